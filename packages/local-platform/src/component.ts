@@ -1,0 +1,36 @@
+import type { InstanceContext, ToolchainContext } from './context.ts';
+
+/** How to start one process: everything the supervisor needs, nothing about why. */
+export interface ProcessSpec {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Complete environment of the child; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Signal of an orderly stop (default SIGTERM) and how long to wait before SIGKILL, in ms (default 10,000). */
+  readonly stopSignal?: NodeJS.Signals;
+  readonly stopTimeoutMs?: number;
+}
+
+/**
+ * One part of the platform that runs as a private child process: a store, a Dapr process, a sidecar, a service.
+ * `install` may download or build into the user's cache folder; the other calls only touch the instance's own folder.
+ */
+export interface Component {
+  /** Unique within an instance, e.g. `mariadb`, `sentry`, `orders`, `orders-dapr`. */
+  readonly name: string;
+  /** Names of components that must be ready first. */
+  readonly dependsOn: readonly string[];
+  /** Names of the ports it listens on (loopback); the instance assigns and remembers the numbers. */
+  readonly ports: readonly string[];
+  /** Idempotent and resumable: brings the binaries here, reporting progress. */
+  install?(toolchain: ToolchainContext): Promise<void>;
+  /** Writes configuration and first-run data, then tells how to start the process. */
+  prepare(instance: InstanceContext): Promise<ProcessSpec>;
+  /** One health probe; the supervisor repeats it until true, and again for `status`. */
+  healthy(instance: InstanceContext): Promise<boolean>;
+  /** Runs once after the first healthy probe of each start (create accounts, databases, topology). */
+  afterReady?(instance: InstanceContext): Promise<void>;
+  /** Cleans up what outlives the process (e.g. epmd). */
+  afterStop?(instance: InstanceContext): Promise<void>;
+}
