@@ -1,0 +1,280 @@
+import * as z from 'zod';
+import { api, endpoint } from '../endpoint.ts';
+import { CartId, CartItemId, OrderId, ProductId, PromotionId, UserId } from '../ids.ts';
+import { Money, NonNegativeMoney } from '../money.ts';
+import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { readEvents } from './internal-events.ts';
+
+/** What a shopper should know about a line before paying. */
+export const CartProblem = z
+  .discriminatedUnion('code', [
+    z.object({ code: z.literal('insufficient-stock'), requested: z.int(), available: z.int() }),
+    z.object({ code: z.literal('price-changed'), oldPrice: Money, newPrice: Money }),
+    z.object({ code: z.literal('not-available'), productName: z.string() }),
+    z.object({ code: z.literal('hold-expired') }),
+  ])
+  .meta({ id: 'CartProblem' });
+export type CartProblem = z.infer<typeof CartProblem>;
+
+export const CartItem = z
+  .object({
+    cartItemId: CartItemId,
+    cartId: CartId,
+    productId: ProductId,
+    name: z.string(),
+    imageUrl: z.string().nullable(),
+    quantity: z.int().positive(),
+    unitPrice: Money,
+    /** Quantity × unit price, before discounts. */
+    totalPrice: Money,
+    /** Part of the cart's discounts that falls on this line. */
+    discount: Money,
+    /** Units held in stock for this cart. */
+    held: z.int().nonnegative(),
+    problems: z.array(CartProblem),
+    addedAt: Timestamp,
+  })
+  .meta({ id: 'CartItem' });
+export type CartItem = z.infer<typeof CartItem>;
+
+export const Totals = z
+  .object({ subtotal: Money, discount: Money, shipping: Money, total: Money })
+  .meta({ id: 'Totals' });
+export type Totals = z.infer<typeof Totals>;
+
+export const AppliedCode = z
+  .object({
+    code: z.string(),
+    promotionId: PromotionId,
+    description: z.string(),
+    /** What it takes off; zero with a reason when it does not apply at the moment. */
+    discount: Money,
+    notApplied: z.string().nullable(),
+  })
+  .meta({ id: 'AppliedCode' });
+export type AppliedCode = z.infer<typeof AppliedCode>;
+
+export const Cart = z
+  .object({
+    cartId: CartId,
+    /** Null for a guest's. */
+    userId: UserId.nullable(),
+    /** `checkout`: an order is being paid; the cart cannot change. */
+    status: z.enum(['open', 'checkout', 'closed']),
+    orderId: OrderId.nullable(),
+    /** Grows with every change; an order names the version it was placed from. */
+    version: z.int().positive(),
+    items: z.array(CartItem),
+    codes: z.array(AppliedCode),
+    totals: Totals,
+    /** Until when stock is held; null when nothing is. */
+    heldUntil: Timestamp.nullable(),
+    /** Lines that dropped out since the last read, e.g. of ended products. */
+    notices: z.array(CartProblem),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+    /** When an idle cart is cleaned up. */
+    expiresAt: Timestamp,
+    /** Only when a guest's cart is created: the bearer of cart id and token owns the cart. */
+    guestToken: z.string().optional(),
+  })
+  .meta({ id: 'Cart' });
+export type Cart = z.infer<typeof Cart>;
+
+export const PromotionRule = z
+  .discriminatedUnion('type', [
+    /** Basis points: 1000 = 10 %. */
+    z.strictObject({ type: z.literal('percentage'), basisPoints: z.int().min(1).max(10_000) }),
+    z.strictObject({ type: z.literal('fixed'), amount: NonNegativeMoney }),
+    z.strictObject({
+      type: z.literal('buy-x-get-y'),
+      buyQuantity: z.int().min(1).max(100),
+      freeQuantity: z.int().min(1).max(100),
+    }),
+    z.strictObject({ type: z.literal('free-shipping') }),
+  ])
+  .meta({ id: 'PromotionRule' });
+export type PromotionRule = z.infer<typeof PromotionRule>;
+
+export const PromotionTerms = z
+  .strictObject({
+    code: z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-Z0-9-]{3,40}$/),
+    description: z.string().trim().min(1).max(200),
+    rule: PromotionRule,
+    /** Empty: the whole cart. */
+    scope: z.strictObject({ productIds: z.array(ProductId).max(100), categories: z.array(z.string().max(60)).max(50) }),
+    minimumSubtotal: NonNegativeMoney.nullable(),
+    startsAt: Timestamp.nullable(),
+    endsAt: Timestamp.nullable(),
+    usageLimit: z.int().positive().nullable(),
+    usageLimitPerUser: z.int().positive().nullable(),
+    /** Whether it may stand beside other codes. */
+    stackable: z.boolean(),
+  })
+  .meta({ id: 'PromotionTerms' });
+export type PromotionTerms = z.infer<typeof PromotionTerms>;
+
+export const Promotion = PromotionTerms.extend({
+  promotionId: PromotionId,
+  active: z.boolean(),
+  timesUsed: z.int().nonnegative(),
+  createdAt: Timestamp,
+}).meta({ id: 'Promotion' });
+export type Promotion = z.infer<typeof Promotion>;
+
+/** A cart at authoritative prices, as an order takes it over. */
+export const Quote = z
+  .object({
+    cartId: CartId,
+    cartVersion: z.int().positive(),
+    lines: z.array(
+      z.object({
+        productId: ProductId,
+        merchantId: UserId,
+        name: z.string(),
+        imageUrl: z.string().nullable(),
+        quantity: z.int().positive(),
+        unitPrice: Money,
+        totalPrice: Money,
+        discount: Money,
+      }),
+    ),
+    codes: z.array(z.string()),
+    totals: Totals,
+  })
+  .meta({ id: 'Quote' });
+export type Quote = z.infer<typeof Quote>;
+
+const Quantity = z.int().min(1).max(999);
+const byCart = z.strictObject({ cartId: CartId });
+
+/** Guests name their cart in the header `cart-token: <cartId>.<guestToken>`. */
+export const cartTokenHeader = 'cart-token';
+
+export const cartsApi = api('carts', {
+  getCart: endpoint({
+    method: 'GET',
+    path: '/cart',
+    summary: 'My cart at today’s prices; an empty one when there is none',
+    access: 'public',
+    responses: { 200: Cart },
+  }),
+  addCartItem: endpoint({
+    method: 'POST',
+    path: '/cart/items',
+    summary: 'Add units of a product and hold them; a guest without a cart gets one with its token',
+    access: 'public',
+    idempotencyKey: 'optional',
+    body: z.strictObject({ productId: ProductId, quantity: Quantity.default(1) }),
+    responses: { 200: Cart, 201: Cart },
+  }),
+  updateCart: endpoint({
+    method: 'POST',
+    path: '/cart/update',
+    summary: 'Set quantities; zero removes a line',
+    access: 'public',
+    body: z.strictObject({
+      items: z
+        .array(z.strictObject({ productId: ProductId, quantity: z.int().min(0).max(999) }))
+        .min(1)
+        .max(100),
+    }),
+    responses: { 200: Cart },
+  }),
+  removeCartItem: endpoint({
+    method: 'DELETE',
+    path: '/cart/items/{productId}',
+    summary: 'Remove a product',
+    access: 'public',
+    params: z.strictObject({ productId: ProductId }),
+    responses: { 200: Cart },
+  }),
+  extendHolds: endpoint({
+    method: 'POST',
+    path: '/cart/extend',
+    summary: 'Hold the stock a little longer, or again when the hold has ended',
+    access: 'public',
+    responses: { 200: Cart },
+  }),
+  acknowledgeCart: endpoint({
+    method: 'POST',
+    path: '/cart/acknowledge',
+    summary: 'Accept changed prices and clear notices',
+    access: 'public',
+    responses: { 200: Cart },
+  }),
+  applyCode: endpoint({
+    method: 'POST',
+    path: '/cart/codes',
+    summary: 'Apply a promotion code',
+    access: 'public',
+    body: z.strictObject({ code: z.string().trim().toUpperCase().min(1).max(40) }),
+    responses: { 200: Cart },
+  }),
+  removeCode: endpoint({
+    method: 'DELETE',
+    path: '/cart/codes/{code}',
+    summary: 'Take a promotion code away',
+    access: 'public',
+    params: z.strictObject({ code: z.string().max(40) }),
+    responses: { 200: Cart },
+  }),
+  mergeCart: endpoint({
+    method: 'POST',
+    path: '/cart/merge',
+    summary: 'After sign-in: move the guest’s cart (named by the cart-token header) into mine; a replay is a no-op',
+    access: 'customer',
+    responses: { 200: Cart },
+  }),
+  listPromotions: endpoint({
+    method: 'GET',
+    path: '/cart/promotions',
+    summary: 'Promotions, newest first',
+    access: 'admin',
+    query: PageQuery,
+    responses: { 200: pageOf(Promotion) },
+  }),
+  createPromotion: endpoint({
+    method: 'POST',
+    path: '/cart/promotions',
+    summary: 'Create a promotion code',
+    access: 'admin',
+    body: PromotionTerms,
+    responses: { 201: Promotion },
+  }),
+  setPromotionActive: endpoint({
+    method: 'PUT',
+    path: '/cart/promotions/{promotionId}/active',
+    summary: 'Switch a promotion on or off',
+    access: 'admin',
+    params: z.strictObject({ promotionId: PromotionId }),
+    body: z.strictObject({ active: z.boolean() }),
+    responses: { 200: Promotion },
+  }),
+  checkoutCart: endpoint({
+    method: 'POST',
+    path: '/internal/carts/{cartId}/checkout',
+    summary:
+      'Price the cart with authoritative prices and lock it for an order; the lock is a 60 s lease until the order-placed event makes it firm; a replay for the same order gives the same quote',
+    access: 'service',
+    callers: ['orders'],
+    params: byCart,
+    body: z.strictObject({ orderId: OrderId, userId: UserId, cartVersion: z.int().positive() }),
+    responses: { 200: Quote },
+  }),
+  releaseCheckout: endpoint({
+    method: 'POST',
+    path: '/internal/carts/{cartId}/checkout/release',
+    summary: 'Unlock a cart whose order was not placed; a no-op for any other order',
+    access: 'service',
+    callers: ['orders'],
+    params: byCart,
+    body: z.strictObject({ orderId: OrderId }),
+    responses: { 204: null },
+  }),
+  readCartEvents: readEvents(['gateway']),
+});

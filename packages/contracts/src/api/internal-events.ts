@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { endpoint } from '../endpoint.ts';
+import type { ServiceName } from '../services.ts';
+
+/** An event as catch-up reads it. */
+export const LoggedEvent = z
+  .object({ seq: z.int().positive(), topic: z.string(), type: z.string(), data: z.looseObject({}) })
+  .meta({ id: 'LoggedEvent' });
+export type LoggedEvent = z.infer<typeof LoggedEvent>;
+
+/** Every producer offers its log of events, so that a consumer can pull what the broker lost. */
+export const readEvents = (callers: readonly ServiceName[]) =>
+  endpoint({
+    method: 'GET',
+    path: '/internal/events',
+    summary: 'Events after a position, in order, for catch-up',
+    access: 'service',
+    callers,
+    query: z.strictObject({
+      after: z.coerce.number().int().nonnegative().default(0),
+      limit: z.coerce.number().int().min(1).max(500).default(200),
+      /** Comma-separated topics; all when absent. */
+      topics: z.string().max(2000).optional(),
+    }),
+    responses: {
+      /** `lastSeq` is how far the log was scanned, whether or not the last events matched `topics`. */
+      200: z.object({ items: z.array(LoggedEvent), lastSeq: z.int().nonnegative() }),
+    },
+  });

@@ -1,0 +1,244 @@
+import * as z from 'zod';
+import { api, endpoint } from '../endpoint.ts';
+import { CartId, InventoryId, OrderId, ProductId, ReservationId } from '../ids.ts';
+import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { readEvents } from './internal-events.ts';
+
+export const Inventory = z
+  .object({
+    inventoryId: InventoryId,
+    productId: ProductId,
+    /** Units on hand. */
+    quantityAvailable: z.int().nonnegative(),
+    /** Units of those on hand that live reservations hold. */
+    quantityReserved: z.int().nonnegative(),
+    /** Units that can still be promised: available minus reserved. */
+    quantitySellable: z.int().nonnegative(),
+    version: z.int().positive(),
+    lastUpdated: Timestamp,
+  })
+  .meta({ id: 'Inventory' });
+export type Inventory = z.infer<typeof Inventory>;
+
+export const ReservationStatus = z
+  .enum(['ACTIVE', 'COMMITTED', 'RELEASED', 'EXPIRED', 'RESTOCKED'])
+  .meta({ id: 'ReservationStatus' });
+export type ReservationStatus = z.infer<typeof ReservationStatus>;
+
+export const Reservation = z
+  .object({
+    reservationId: ReservationId,
+    inventoryId: InventoryId,
+    productId: ProductId,
+    orderId: OrderId.nullable(),
+    cartId: CartId.nullable(),
+    quantityReserved: z.int().positive(),
+    status: ReservationStatus,
+    reservedAt: Timestamp,
+    expiresAt: Timestamp,
+  })
+  .meta({ id: 'Reservation' });
+export type Reservation = z.infer<typeof Reservation>;
+
+const Quantity = z.int().min(1).max(999);
+export const ReservationLine = z
+  .strictObject({ productId: ProductId, quantity: Quantity })
+  .meta({ id: 'ReservationLine' });
+export type ReservationLine = z.infer<typeof ReservationLine>;
+
+/** What stands between a wish and the stock. */
+export const Shortage = z
+  .object({ productId: ProductId, requested: z.int().nonnegative(), available: z.int().nonnegative() })
+  .meta({ id: 'Shortage' });
+export type Shortage = z.infer<typeof Shortage>;
+
+export const OrderReservation = z
+  .discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('reserved'), orderId: OrderId, expiresAt: Timestamp }),
+    z.object({ outcome: z.literal('rejected'), orderId: OrderId, shortages: z.array(Shortage) }),
+    z.object({ outcome: z.literal('committed'), orderId: OrderId }),
+    z.object({ outcome: z.literal('expired'), orderId: OrderId }),
+    z.object({ outcome: z.literal('released'), orderId: OrderId }),
+    z.object({ outcome: z.literal('restocked'), orderId: OrderId }),
+  ])
+  .meta({ id: 'OrderReservation' });
+export type OrderReservation = z.infer<typeof OrderReservation>;
+
+export const CartHold = z
+  .object({
+    cartId: CartId,
+    lines: z.array(
+      z.object({
+        productId: ProductId,
+        requested: z.int().nonnegative(),
+        /** Units held for the cart; less than requested when stock is short. */
+        held: z.int().nonnegative(),
+        /** Units this cart could hold at most: its own and the free ones. */
+        available: z.int().nonnegative(),
+      }),
+    ),
+    /** Until when the units are held; null when nothing is. */
+    expiresAt: Timestamp.nullable(),
+    /** How often activity may still extend the hold. */
+    extensionsLeft: z.int().nonnegative(),
+  })
+  .meta({ id: 'CartHold' });
+export type CartHold = z.infer<typeof CartHold>;
+
+export const LedgerEntry = z
+  .object({
+    causeId: z.string(),
+    delta: z.int(),
+    reason: z.enum(['initial', 'adjusted', 'committed', 'restocked']),
+    note: z.string().nullable(),
+    actor: z.string(),
+    at: Timestamp,
+  })
+  .meta({ id: 'LedgerEntry' });
+
+const byProduct = z.strictObject({ productId: ProductId });
+const byOrder = z.strictObject({ orderId: OrderId });
+const byCart = z.strictObject({ cartId: CartId });
+
+export const inventoryApi = api('inventory', {
+  getInventory: endpoint({
+    method: 'GET',
+    path: '/inventory/{productId}',
+    summary: 'Stock of a product',
+    access: 'public',
+    rateClass: 'read',
+    params: byProduct,
+    responses: { 200: Inventory },
+  }),
+  updateInventory: endpoint({
+    method: 'PUT',
+    path: '/inventory/update/{productId}',
+    summary: 'Set the units on hand of one of my products',
+    access: 'merchant',
+    ifMatch: true,
+    idempotencyKey: 'optional',
+    params: byProduct,
+    body: z.strictObject({ quantityAvailable: z.int().min(0).max(10_000_000), note: z.string().max(200).optional() }),
+    responses: { 200: Inventory },
+  }),
+  reserveInventory: endpoint({
+    method: 'POST',
+    path: '/inventory/reserve/{productId}',
+    summary: 'Hold units of one of my products by hand, e.g. for an order taken by phone',
+    access: 'merchant',
+    idempotencyKey: 'required',
+    params: byProduct,
+    body: z.strictObject({ quantity: Quantity, minutes: z.int().min(1).max(10_080).default(15) }),
+    responses: { 201: Reservation },
+  }),
+  releaseReservation: endpoint({
+    method: 'POST',
+    path: '/inventory/reservations/{reservationId}/release',
+    summary: 'Give back units held by hand',
+    access: 'merchant',
+    params: z.strictObject({ reservationId: ReservationId }),
+    responses: { 200: Reservation },
+  }),
+  listReservations: endpoint({
+    method: 'GET',
+    path: '/inventory/{productId}/reservations',
+    summary: 'Live reservations of one of my products',
+    access: 'merchant',
+    params: byProduct,
+    query: PageQuery,
+    responses: { 200: pageOf(Reservation) },
+  }),
+  readLedger: endpoint({
+    method: 'GET',
+    path: '/inventory/{productId}/ledger',
+    summary: 'Every change of the units on hand, newest first',
+    access: 'merchant',
+    params: byProduct,
+    query: PageQuery,
+    responses: { 200: pageOf(LedgerEntry) },
+  }),
+  putOrderReservation: endpoint({
+    method: 'PUT',
+    path: '/internal/reservations/{orderId}',
+    summary: 'Reserve an order’s lines, all or nothing, taking over the cart’s holds; replays give the first outcome',
+    access: 'service',
+    callers: ['orders'],
+    params: byOrder,
+    body: z.strictObject({
+      cartId: CartId.optional(),
+      lines: z.array(ReservationLine).min(1).max(100),
+      /** Seconds from now (the database’s clock). */
+      ttlSeconds: z.int().min(1).max(86_400),
+    }),
+    responses: { 200: OrderReservation },
+  }),
+  getOrderReservation: endpoint({
+    method: 'GET',
+    path: '/internal/reservations/{orderId}',
+    summary: 'Where an order’s reservation stands',
+    access: 'service',
+    callers: ['orders'],
+    params: byOrder,
+    responses: { 200: OrderReservation },
+  }),
+  commitOrderReservation: endpoint({
+    method: 'POST',
+    path: '/internal/reservations/{orderId}/commit',
+    summary: 'Take the reserved units off the shelf; `expired` when the hold ended first',
+    access: 'service',
+    callers: ['orders'],
+    params: byOrder,
+    responses: { 200: OrderReservation },
+  }),
+  releaseOrderReservation: endpoint({
+    method: 'POST',
+    path: '/internal/reservations/{orderId}/release',
+    summary: 'Give the units back (restock when committed); leaves a tombstone when there is no reservation',
+    access: 'service',
+    callers: ['orders'],
+    params: byOrder,
+    body: z.strictObject({ reason: z.string().max(200) }),
+    responses: { 200: OrderReservation },
+  }),
+  putCartHold: endpoint({
+    method: 'PUT',
+    path: '/internal/holds/{cartId}',
+    summary: 'Make a cart’s holds equal to these lines as far as stock allows, and extend them',
+    access: 'service',
+    callers: ['carts'],
+    params: byCart,
+    body: z.strictObject({
+      lines: z.array(ReservationLine).max(100),
+      ttlSeconds: z.int().min(1).max(86_400),
+      /** Order of the writes: an older one than the last is ignored. */
+      cartVersion: z.int().positive(),
+    }),
+    responses: { 200: CartHold },
+  }),
+  moveCartHold: endpoint({
+    method: 'POST',
+    path: '/internal/holds/{cartId}/move',
+    summary: 'Hand a guest cart’s holds to the user’s cart without a gap; a replay is a no-op',
+    access: 'service',
+    callers: ['carts'],
+    params: byCart,
+    body: z.strictObject({
+      toCartId: CartId,
+      lines: z.array(ReservationLine).max(100),
+      ttlSeconds: z.int().min(1).max(86_400),
+      cartVersion: z.int().positive(),
+    }),
+    responses: { 200: CartHold },
+  }),
+  releaseCartHold: endpoint({
+    method: 'POST',
+    path: '/internal/holds/{cartId}/release',
+    summary: 'Give back everything a cart holds',
+    access: 'service',
+    callers: ['carts'],
+    params: byCart,
+    body: z.strictObject({ cartVersion: z.int().positive() }),
+    responses: { 200: CartHold },
+  }),
+  readInventoryEvents: readEvents(['gateway', 'products', 'carts', 'orders']),
+});

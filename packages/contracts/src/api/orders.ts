@@ -1,0 +1,253 @@
+import * as z from 'zod';
+import { api, endpoint } from '../endpoint.ts';
+import { CartId, OrderId, OrderItemId, PaymentId, ProductId, UserId } from '../ids.ts';
+import { Money, NonNegativeMoney } from '../money.ts';
+import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { Totals } from './carts.ts';
+import { readEvents } from './internal-events.ts';
+import { Address } from './users.ts';
+
+export const OrderStatus = z
+  .enum([
+    'PENDING_PAYMENT',
+    'CONFIRMED',
+    'PROCESSING',
+    'SHIPPED',
+    'DELIVERED',
+    'COMPLETED',
+    'CANCELLED',
+    'EXPIRED',
+    'RETURNED',
+  ])
+  .meta({ id: 'OrderStatus' });
+export type OrderStatus = z.infer<typeof OrderStatus>;
+
+export const PaymentStatusOfOrder = z
+  .enum([
+    'UNPAID',
+    'PENDING',
+    'AUTHORIZED',
+    'PARTIALLY_PAID',
+    'PAID',
+    'PARTIALLY_REFUNDED',
+    'REFUNDED',
+    'DISPUTED',
+    'FAILED',
+  ])
+  .meta({ id: 'PaymentStatusOfOrder' });
+export type PaymentStatusOfOrder = z.infer<typeof PaymentStatusOfOrder>;
+
+export const FulfilmentStatus = z
+  .enum([
+    'UNFULFILLED',
+    'PARTIALLY_SHIPPED',
+    'SHIPPED',
+    'PARTIALLY_DELIVERED',
+    'DELIVERED',
+    'PARTIALLY_RETURNED',
+    'RETURNED',
+  ])
+  .meta({ id: 'FulfilmentStatus' });
+export type FulfilmentStatus = z.infer<typeof FulfilmentStatus>;
+
+export const OrderItem = z
+  .object({
+    orderItemId: OrderItemId,
+    orderId: OrderId,
+    productId: ProductId,
+    merchantId: UserId,
+    name: z.string(),
+    imageUrl: z.string().nullable(),
+    quantity: z.int().positive(),
+    unitPrice: Money,
+    totalPrice: Money,
+    discount: Money,
+    quantityShipped: z.int().nonnegative(),
+    quantityDelivered: z.int().nonnegative(),
+    quantityReturned: z.int().nonnegative(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'OrderItem' });
+export type OrderItem = z.infer<typeof OrderItem>;
+
+export const OrderStatusChange = z
+  .object({
+    statusHistoryId: z.uuid(),
+    orderId: OrderId,
+    oldStatus: OrderStatus.nullable(),
+    newStatus: OrderStatus,
+    event: z.string(),
+    actor: z.string(),
+    reason: z.string().nullable(),
+    changedAt: Timestamp,
+  })
+  .meta({ id: 'OrderStatusChange' });
+
+export const Shipment = z
+  .object({
+    shipmentId: z.uuid(),
+    carrier: z.string(),
+    trackingNumber: z.string(),
+    lines: z.array(z.object({ orderItemId: OrderItemId, quantity: z.int().positive() })),
+    shippedAt: Timestamp,
+    deliveredAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'Shipment' });
+
+export const Order = z
+  .object({
+    orderId: OrderId,
+    /** Short and readable, for people. */
+    number: z.string(),
+    userId: UserId,
+    paymentId: PaymentId.nullable(),
+    status: OrderStatus,
+    paymentStatus: PaymentStatusOfOrder,
+    fulfilmentStatus: FulfilmentStatus,
+    /** Why it was cancelled, when it was. */
+    cancelReason: z.string().nullable(),
+    items: z.array(OrderItem),
+    codes: z.array(z.string()),
+    totals: Totals,
+    totalAmount: Money,
+    currencyCode: z.string(),
+    refundedAmount: Money,
+    shippingAddress: Address,
+    /** Until when it can be paid; null once decided. */
+    payUntil: Timestamp.nullable(),
+    shipments: z.array(Shipment),
+    history: z.array(OrderStatusChange),
+    version: z.int().positive(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Order' });
+export type Order = z.infer<typeof Order>;
+
+export const OrderSummary = Order.pick({
+  orderId: true,
+  number: true,
+  userId: true,
+  status: true,
+  paymentStatus: true,
+  fulfilmentStatus: true,
+  totalAmount: true,
+  currencyCode: true,
+  createdAt: true,
+  updatedAt: true,
+})
+  .extend({
+    itemCount: z.int().nonnegative(),
+    firstItem: z.object({ name: z.string(), imageUrl: z.string().nullable() }).nullable(),
+  })
+  .meta({ id: 'OrderSummary' });
+
+const byId = z.strictObject({ orderId: OrderId });
+const ShipmentLines = z
+  .array(z.strictObject({ orderItemId: OrderItemId, quantity: z.int().positive() }))
+  .min(1)
+  .max(100);
+
+export const ordersApi = api('orders', {
+  placeOrder: endpoint({
+    method: 'POST',
+    path: '/orders',
+    summary: 'Order the cart’s contents at this version and total; 409 price-changed or cart-changed otherwise',
+    access: 'customer',
+    idempotencyKey: 'required',
+    body: z.strictObject({
+      cartId: CartId,
+      cartVersion: z.int().positive(),
+      expectedTotal: NonNegativeMoney,
+      shippingAddress: Address,
+    }),
+    responses: { 201: Order },
+  }),
+  listOrders: endpoint({
+    method: 'GET',
+    path: '/orders',
+    summary: 'My orders, newest first; `scope=merchant`: with my products; `scope=all`: every order, for admins',
+    access: 'customer',
+    query: PageQuery.extend({
+      scope: z.enum(['mine', 'merchant', 'all']).default('mine'),
+      status: OrderStatus.optional(),
+    }),
+    responses: { 200: pageOf(OrderSummary) },
+  }),
+  getOrder: endpoint({
+    method: 'GET',
+    path: '/orders/{orderId}',
+    summary: 'One order with its history',
+    access: 'customer',
+    params: byId,
+    responses: { 200: Order },
+  }),
+  cancelOrder: endpoint({
+    method: 'POST',
+    path: '/orders/{orderId}/cancel',
+    summary: 'Cancel while nothing is shipped; money goes back by itself',
+    access: 'customer',
+    params: byId,
+    body: z.strictObject({ reason: z.string().trim().min(1).max(200).default('changed my mind') }),
+    responses: { 200: Order },
+  }),
+  startProcessing: endpoint({
+    method: 'POST',
+    path: '/orders/{orderId}/process',
+    summary: 'Start picking',
+    access: 'merchant',
+    params: byId,
+    responses: { 200: Order },
+  }),
+  shipOrder: endpoint({
+    method: 'POST',
+    path: '/orders/{orderId}/shipments',
+    summary: 'Ship lines (all that are left when none are named) with a tracking number',
+    access: 'merchant',
+    idempotencyKey: 'optional',
+    params: byId,
+    body: z.strictObject({
+      carrier: z.string().trim().min(1).max(60),
+      trackingNumber: z.string().trim().min(1).max(80),
+      lines: ShipmentLines.optional(),
+    }),
+    responses: { 201: Order },
+  }),
+  deliverShipment: endpoint({
+    method: 'POST',
+    path: '/orders/{orderId}/shipments/{shipmentId}/deliver',
+    summary: 'Record that a shipment has arrived',
+    access: 'merchant',
+    params: z.strictObject({ orderId: OrderId, shipmentId: z.uuid() }),
+    responses: { 200: Order },
+  }),
+  returnItems: endpoint({
+    method: 'POST',
+    path: '/orders/{orderId}/returns',
+    summary: 'Record returned lines; they are restocked and refunded',
+    access: 'merchant',
+    idempotencyKey: 'required',
+    params: byId,
+    body: z.strictObject({ lines: ShipmentLines, reason: z.string().trim().min(1).max(200) }),
+    responses: { 200: Order },
+  }),
+  getPayableOrder: endpoint({
+    method: 'GET',
+    path: '/internal/orders/{orderId}/payable',
+    summary: 'What an order costs and whether it can be paid now',
+    access: 'service',
+    callers: ['payments'],
+    params: byId,
+    responses: {
+      200: z.object({
+        orderId: OrderId,
+        userId: UserId,
+        status: OrderStatus,
+        payable: z.boolean(),
+        total: Money,
+        payUntil: Timestamp.nullable(),
+      }),
+    },
+  }),
+  readOrderEvents: readEvents(['gateway', 'carts', 'payments', 'products']),
+});

@@ -1,0 +1,218 @@
+import * as z from 'zod';
+import { api, endpoint } from '../endpoint.ts';
+import { OrderId, OrderItemId, PaymentId, RefundId, UserId } from '../ids.ts';
+import { Money, PositiveMoney } from '../money.ts';
+import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { readEvents } from './internal-events.ts';
+
+export const PaymentStatus = z
+  .enum([
+    'CREATED',
+    'REQUIRES_ACTION',
+    'PROCESSING',
+    'AUTHORIZED',
+    'PARTIALLY_CAPTURED',
+    'CAPTURED',
+    'VOIDED',
+    'CANCELLED',
+    'EXPIRED',
+    'FAILED',
+    'DISPUTED',
+    'CHARGED_BACK',
+  ])
+  .meta({ id: 'PaymentStatus' });
+export type PaymentStatus = z.infer<typeof PaymentStatus>;
+
+export const RefundStatus = z
+  .enum(['REQUESTED', 'SUBMITTED', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'REVERSED'])
+  .meta({ id: 'RefundStatus' });
+export type RefundStatus = z.infer<typeof RefundStatus>;
+
+/** Only what a provider gives back about an instrument; a card number never comes here. */
+export const PaymentMethod = z
+  .object({ type: z.literal('card'), brand: z.string(), last4: z.string().regex(/^\d{4}$/) })
+  .meta({ id: 'PaymentMethod' });
+
+export const RefundReason = z
+  .enum(['customer-request', 'order-cancelled', 'late-payment', 'returned', 'damaged', 'duplicate', 'fraud', 'other'])
+  .meta({ id: 'RefundReason' });
+export type RefundReason = z.infer<typeof RefundReason>;
+
+export const Refund = z
+  .object({
+    refundId: RefundId,
+    paymentId: PaymentId,
+    amount: Money,
+    currencyCode: z.string(),
+    status: RefundStatus,
+    reason: RefundReason,
+    note: z.string().nullable(),
+    lines: z.array(z.object({ orderItemId: OrderItemId, quantity: z.int().positive() })),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Refund' });
+export type Refund = z.infer<typeof Refund>;
+
+export const Payment = z
+  .object({
+    paymentId: PaymentId,
+    userId: UserId,
+    orderId: OrderId,
+    amount: Money,
+    currencyCode: z.string(),
+    capturedAmount: Money,
+    refundedAmount: Money,
+    status: PaymentStatus,
+    paymentMethod: PaymentMethod.nullable(),
+    /** A step the shopper has to take with the provider, e.g. 3-D Secure. */
+    nextAction: z.object({ type: z.literal('redirect'), url: z.string() }).nullable(),
+    /** Why it failed, in the provider's words made harmless. */
+    failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+    refunds: z.array(Refund),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Payment' });
+export type Payment = z.infer<typeof Payment>;
+
+const byOrder = z.strictObject({ orderId: OrderId });
+const byPayment = z.strictObject({ paymentId: PaymentId });
+
+/** Where an order's money stands after a command of the saga. */
+export const Settlement = z
+  .object({
+    outcome: z.enum([
+      /** The whole total is captured. */
+      'captured',
+      /** Nothing is authorised or captured any more. */
+      'settled',
+      /** The provider has not decided; ask again. */
+      'pending',
+      /** The provider refused for good. */
+      'refused',
+    ]),
+    paymentId: PaymentId.nullable(),
+    capturedAmount: Money.nullable(),
+    refundedAmount: Money.nullable(),
+  })
+  .meta({ id: 'Settlement' });
+export type Settlement = z.infer<typeof Settlement>;
+
+export const paymentsApi = api('payments', {
+  initiatePayment: endpoint({
+    method: 'POST',
+    path: '/payments/initiate',
+    summary: 'Pay an order with a provider’s token; the answer may ask for a step (`nextAction`)',
+    access: 'customer',
+    rateClass: 'payment',
+    idempotencyKey: 'required',
+    body: z.strictObject({
+      orderId: OrderId,
+      paymentMethod: z.strictObject({ type: z.literal('card'), token: z.string().min(3).max(200) }),
+      /** Where the provider sends the shopper back to after a step; a path of the shop. */
+      returnPath: z
+        .string()
+        .regex(/^\/[\w\-/?=&]*$/)
+        .max(300)
+        .optional(),
+    }),
+    responses: { 201: Payment },
+  }),
+  getPaymentStatus: endpoint({
+    method: 'GET',
+    path: '/payments/status',
+    summary: 'The newest payment of an order, or one payment; asks the provider when it is undecided',
+    access: 'customer',
+    query: z.strictObject({ orderId: OrderId.optional(), paymentId: PaymentId.optional() }),
+    responses: { 200: Payment },
+  }),
+  listPayments: endpoint({
+    method: 'GET',
+    path: '/payments',
+    summary: 'My payments, newest first; all, for admins',
+    access: 'customer',
+    query: PageQuery.extend({ orderId: OrderId.optional() }),
+    responses: { 200: pageOf(Payment) },
+  }),
+  requestRefund: endpoint({
+    method: 'POST',
+    path: '/payments/{paymentId}/refunds',
+    summary: 'Refund a part (all that is left without an amount)',
+    access: 'admin',
+    rateClass: 'payment',
+    idempotencyKey: 'required',
+    params: byPayment,
+    body: z.strictObject({
+      amount: PositiveMoney.optional(),
+      reason: RefundReason,
+      note: z.string().max(500).optional(),
+      lines: z
+        .array(z.strictObject({ orderItemId: OrderItemId, quantity: z.int().positive() }))
+        .max(100)
+        .default([]),
+    }),
+    responses: { 201: Refund },
+  }),
+  getRefund: endpoint({
+    method: 'GET',
+    path: '/payments/refunds/{refundId}',
+    summary: 'One refund',
+    access: 'customer',
+    params: z.strictObject({ refundId: RefundId }),
+    responses: { 200: Refund },
+  }),
+  receiveWebhook: endpoint({
+    method: 'POST',
+    path: '/payments/webhooks/{provider}',
+    summary: 'The provider’s events; a signed hint, the truth is fetched from the provider',
+    access: 'public',
+    consumes: 'application/json',
+    params: z.strictObject({ provider: z.enum(['sandbox', 'stripe']) }),
+    responses: { 202: null },
+  }),
+  getOrderPayment: endpoint({
+    method: 'GET',
+    path: '/internal/payments/orders/{orderId}',
+    summary: 'The newest payment of an order, if any',
+    access: 'service',
+    callers: ['orders'],
+    params: byOrder,
+    responses: { 200: z.object({ payment: Payment.nullable() }) },
+  }),
+  captureOrder: endpoint({
+    method: 'POST',
+    path: '/internal/payments/orders/{orderId}/capture',
+    summary: 'Capture the authorised payment of an order once; replays tell how it went',
+    access: 'service',
+    callers: ['orders'],
+    params: byOrder,
+    body: z.strictObject({ amount: PositiveMoney }),
+    responses: { 200: Settlement },
+  }),
+  cancelOrderPayment: endpoint({
+    method: 'POST',
+    path: '/internal/payments/orders/{orderId}/cancel',
+    summary: 'Undo whatever was taken for an order: void or refund in full, and refuse further payments',
+    access: 'service',
+    callers: ['orders'],
+    params: byOrder,
+    body: z.strictObject({ reason: RefundReason }),
+    responses: { 200: Settlement },
+  }),
+  refundOrder: endpoint({
+    method: 'POST',
+    path: '/internal/payments/orders/{orderId}/refunds/{refundId}',
+    summary: 'Refund a part of an order (returns); the id makes it happen once',
+    access: 'service',
+    callers: ['orders'],
+    params: z.strictObject({ orderId: OrderId, refundId: RefundId }),
+    body: z.strictObject({
+      amount: PositiveMoney,
+      reason: RefundReason,
+      lines: z.array(z.strictObject({ orderItemId: OrderItemId, quantity: z.int().positive() })).max(100),
+    }),
+    responses: { 200: Refund },
+  }),
+  readPaymentEvents: readEvents(['gateway', 'orders']),
+});

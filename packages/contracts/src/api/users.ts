@@ -1,0 +1,252 @@
+import * as z from 'zod';
+import { api, endpoint } from '../endpoint.ts';
+import { UserId } from '../ids.ts';
+import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { readEvents } from './internal-events.ts';
+
+export const Role = z.enum(['customer', 'merchant', 'admin']).meta({ id: 'Role' });
+export type Role = z.infer<typeof Role>;
+
+export const Email = z.email().max(254).meta({ id: 'Email' });
+const Password = z.string().min(10).max(200);
+const Name = z.string().trim().min(1).max(100);
+
+export const Address = z
+  .strictObject({
+    line1: z.string().trim().min(1).max(200),
+    line2: z.string().trim().max(200).optional(),
+    city: z.string().trim().min(1).max(100),
+    region: z.string().trim().max(100).optional(),
+    postalCode: z.string().trim().min(1).max(20),
+    /** ISO 3166-1 alpha-2. */
+    countryCode: z.string().regex(/^[A-Z]{2}$/),
+  })
+  .meta({ id: 'Address' });
+export type Address = z.infer<typeof Address>;
+
+const profileFields = {
+  firstName: Name,
+  lastName: Name,
+  age: z.int().min(0).max(150).nullable(),
+  gender: z.enum(['female', 'male', 'non-binary', 'undisclosed']).nullable(),
+  address: Address.nullable(),
+  avatarUrl: z.httpUrl().max(2000).nullable(),
+  phoneNumber: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/)
+    .nullable()
+    .meta({ description: 'E.164' }),
+  categoryPreference: z.array(z.string().max(60)).max(20),
+} as const;
+
+export const User = z
+  .object({
+    userId: UserId,
+    email: Email,
+    emailVerified: z.boolean(),
+    ...profileFields,
+    roles: z.array(Role),
+    disabled: z.boolean(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof User>;
+
+export const ProfileChange = z.strictObject(profileFields).partial().meta({ id: 'ProfileChange' });
+
+export const Preferences = z
+  .strictObject({
+    theme: z.enum(['system', 'light', 'dark']),
+    notifications: z.strictObject({ email: z.boolean(), sms: z.boolean(), push: z.boolean() }),
+  })
+  .meta({ id: 'Preferences' });
+export type Preferences = z.infer<typeof Preferences>;
+
+export const Settings = z
+  .strictObject({
+    language: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/),
+    currencyCode: z.string().regex(/^[A-Z]{3}$/),
+    reducedMotion: z.boolean(),
+  })
+  .meta({ id: 'Settings' });
+export type Settings = z.infer<typeof Settings>;
+
+export const Session = z
+  .object({
+    user: User,
+    expiresAt: Timestamp,
+    /** Only with `delivery: "token"`; otherwise the session travels in the `__Host-session` cookie. */
+    token: z.string().optional(),
+  })
+  .meta({ id: 'Session' });
+
+/** A session that ended before its time: gateways refuse it at once. */
+export const SessionRevocation = z
+  .object({
+    seq: z.int().positive(),
+    userId: UserId,
+    /** SHA-256 (base64url) of the token; absent: every session of the user created before `revokedAt`. */
+    sessionHash: z.string().optional(),
+    revokedAt: Timestamp,
+  })
+  .meta({ id: 'SessionRevocation' });
+
+export const usersApi = api('users', {
+  registerUser: endpoint({
+    method: 'POST',
+    path: '/users/register',
+    summary: 'Create an account and send a verification mail',
+    access: 'public',
+    rateClass: 'register',
+    body: z.strictObject({
+      email: Email,
+      password: Password,
+      firstName: Name,
+      lastName: Name,
+      /** What kind of user: a merchant may offer products. */
+      userType: z.enum(['customer', 'merchant']).default('customer'),
+    }),
+    responses: { 201: User },
+  }),
+  verifyEmail: endpoint({
+    method: 'POST',
+    path: '/users/verify-email',
+    summary: 'Confirm the address with the mailed token',
+    access: 'public',
+    rateClass: 'login',
+    body: z.strictObject({ token: z.string().min(20).max(200) }),
+    responses: { 200: User },
+  }),
+  resendVerification: endpoint({
+    method: 'POST',
+    path: '/users/verify-email/resend',
+    summary: 'Send the verification mail again',
+    access: 'customer',
+    rateClass: 'register',
+    responses: { 202: null },
+  }),
+  login: endpoint({
+    method: 'POST',
+    path: '/users/login',
+    summary: 'Open a session',
+    access: 'public',
+    rateClass: 'login',
+    body: z.strictObject({
+      email: Email,
+      password: z.string().min(1).max(200),
+      delivery: z.enum(['cookie', 'token']).default('cookie'),
+    }),
+    responses: { 200: Session },
+  }),
+  logout: endpoint({
+    method: 'POST',
+    path: '/users/logout',
+    summary: 'End this session',
+    access: 'customer',
+    responses: { 204: null },
+  }),
+  logoutEverywhere: endpoint({
+    method: 'POST',
+    path: '/users/logout-everywhere',
+    summary: 'End every session of this account',
+    access: 'customer',
+    responses: { 204: null },
+  }),
+  getProfile: endpoint({
+    method: 'GET',
+    path: '/users/profile',
+    summary: 'My account',
+    access: 'customer',
+    responses: { 200: User },
+  }),
+  changeProfile: endpoint({
+    method: 'PATCH',
+    path: '/users/profile',
+    summary: 'Change my account',
+    access: 'customer',
+    ifMatch: true,
+    body: ProfileChange,
+    responses: { 200: User },
+  }),
+  changePassword: endpoint({
+    method: 'POST',
+    path: '/users/password',
+    summary: 'Change my password; every other session ends',
+    access: 'customer',
+    rateClass: 'login',
+    body: z.strictObject({ currentPassword: z.string().min(1).max(200), newPassword: Password }),
+    responses: { 204: null },
+  }),
+  getPreferences: endpoint({
+    method: 'GET',
+    path: '/users/preferences',
+    summary: 'My preferences',
+    access: 'customer',
+    responses: { 200: Preferences },
+  }),
+  putPreferences: endpoint({
+    method: 'PUT',
+    path: '/users/preferences',
+    summary: 'Replace my preferences',
+    access: 'customer',
+    ifMatch: true,
+    body: Preferences,
+    responses: { 200: Preferences },
+  }),
+  getSettings: endpoint({
+    method: 'GET',
+    path: '/users/settings',
+    summary: 'My settings',
+    access: 'customer',
+    responses: { 200: Settings },
+  }),
+  putSettings: endpoint({
+    method: 'PUT',
+    path: '/users/settings',
+    summary: 'Replace my settings',
+    access: 'customer',
+    ifMatch: true,
+    body: Settings,
+    responses: { 200: Settings },
+  }),
+  listUsers: endpoint({
+    method: 'GET',
+    path: '/users',
+    summary: 'Accounts, newest first',
+    access: 'admin',
+    query: PageQuery.extend({ email: Email.optional() }),
+    responses: { 200: pageOf(User) },
+  }),
+  setRoles: endpoint({
+    method: 'PUT',
+    path: '/users/{userId}/roles',
+    summary: 'Replace the roles of an account; its sessions end',
+    access: 'admin',
+    params: z.strictObject({ userId: UserId }),
+    body: z.strictObject({ roles: z.array(Role).min(1).max(3) }),
+    responses: { 200: User },
+  }),
+  setDisabled: endpoint({
+    method: 'PUT',
+    path: '/users/{userId}/disabled',
+    summary: 'Disable or enable an account; disabling ends its sessions',
+    access: 'admin',
+    params: z.strictObject({ userId: UserId }),
+    body: z.strictObject({ disabled: z.boolean() }),
+    responses: { 200: User },
+  }),
+  readRevocations: endpoint({
+    method: 'GET',
+    path: '/internal/session-revocations',
+    summary: 'Sessions revoked after a position, for a gateway that starts',
+    access: 'service',
+    callers: ['gateway'],
+    query: z.strictObject({
+      after: z.coerce.number().int().nonnegative().default(0),
+      limit: z.coerce.number().int().min(1).max(1000).default(1000),
+    }),
+    responses: { 200: z.object({ items: z.array(SessionRevocation), lastSeq: z.int().nonnegative() }) },
+  }),
+  readUserEvents: readEvents(['gateway']),
+});

@@ -1,0 +1,75 @@
+import {
+  DomainError,
+  problems,
+  problemTypeBase,
+  statusOfKind,
+  type Problem,
+  type ProblemCode,
+} from '@arcade/contracts';
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Logger } from './logger.ts';
+import { currentTrace } from './trace.ts';
+
+/** The RFC 9457 body of a code. `fields` stand beside the standard members. */
+export function problemOf(
+  code: ProblemCode,
+  detail?: string,
+  fields: Readonly<Record<string, unknown>> = {},
+  instance?: string,
+): Problem {
+  const { kind, title } = problems[code];
+  const traceId = currentTrace()?.traceId;
+  return {
+    ...fields,
+    type: `${problemTypeBase}${code}`,
+    title,
+    status: statusOfKind[kind],
+    ...(detail === undefined || detail === title ? {} : { detail }),
+    ...(instance === undefined ? {} : { instance }),
+    code,
+    ...(traceId === undefined ? {} : { traceId }),
+  };
+}
+
+export function sendProblem(res: Response, problem: Problem): void {
+  if (problem.status === 503 && !res.hasHeader('retry-after')) res.setHeader('retry-after', '1');
+  if (typeof problem['retryAfterSeconds'] === 'number') {
+    res.setHeader('retry-after', String(problem['retryAfterSeconds']));
+  }
+  res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** Errors of express's body parser, by their `type`. */
+const parserCodes: Readonly<Record<string, ProblemCode>> = {
+  'entity.parse.failed': 'malformed-json',
+  'entity.verify.failed': 'malformed-json',
+  'entity.too.large': 'body-too-large',
+  'encoding.unsupported': 'unsupported-media-type',
+  'charset.unsupported': 'unsupported-media-type',
+};
+
+/** Turns whatever a handler threw into a problem; only what nobody foresaw is logged as an error. */
+export function problemHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    const instance = req.originalUrl.split('?')[0];
+    if (error instanceof DomainError) {
+      sendProblem(res, problemOf(error.code, error.message, error.fields, instance));
+      return;
+    }
+    const parserCode = parserCodes[(error as { type?: string }).type ?? ''];
+    if (parserCode !== undefined) {
+      sendProblem(res, problemOf(parserCode, undefined, {}, instance));
+      return;
+    }
+    if ((error as { status?: number }).status === 400) {
+      sendProblem(res, problemOf('invalid-request', undefined, {}, instance));
+      return;
+    }
+    logger.error({ err: error, method: req.method, path: instance }, 'unhandled error');
+    sendProblem(res, problemOf('internal-error', undefined, {}, instance));
+  };
+}

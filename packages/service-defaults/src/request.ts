@@ -1,0 +1,88 @@
+import {
+  DomainError,
+  type Endpoint,
+  type EndpointAnswer,
+  type EndpointBody,
+  type EndpointParams,
+  type EndpointQuery,
+  type EndpointSpec,
+  type Identity,
+  type ServiceName,
+} from '@arcade/contracts';
+import type { Request, Response } from 'express';
+import type * as z from 'zod';
+
+type IdentityFor<Spec extends EndpointSpec> = Spec['access'] extends 'public' | 'service'
+  ? Identity | undefined
+  : Identity;
+
+/** What a handler gets: everything validated, nothing raw unless it streams. */
+export interface Call<Spec extends EndpointSpec> {
+  readonly params: EndpointParams<Spec>;
+  readonly query: EndpointQuery<Spec>;
+  readonly body: EndpointBody<Spec>;
+  readonly identity: IdentityFor<Spec>;
+  /** The calling service, for `service` endpoints. */
+  readonly caller: ServiceName | undefined;
+  readonly idempotencyKey: Spec['idempotencyKey'] extends 'required' ? string : string | undefined;
+  readonly ifMatch: Spec['ifMatch'] extends true ? string : string | undefined;
+  header(name: string): string | undefined;
+  /** For streamed bodies and answers. */
+  readonly req: Request;
+  readonly res: Response;
+}
+
+/** What a handler answers; the status defaults to the endpoint's first. `rawJson` sends stored bytes as they were. */
+export interface Reply<Spec extends EndpointSpec> {
+  readonly status?: number;
+  readonly body?: EndpointAnswer<Spec>;
+  readonly rawJson?: string;
+  readonly etag?: string;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+}
+
+/** `undefined`: the handler has written the answer itself (streams). */
+export type Handler<Spec extends EndpointSpec> = (call: Call<Spec>) => Promise<Reply<Spec> | undefined>;
+
+const keyPattern = /^[\w\-:.]{8,200}$/;
+
+/** @throws DomainError for a missing or malformed Idempotency-Key */
+export function idempotencyKeyOf(endpoint: Endpoint, req: Request): string | undefined {
+  const key = req.header('idempotency-key');
+  if (key === undefined) {
+    if (endpoint.idempotencyKey === 'required') throw new DomainError('idempotency-key-required');
+    return undefined;
+  }
+  if (!keyPattern.test(key)) {
+    throw new DomainError('invalid-request', 'An Idempotency-Key is 8 to 200 letters, digits or one of - _ : .');
+  }
+  return key;
+}
+
+/** @throws DomainError if-match-required (428) */
+export function ifMatchOf(endpoint: Endpoint, req: Request): string | undefined {
+  const value = req.header('if-match');
+  if (value === undefined && endpoint.ifMatch === true) throw new DomainError('if-match-required');
+  return value;
+}
+
+/**
+ * Validates one part of a request.
+ * @throws DomainError invalid-request, or unknown-field when that is all that is wrong, with JSON pointers
+ */
+export function parsePart(schema: z.ZodType | undefined, value: unknown, part: 'params' | 'query' | 'body'): unknown {
+  if (schema === undefined) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
+    return paths.map((segments) => ({
+      pointer: `${part === 'body' ? '' : `/${part}`}${segments.map((segment) => `/${segment}`).join('')}`,
+      detail: issue.message,
+      code: issue.code,
+    }));
+  });
+  const onlyUnknown = errors.every((error) => error.code === 'unrecognized_keys');
+  throw new DomainError(onlyUnknown ? 'unknown-field' : 'invalid-request', errors[0]?.detail, { errors });
+}
