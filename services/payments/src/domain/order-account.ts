@@ -1,0 +1,89 @@
+import type {
+  Money,
+  OrderId,
+  OrderItemId,
+  PaymentId,
+  PaymentStatus,
+  RefundId,
+  RefundReason,
+  RefundStatus,
+  UserId,
+} from '@arcade/contracts';
+import { isOver } from './payment-machine.ts';
+import { holdsMoney } from './refund-machine.ts';
+
+export interface Payment {
+  readonly paymentId: PaymentId;
+  readonly orderId: OrderId;
+  readonly userId: UserId;
+  /** 1 for the first payment of an order; part of the key the provider sees. */
+  readonly attemptNo: number;
+  readonly amount: Money;
+  readonly capturedAmount: number;
+  readonly refundedAmount: number;
+  readonly status: PaymentStatus;
+  readonly providerId: string | null;
+  readonly method: { readonly brand: string; readonly last4: string } | null;
+  readonly nextActionUrl: string | null;
+  readonly failure: Failure | null;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface RefundLine {
+  readonly orderItemId: OrderItemId;
+  readonly quantity: number;
+}
+
+export interface Refund {
+  readonly refundId: RefundId;
+  readonly paymentId: PaymentId;
+  readonly orderId: OrderId;
+  readonly userId: UserId;
+  readonly amount: Money;
+  readonly status: RefundStatus;
+  readonly reason: RefundReason;
+  readonly note: string | null;
+  readonly lines: readonly RefundLine[];
+  readonly providerId: string | null;
+  readonly failureCode: string | null;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** Everything about one order's money; locked and changed as one. */
+export interface OrderAccount {
+  readonly orderId: OrderId;
+  /** Set once the order takes no money any more; whatever still comes in goes back. */
+  readonly closedReason: RefundReason | null;
+  /** In the order of their attempts. */
+  readonly payments: readonly Payment[];
+  readonly refunds: readonly Refund[];
+}
+
+export const authorisationKey = (orderId: OrderId, attemptNo: number) => `order:${orderId}:${attemptNo}:auth`;
+export const captureKey = (orderId: OrderId) => `order:${orderId}:capture`;
+export const voidKey = (paymentId: PaymentId) => `payment:${paymentId}:void`;
+export const refundKey = (refundId: RefundId) => `refund:${refundId}`;
+
+export const newestPayment = (account: OrderAccount): Payment | undefined => account.payments.at(-1);
+
+/** The one payment of an order that has or may still get money. */
+export const livePayment = (account: OrderAccount): Payment | undefined =>
+  account.payments.find((payment) => !isOver(payment.status));
+
+export const refundsOf = (account: OrderAccount, paymentId: PaymentId): readonly Refund[] =>
+  account.refunds.filter((refund) => refund.paymentId === paymentId);
+
+/** What can still be given back. */
+export function refundable(account: OrderAccount, payment: Payment): number {
+  const held = refundsOf(account, payment.paymentId).filter((refund) => holdsMoney(refund.status));
+  return payment.capturedAmount - held.reduce((sum, refund) => sum + refund.amount.amount, 0);
+}

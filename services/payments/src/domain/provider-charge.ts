@@ -1,0 +1,40 @@
+import type { OrderId } from '@arcade/contracts';
+import type { Failure } from './order-account.ts';
+
+export type ChargeStatus =
+  'requires-action' | 'processing' | 'authorized' | 'captured' | 'voided' | 'failed' | 'disputed' | 'charged-back';
+
+/** A charge as its provider tells it: the truth about money. */
+export interface ProviderCharge {
+  readonly providerId: string;
+  /** The idempotency key it was created with. */
+  readonly key: string;
+  readonly orderId: OrderId;
+  readonly status: ChargeStatus;
+  readonly amount: number;
+  readonly currencyCode: string;
+  readonly capturedAmount: number;
+  readonly method: { readonly brand: string; readonly last4: string } | null;
+  readonly nextActionUrl: string | null;
+  readonly failure: Failure | null;
+  readonly refunds: readonly ProviderRefund[];
+  readonly createdAt: Date;
+}
+
+export interface ProviderRefund {
+  readonly providerId: string;
+  /** The idempotency key it was created with. */
+  readonly key: string;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly amount: number;
+  readonly failure: Failure | null;
+}
+
+/** What the provider still has of a shopper's money in a charge. */
+export const moneyHeld = (charge: ProviderCharge): boolean =>
+  charge.status === 'authorized' || capturedLeft(charge) > 0;
+
+export function capturedLeft(charge: ProviderCharge): number {
+  const back = charge.refunds.filter((refund) => refund.status !== 'failed');
+  return charge.capturedAmount - back.reduce((sum, refund) => sum + refund.amount, 0);
+}

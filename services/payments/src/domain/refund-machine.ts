@@ -1,0 +1,19 @@
+import type { RefundStatus } from '@arcade/contracts';
+import type { Machine, Transition } from './state-machine.ts';
+
+export type RefundEvent = 'request' | 'submit' | 'succeed' | 'fail' | 'cancel' | 'reverse';
+export type RefundTransition = Transition<RefundStatus, RefundEvent>;
+
+/** A failed refund may be submitted again, always under the same key. */
+export const refundMachine: Machine<RefundStatus, RefundEvent> = {
+  REQUESTED: { submit: 'SUBMITTED', cancel: 'CANCELLED' },
+  SUBMITTED: { succeed: 'SUCCEEDED', fail: 'FAILED' },
+  FAILED: { submit: 'SUBMITTED' },
+  SUCCEEDED: { reverse: 'REVERSED' },
+  CANCELLED: {},
+  REVERSED: {},
+};
+
+/** Counts against what was captured: the money has left or may still leave. */
+export const holdsMoney = (status: RefundStatus): boolean =>
+  status === 'REQUESTED' || status === 'SUBMITTED' || status === 'SUCCEEDED';

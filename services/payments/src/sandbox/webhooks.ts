@@ -1,0 +1,95 @@
+import { createHmac } from 'node:crypto';
+import { request } from 'undici';
+import type { Charge } from './charge.ts';
+import type { Ledger, WebhookEvent } from './ledger.ts';
+import { behaviourOf } from './tokens.ts';
+
+/** `t=<unix seconds>,v1=<HMAC-SHA256 of "t.body", hex>` */
+export function signWebhook(secret: string, body: string, now: Date): string {
+  const timestamp = Math.floor(now.getTime() / 1000);
+  return `t=${timestamp},v1=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
+}
+
+export const signatureHeader = 'sandbox-signature';
+
+export interface Webhooks {
+  send(event: WebhookEvent, charge: Charge): void;
+  /** Sends again what a former process left unacknowledged. */
+  resume(): void;
+  stop(): void;
+}
+
+export interface WebhookOptions {
+  readonly ledger: Ledger;
+  readonly url: string | undefined;
+  readonly secret: string;
+  readonly random?: () => number;
+}
+
+const firstRetryMs = 250;
+const longestRetryMs = 10_000;
+const maximumTries = 40;
+
+/** Delivers events at least once, with back-off; magic tokens make it come often, late or never. */
+export function createWebhooks({ ledger, url, secret, random = Math.random }: WebhookOptions): Webhooks {
+  const timers = new Set<NodeJS.Timeout>();
+  const later = (ms: number, work: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      work();
+    }, ms);
+    timers.add(timer);
+  };
+
+  async function deliver(event: WebhookEvent, tries: number): Promise<void> {
+    if (url === undefined) return;
+    const body = JSON.stringify(event);
+    const accepted = await request(url, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', [signatureHeader]: signWebhook(secret, body, new Date()) },
+      signal: AbortSignal.timeout(10_000),
+    }).then(
+      async (response) => {
+        await response.body.dump();
+        return response.statusCode < 300;
+      },
+      () => false,
+    );
+    if (accepted) await ledger.append({ delivered: event.id });
+    else if (tries < maximumTries) {
+      later(Math.min(longestRetryMs, firstRetryMs * 2 ** tries), () => void deliver(event, tries + 1));
+    }
+  }
+  const deliverAfter = (ms: number, event: WebhookEvent) => later(ms, () => void deliver(event, 0));
+
+  function send(event: WebhookEvent, charge: Charge): void {
+    switch (behaviourOf(charge.token)?.webhooks) {
+      case 'dropped':
+        void ledger.append({ delivered: event.id });
+        return;
+      case 'duplicated':
+        for (const ms of [0, 20, 200]) deliverAfter(ms, event);
+        return;
+      case 'reordered':
+        deliverAfter(charge.status === 'authorized' ? 1500 : 0, event);
+        return;
+      case 'storm':
+        if (random() < 0.1) void ledger.append({ delivered: event.id });
+        else for (const span of [400, 800]) deliverAfter(random() * span, event);
+        return;
+      case undefined:
+        deliverAfter(0, event);
+    }
+  }
+  return {
+    send,
+    resume() {
+      for (const event of ledger.undelivered.values()) deliverAfter(0, event);
+    },
+    stop() {
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+}
