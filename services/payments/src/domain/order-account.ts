@@ -1,13 +1,14 @@
-import type {
-  Money,
-  OrderId,
-  OrderItemId,
-  PaymentId,
-  PaymentStatus,
-  RefundId,
-  RefundReason,
-  RefundStatus,
-  UserId,
+import {
+  DomainError,
+  type Money,
+  type OrderId,
+  type OrderItemId,
+  type PaymentId,
+  type PaymentStatus,
+  type RefundId,
+  type RefundReason,
+  type RefundStatus,
+  type UserId,
 } from '@arcade/contracts';
 import { isOver } from './payment-machine.ts';
 import { holdsMoney } from './refund-machine.ts';
@@ -86,4 +87,18 @@ export const refundsOf = (account: OrderAccount, paymentId: PaymentId): readonly
 export function refundable(account: OrderAccount, payment: Payment): number {
   const held = refundsOf(account, payment.paymentId).filter((refund) => holdsMoney(refund.status));
   return payment.capturedAmount - held.reduce((sum, refund) => sum + refund.amount.amount, 0);
+}
+
+/** @throws DomainError not-found */
+export function paymentIn(account: OrderAccount, paymentId: PaymentId): Payment {
+  const payment = account.payments.find((one) => one.paymentId === paymentId);
+  if (payment === undefined) throw new DomainError('not-found');
+  return payment;
+}
+
+/** @throws DomainError not-found */
+export function refundIn(account: OrderAccount, refundId: RefundId): Refund {
+  const refund = account.refunds.find((one) => one.refundId === refundId);
+  if (refund === undefined) throw new DomainError('not-found');
+  return refund;
 }

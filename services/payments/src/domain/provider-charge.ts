@@ -22,7 +22,7 @@ export interface ProviderCharge {
 }
 
 export interface ProviderRefund {
-  readonly providerId: string;
+  readonly providerId: string | null;
   /** The idempotency key it was created with. */
   readonly key: string;
   readonly status: 'pending' | 'succeeded' | 'failed';

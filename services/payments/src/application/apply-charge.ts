@@ -1,0 +1,31 @@
+import type { OrderAccount } from '../domain/order-account.ts';
+import { observeCharge } from '../domain/observe-charge.ts';
+import { capturedLeft, moneyHeld, type ProviderCharge } from '../domain/provider-charge.ts';
+import type { PaymentsContext } from './payments-context.ts';
+
+/** Brings an account up to what its provider says. Gives money back that belongs to no payment. */
+export async function applyCharge(ctx: PaymentsContext, charge: ProviderCharge): Promise<OrderAccount> {
+  let orphan = false;
+  const account = await ctx.accounts.update(charge.orderId, (current) => {
+    const seen = observeCharge(current, charge, ctx.clock.now());
+    orphan = seen.kind === 'orphan';
+    return seen.kind === 'known' ? seen.changes : [];
+  });
+  if (orphan) await returnOrphan(ctx, charge);
+  return account;
+}
+
+/** What was seen may be old by now: a second look decides. */
+export async function returnOrphan({ provider, logger, onOrphanCapture }: PaymentsContext, seen: ProviderCharge) {
+  const { providerId, key } = seen;
+  const charge = await provider.find({ providerId, key });
+  if (charge === undefined || !moneyHeld(charge)) return;
+  logger.error({ providerId, key, orderId: charge.orderId, status: charge.status }, 'money without a payment goes back');
+  if (charge.status === 'authorized') {
+    await provider.void({ key: `orphan:${providerId}:void`, providerId });
+    return;
+  }
+  onOrphanCapture();
+  const amount = { amount: capturedLeft(charge), currencyCode: charge.currencyCode };
+  await provider.refund({ key: `orphan:${providerId}:refund`, providerId, refundId: null, amount });
+}

@@ -1,0 +1,77 @@
+import { DomainError, type Identity, type OrderId, type PaymentId } from '@arcade/contracts';
+import { movePayment, type Change } from '../domain/change.ts';
+import { openPayment } from '../domain/open-payment.ts';
+import { authorisationKey, paymentIn, type OrderAccount, type Payment } from '../domain/order-account.ts';
+import type { ProviderCharge } from '../domain/provider-charge.ts';
+import { applyCharge } from './apply-charge.ts';
+import type { ProviderAnswer } from './payment-provider.ts';
+import type { PaymentsContext } from './payments-context.ts';
+import { settleClosed } from './settle-account.ts';
+
+export interface InitiatePayment {
+  readonly identity: Identity;
+  /** Follows from the caller's idempotency key, so that a request repeated after a crash meets its own payment. */
+  readonly paymentId: PaymentId;
+  readonly orderId: OrderId;
+  readonly token: string;
+  readonly returnPath: string | undefined;
+}
+
+/**
+ * Pays an order: the intent is durable before the provider hears of it, and no lock is held while it thinks.
+ * @throws DomainError not-found, order-not-payable, payment-in-progress, dependency-unavailable
+ */
+export async function initiatePayment(ctx: PaymentsContext, command: InitiatePayment): Promise<OrderAccount> {
+  const { identity, orderId, paymentId } = command;
+  const order = await ctx.payableOrder(orderId);
+  if (order.userId !== identity.userId) throw new DomainError('not-found');
+  const opened = await ctx.accounts.update(orderId, (account) => {
+    if (hasPayment(account, paymentId)) return [];
+    if (!order.payable) throw new DomainError('order-not-payable', undefined, { orderStatus: order.status });
+    const { userId } = identity;
+    const { maxAttempts, clock } = ctx;
+    return openPayment(account, { paymentId, userId, amount: order.total, maxAttempts, now: clock.now() });
+  });
+  await ctx.failpoints.hit('payments.after-intent');
+  const payment = paymentIn(opened, paymentId);
+  if (payment.status !== 'CREATED') return opened;
+  const answer = await ctx.provider.authorise({
+    key: authorisationKey(orderId, payment.attemptNo),
+    orderId,
+    paymentId,
+    amount: payment.amount,
+    token: command.token,
+    returnUrl: new URL(command.returnPath ?? `/orders/${orderId}`, ctx.publicUrl).href,
+  });
+  await ctx.failpoints.hit('payments.after-authorise');
+  return await settleClosed(ctx, await recordAuthorisation(ctx, payment, answer));
+}
+
+async function recordAuthorisation(
+  ctx: PaymentsContext,
+  { orderId, paymentId, attemptNo }: Payment,
+  answer: ProviderAnswer<ProviderCharge>,
+): Promise<OrderAccount> {
+  if (answer.kind === 'answered') return await applyCharge(ctx, answer.result);
+  const key = authorisationKey(orderId, attemptNo);
+  return await ctx.accounts.update(orderId, (account): readonly Change[] => {
+    const payment = paymentIn(account, paymentId);
+    // A webhook may have been faster than the answer.
+    if (payment.status !== 'CREATED') return [];
+    const now = ctx.clock.now();
+    if (answer.kind === 'unknown') {
+      return [
+        movePayment(payment, 'process', {}, now),
+        { kind: 'attempt-settled', key, result: 'UNKNOWN', detail: answer.detail },
+      ];
+    }
+    const { code, message } = answer;
+    return [
+      movePayment(payment, 'fail', { failure: { code, message } }, now),
+      { kind: 'attempt-settled', key, result: 'REFUSED', detail: code },
+    ];
+  });
+}
+
+const hasPayment = (account: OrderAccount, paymentId: PaymentId) =>
+  account.payments.some((payment) => payment.paymentId === paymentId);

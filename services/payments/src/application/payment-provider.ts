@@ -1,0 +1,54 @@
+import type { Money, OrderId, PaymentId, RefundId } from '@arcade/contracts';
+import type { ProviderCharge, ProviderRefund } from '../domain/provider-charge.ts';
+
+/**
+ * How a call to a provider ended. `unknown`: no answer, or one that leaves open what happened; only a look at the
+ * provider or the same key again may resolve it.
+ */
+export type ProviderAnswer<Result> =
+  | { readonly kind: 'answered'; readonly result: Result }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+export interface AuthoriseRequest {
+  readonly key: string;
+  readonly orderId: OrderId;
+  readonly paymentId: PaymentId;
+  readonly amount: Money;
+  /** The provider's own token for an instrument; never kept by us. */
+  readonly token: string;
+  readonly returnUrl: string;
+}
+
+export interface ChargeReference {
+  readonly providerId: string | null;
+  /** The key the charge was made with; enough when the answer was lost. */
+  readonly key: string;
+}
+
+/** What a verified webhook points at; the charge itself is fetched. */
+export interface WebhookHint {
+  readonly eventId: string;
+  readonly type: string;
+  readonly chargeId: string | null;
+}
+
+/** A payment provider, spoken to in our words. Answers are given, not thrown, by the calls that move money. */
+export interface PaymentProvider {
+  readonly name: 'sandbox' | 'stripe';
+  authorise(request: AuthoriseRequest): Promise<ProviderAnswer<ProviderCharge>>;
+  capture(request: { key: string; providerId: string; amount: Money }): Promise<ProviderAnswer<ProviderCharge>>;
+  void(request: { key: string; providerId: string }): Promise<ProviderAnswer<ProviderCharge>>;
+  refund(request: {
+    key: string;
+    providerId: string;
+    refundId: RefundId | null;
+    amount: Money;
+  }): Promise<ProviderAnswer<ProviderRefund>>;
+  /** @throws Error when the provider cannot tell */
+  find(reference: ChargeReference): Promise<ProviderCharge | undefined>;
+  /** Every charge of this shop made since an instant. @throws Error when the provider cannot tell */
+  list(since: Date): AsyncIterable<readonly ProviderCharge[]>;
+  /** Undefined when the signature is not the provider's. */
+  verifyWebhook(body: Buffer, header: (name: string) => string | undefined): WebhookHint | undefined;
+}

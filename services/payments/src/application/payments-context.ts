@@ -1,0 +1,26 @@
+import type { EndpointResult, OrderId, ordersApi } from '@arcade/contracts';
+import type { Clock, Failpoints, Logger } from '@arcade/service-defaults';
+import type { AccountRepository, ProviderInbox } from './account-repository.ts';
+import type { PaymentProvider } from './payment-provider.ts';
+
+export type PayableOrder = EndpointResult<typeof ordersApi.getPayableOrder>;
+
+/** What the use cases stand on. */
+export interface PaymentsContext {
+  readonly accounts: AccountRepository;
+  readonly inbox: ProviderInbox;
+  readonly provider: PaymentProvider;
+  /** @throws DomainError not-found, dependency-unavailable */
+  readonly payableOrder: (orderId: OrderId) => Promise<PayableOrder>;
+  readonly failpoints: Failpoints;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Called for each captured charge that no payment stands for. */
+  readonly onOrphanCapture: () => void;
+  /** Where shoppers reach the shop. */
+  readonly publicUrl: string;
+  readonly maxAttempts: number;
+  readonly refreshSeconds: number;
+  /** After this a payment that the provider has never heard of has failed. */
+  readonly giveUpSeconds: number;
+}

@@ -1,0 +1,92 @@
+import { newId } from '@arcade/service-defaults';
+import type { OrderId, RefundId } from '@arcade/contracts';
+import { voidKey, type OrderAccount, type Payment } from '../domain/order-account.ts';
+import { requestRefund } from '../domain/request-refund.ts';
+import { settleSteps, type SettleStep } from '../domain/settlement.ts';
+import { applyCharge } from './apply-charge.ts';
+import type { PaymentsContext } from './payments-context.ts';
+import { tryRefresh } from './refresh-payment.ts';
+import { submitRefund } from './submit-refund.ts';
+
+/** Look, then void or request, then submit: a settlement needs no more rounds. */
+const maximumRounds = 4;
+
+/** Gives back whatever a closed account has or still gets. Leaves what the provider has not decided. */
+export async function settleAccount(ctx: PaymentsContext, orderId: OrderId): Promise<OrderAccount> {
+  let account = await ctx.accounts.load(orderId);
+  const tried = new Set<string>();
+  for (let round = 0; round < maximumRounds && account.closedReason !== null; round++) {
+    const steps = settleSteps(account).filter((step) => !tried.has(nameOf(step)));
+    if (steps.length === 0) break;
+    for (const step of steps) {
+      tried.add(nameOf(step));
+      await perform(ctx, step);
+    }
+    account = await ctx.accounts.load(orderId);
+  }
+  return account;
+}
+
+/** After news from the provider: money for a closed account goes back at once. */
+export const settleClosed = async (ctx: PaymentsContext, account: OrderAccount): Promise<OrderAccount> =>
+  account.closedReason === null || settleSteps(account).length === 0
+    ? account
+    : await settleAccount(ctx, account.orderId);
+
+const nameOf = (step: SettleStep) =>
+  `${step.kind}:${step.kind === 'submit-refund' ? step.refund.refundId : step.payment.paymentId}`;
+
+async function perform(ctx: PaymentsContext, step: SettleStep): Promise<void> {
+  switch (step.kind) {
+    case 'look':
+      await lookAndCancel(ctx, step.payment);
+      break;
+    case 'void':
+      await voidPayment(ctx, step.payment);
+      break;
+    case 'request-refund':
+      await requestFullRefund(ctx, step.payment);
+      break;
+    case 'submit-refund':
+      await submitRefund(ctx, step.refund.orderId, step.refund.refundId);
+      break;
+  }
+}
+
+/** What still waits for the shopper can be cancelled; what the bank is deciding cannot. */
+async function lookAndCancel(ctx: PaymentsContext, payment: Payment): Promise<void> {
+  const account = await tryRefresh(ctx, payment);
+  const current = account.payments.find(({ paymentId }) => paymentId === payment.paymentId);
+  if (current?.providerId != null && current.nextActionUrl !== null) await voidPayment(ctx, current);
+}
+
+async function voidPayment(ctx: PaymentsContext, payment: Payment): Promise<void> {
+  const { orderId, paymentId, providerId, amount } = payment;
+  if (providerId === null) return;
+  const key = voidKey(paymentId);
+  await ctx.accounts.update(orderId, () => [
+    { kind: 'attempt-opened', key, paymentId, call: 'void', amount: amount.amount },
+  ]);
+  const answer = await ctx.provider.void({ key, providerId });
+  if (answer.kind === 'answered') {
+    await applyCharge(ctx, answer.result);
+    await ctx.accounts.update(orderId, () => [{ kind: 'attempt-settled', key, result: 'ANSWERED', detail: 'voided' }]);
+    return;
+  }
+  const result = answer.kind === 'unknown' ? 'UNKNOWN' : 'REFUSED';
+  const detail = answer.kind === 'unknown' ? answer.detail : answer.code;
+  await ctx.accounts.update(orderId, () => [{ kind: 'attempt-settled', key, result, detail }]);
+  // Refused because it is captured, voided or expired by now: the charge itself tells.
+  await tryRefresh(ctx, payment);
+}
+
+const requestFullRefund = async (ctx: PaymentsContext, { orderId, paymentId }: Payment): Promise<unknown> =>
+  await ctx.accounts.update(orderId, (account) => {
+    const still = settleSteps(account).some(
+      (step) => step.kind === 'request-refund' && step.payment.paymentId === paymentId,
+    );
+    if (!still) return [];
+    const reason = account.closedReason ?? 'order-cancelled';
+    const refundId = newId<RefundId>();
+    return requestRefund(account, { refundId, paymentId, reason, note: null, lines: [], now: ctx.clock.now() });
+  });

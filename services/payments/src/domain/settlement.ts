@@ -1,0 +1,59 @@
+import type { PaymentId, Settlement } from '@arcade/contracts';
+import { livePayment, newestPayment, refundable, refundsOf, type OrderAccount, type Payment, type Refund } from './order-account.ts';
+import { isOver, isUndecided } from './payment-machine.ts';
+
+/** What has to be done so that nothing of an order's money stays with us. */
+export type SettleStep =
+  | { readonly kind: 'look'; readonly payment: Payment }
+  | { readonly kind: 'void'; readonly payment: Payment }
+  | { readonly kind: 'request-refund'; readonly payment: Payment }
+  | { readonly kind: 'submit-refund'; readonly refund: Refund };
+
+export const settleSteps = (account: OrderAccount): readonly SettleStep[] =>
+  account.payments.flatMap((payment) => stepsOf(account, payment));
+
+function stepsOf(account: OrderAccount, payment: Payment): readonly SettleStep[] {
+  if (isUndecided(payment.status)) return [{ kind: 'look', payment }];
+  if (payment.status === 'AUTHORIZED') return [{ kind: 'void', payment }];
+  const open = refundsOf(account, payment.paymentId).filter(isOpen);
+  const resubmitted = open.map((refund): SettleStep => ({ kind: 'submit-refund', refund }));
+  const unasked = refundable(account, payment) - sum(open.filter(({ status }) => status === 'FAILED'));
+  return unasked > 0 && isCaptured(payment) ? [...resubmitted, { kind: 'request-refund', payment }] : resubmitted;
+}
+
+const isOpen = ({ status }: Refund) => status === 'REQUESTED' || status === 'SUBMITTED' || status === 'FAILED';
+const isCaptured = ({ status }: Payment) => status === 'CAPTURED' || status === 'PARTIALLY_CAPTURED';
+const sum = (refunds: readonly Refund[]) => refunds.reduce((total, { amount }) => total + amount.amount, 0);
+
+/** How far the undoing of an order's payments has come. */
+export function cancelOutcome(account: OrderAccount): Settlement {
+  const money = account.payments.find((payment) => !isOver(payment.status)) ?? newestPayment(account);
+  const failed = account.refunds.some(({ status }) => status === 'FAILED');
+  const outcome = account.payments.every(isSettled) ? 'settled' : failed ? 'refused' : 'pending';
+  return settlement(outcome, money);
+}
+
+const isSettled = (payment: Payment): boolean =>
+  isOver(payment.status) ||
+  payment.status === 'CHARGED_BACK' ||
+  (isCaptured(payment) && payment.refundedAmount >= payment.capturedAmount);
+
+/** Where a capture stands, as far as our own books know. */
+export function captureOutcome(account: OrderAccount): Settlement {
+  const payment = livePayment(account);
+  if (payment === undefined) return settlement('refused', newestPayment(account));
+  if (isUndecided(payment.status)) return settlement('pending', payment);
+  if (payment.status === 'AUTHORIZED') return settlement(account.closedReason === null ? 'pending' : 'refused', payment);
+  return settlement(payment.status === 'PARTIALLY_CAPTURED' ? 'pending' : 'captured', payment);
+}
+
+export function settlement(outcome: Settlement['outcome'], payment: Payment | undefined): Settlement {
+  if (payment === undefined) return { outcome, paymentId: null, capturedAmount: null, refundedAmount: null };
+  const { currencyCode } = payment.amount;
+  return {
+    outcome,
+    paymentId: payment.paymentId as PaymentId,
+    capturedAmount: { amount: payment.capturedAmount, currencyCode },
+    refundedAmount: { amount: payment.refundedAmount, currencyCode },
+  };
+}
