@@ -20,7 +20,10 @@ export async function returnOrphan({ provider, logger, onOrphanCapture }: Paymen
   const { providerId, key } = seen;
   const charge = await provider.find({ providerId, key });
   if (charge === undefined || !moneyHeld(charge)) return;
-  logger.error({ providerId, key, orderId: charge.orderId, status: charge.status }, 'money without a payment goes back');
+  logger.error(
+    { providerId, key, orderId: charge.orderId, status: charge.status },
+    'money without a payment goes back',
+  );
   if (charge.status === 'authorized') {
     await provider.void({ key: `orphan:${providerId}:void`, providerId });
     return;

@@ -1,4 +1,11 @@
-import { DomainError, type Money, type OrderId, type PaymentId, type RefundId, type RefundReason } from '@arcade/contracts';
+import {
+  DomainError,
+  type Money,
+  type OrderId,
+  type PaymentId,
+  type RefundId,
+  type RefundReason,
+} from '@arcade/contracts';
 import { refundIn, type OrderAccount, type Refund, type RefundLine } from '../domain/order-account.ts';
 import { requestRefund } from '../domain/request-refund.ts';
 import type { PaymentsContext } from './payments-context.ts';
@@ -38,7 +45,15 @@ async function refund(
   await ctx.accounts.update(orderId, (account) => {
     if (account.refunds.some((known) => known.refundId === refundId)) return [];
     const now = ctx.clock.now();
-    return requestRefund(account, { refundId, paymentId: pick(account), amount, reason, note: note ?? null, lines, now });
+    return requestRefund(account, {
+      refundId,
+      paymentId: pick(account),
+      amount,
+      reason,
+      note: note ?? null,
+      lines,
+      now,
+    });
   });
   return refundIn(await submitRefund(ctx, orderId, refundId), refundId);
 }

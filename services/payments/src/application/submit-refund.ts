@@ -1,7 +1,14 @@
 import type { OrderId, RefundId } from '@arcade/contracts';
 import { applyChanges, moveRefund, type Change } from '../domain/change.ts';
 import { countRefunds, observeRefund } from '../domain/observe-charge.ts';
-import { paymentIn, refundIn, refundKey, type OrderAccount, type Refund } from '../domain/order-account.ts';
+import {
+  paymentIn,
+  refundIn,
+  refundKey,
+  type Failure,
+  type OrderAccount,
+  type Refund,
+} from '../domain/order-account.ts';
 import type { ProviderRefund } from '../domain/provider-charge.ts';
 import type { PaymentsContext } from './payments-context.ts';
 import { tryRefresh } from './refresh-payment.ts';
@@ -9,34 +16,30 @@ import { tryRefresh } from './refresh-payment.ts';
 /** Sends a requested refund to the provider, always under its one key. Safe to repeat. */
 export async function submitRefund(ctx: PaymentsContext, orderId: OrderId, refundId: RefundId): Promise<OrderAccount> {
   const key = refundKey(refundId);
-  const submitted = await ctx.accounts.update(orderId, (account) => submit(refundIn(account, refundId), ctx.clock.now()));
+  const submitted = await ctx.accounts.update(orderId, (account) =>
+    submit(refundIn(account, refundId), ctx.clock.now()),
+  );
   const refund = refundIn(submitted, refundId);
   const payment = paymentIn(submitted, refund.paymentId);
   if (refund.status !== 'SUBMITTED' || payment.providerId === null) return submitted;
   const { providerId } = payment;
   const answer = await ctx.provider.refund({ key, providerId, refundId, amount: refund.amount });
   await ctx.failpoints.hit('payments.after-refund');
-  switch (answer.kind) {
-    case 'answered':
-      return await record(ctx, orderId, refund, answer.result);
-    case 'refused': {
-      const { code, message } = answer;
-      const { amount } = refund.amount;
-      return await record(ctx, orderId, refund, {
-        providerId: refund.providerId,
-        key,
-        status: 'failed',
-        amount,
-        failure: { code, message },
-      });
-    }
-    case 'unknown':
-      await ctx.accounts.update(orderId, () => [
-        { kind: 'attempt-settled', key, result: 'UNKNOWN', detail: answer.detail },
-      ]);
-      return await tryRefresh(ctx, payment);
+  if (answer.kind === 'unknown') {
+    const { detail } = answer;
+    await ctx.accounts.update(orderId, () => [{ kind: 'attempt-settled', key, result: 'UNKNOWN', detail }]);
+    return await tryRefresh(ctx, payment);
   }
+  return await record(ctx, orderId, refund, answer.kind === 'answered' ? answer.result : refusedRefund(refund, answer));
 }
+
+const refusedRefund = (refund: Refund, { code, message }: Failure): ProviderRefund => ({
+  providerId: refund.providerId,
+  key: refundKey(refund.refundId),
+  status: 'failed',
+  amount: refund.amount.amount,
+  failure: { code, message },
+});
 
 function submit(refund: Refund, now: Date): readonly Change[] {
   const { refundId, paymentId, amount, status } = refund;

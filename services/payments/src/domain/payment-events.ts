@@ -15,7 +15,8 @@ import { paymentIn, type OrderAccount, type Payment, type Refund } from './order
 
 /** What others hear of a change; `account` is the account after all changes of the transaction. */
 export function eventOf(change: Change, account: OrderAccount, maxAttempts: number) {
-  if (change.kind === 'payment' && change.transitions.length > 0) return paymentEvent(change.payment, account, maxAttempts);
+  if (change.kind === 'payment' && change.transitions.length > 0)
+    return paymentEvent(change.payment, account, maxAttempts);
   if (change.kind === 'refund' && change.transitions.length > 0) return refundEvent(change.refund, account);
   return undefined;
 }

@@ -1,5 +1,13 @@
-import type { PaymentId, Settlement } from '@arcade/contracts';
-import { livePayment, newestPayment, refundable, refundsOf, type OrderAccount, type Payment, type Refund } from './order-account.ts';
+import type { Settlement } from '@arcade/contracts';
+import {
+  livePayment,
+  newestPayment,
+  refundable,
+  refundsOf,
+  type OrderAccount,
+  type Payment,
+  type Refund,
+} from './order-account.ts';
 import { isOver, isUndecided } from './payment-machine.ts';
 
 /** What has to be done so that nothing of an order's money stays with us. */
@@ -43,7 +51,8 @@ export function captureOutcome(account: OrderAccount): Settlement {
   const payment = livePayment(account);
   if (payment === undefined) return settlement('refused', newestPayment(account));
   if (isUndecided(payment.status)) return settlement('pending', payment);
-  if (payment.status === 'AUTHORIZED') return settlement(account.closedReason === null ? 'pending' : 'refused', payment);
+  if (payment.status === 'AUTHORIZED')
+    return settlement(account.closedReason === null ? 'pending' : 'refused', payment);
   return settlement(payment.status === 'PARTIALLY_CAPTURED' ? 'pending' : 'captured', payment);
 }
 
@@ -52,7 +61,7 @@ export function settlement(outcome: Settlement['outcome'], payment: Payment | un
   const { currencyCode } = payment.amount;
   return {
     outcome,
-    paymentId: payment.paymentId as PaymentId,
+    paymentId: payment.paymentId,
     capturedAmount: { amount: payment.capturedAmount, currencyCode },
     refundedAmount: { amount: payment.refundedAmount, currencyCode },
   };

@@ -1,5 +1,4 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { OrderId } from '@arcade/contracts';
 import type { Clock } from '@arcade/service-defaults';
 import { Agent } from 'undici';
 import * as z from 'zod';
@@ -161,7 +160,7 @@ const readCharge = (json: unknown): ProviderCharge => chargeOf(SandboxCharge.par
 const chargeOf = (charge: z.output<typeof SandboxCharge>): ProviderCharge => ({
   providerId: charge.id,
   key: charge.idempotency_key,
-  orderId: (charge.metadata['orderId'] ?? '') as OrderId,
+  orderId: charge.metadata['orderId'] ?? '',
   status: statuses[charge.status],
   amount: charge.amount,
   currencyCode: charge.currency,

@@ -1,5 +1,4 @@
-import type { OrderId } from '@arcade/contracts';
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { ChargeStatus, ProviderCharge, ProviderRefund } from '../domain/provider-charge.ts';
 
 /** A PaymentIntent (with `latest_charge.refunds` expanded) in our words. */
@@ -10,7 +9,7 @@ export function chargeFromIntent(intent: Stripe.PaymentIntent): ProviderCharge {
   return {
     providerId: intent.id,
     key: intent.metadata['key'] ?? '',
-    orderId: (intent.metadata['orderId'] ?? '') as OrderId,
+    orderId: intent.metadata['orderId'] ?? '',
     status: statusOf(intent, charge),
     amount: intent.amount,
     currencyCode: intent.currency.toUpperCase(),

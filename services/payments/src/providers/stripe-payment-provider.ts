@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import type { PaymentProvider, ProviderAnswer, WebhookHint } from '../application/payment-provider.ts';
 import type { ProviderCharge } from '../domain/provider-charge.ts';
 import { chargeFromIntent, refundFromStripe } from './stripe-charge.ts';
@@ -43,7 +43,7 @@ export function createStripePaymentProvider({ stripe, webhookSecret, scope }: St
             amount: amount.amount,
             currency: amount.currencyCode.toLowerCase(),
             payment_method: token,
-            payment_method_types: ['card'],
+            allowed_payment_method_types: ['card'],
             capture_method: 'manual',
             confirm: true,
             return_url: returnUrl,
