@@ -13,10 +13,20 @@ export interface Undecided {
   readonly ageSeconds: number;
 }
 
+/** Who made a change and what for; kept in the history. */
+export interface ChangeOrigin {
+  readonly actor: string;
+  readonly cause?: string;
+}
+
 /** Keeps accounts. The adapter owns lock, transaction, retry, history and outbox; the rule comes with the call. */
 export interface AccountRepository {
   /** Locks the account, asks what to change, writes it all or nothing. Returns the account as it is then. */
-  update(orderId: OrderId, decide: (account: OrderAccount) => readonly Change[]): Promise<OrderAccount>;
+  update(
+    orderId: OrderId,
+    decide: (account: OrderAccount) => readonly Change[],
+    origin?: ChangeOrigin,
+  ): Promise<OrderAccount>;
   load(orderId: OrderId): Promise<OrderAccount>;
   loadMany(orderIds: readonly OrderId[]): Promise<ReadonlyMap<OrderId, OrderAccount>>;
   orderOfPayment(paymentId: PaymentId): Promise<OrderId | undefined>;

@@ -6,11 +6,13 @@ import type { PaymentsContext } from './payments-context.ts';
 /** Brings an account up to what its provider says. Gives money back that belongs to no payment. */
 export async function applyCharge(ctx: PaymentsContext, charge: ProviderCharge): Promise<OrderAccount> {
   let orphan = false;
-  const account = await ctx.accounts.update(charge.orderId, (current) => {
+  const observe = (current: OrderAccount) => {
     const seen = observeCharge(current, charge, ctx.clock.now());
     orphan = seen.kind === 'orphan';
     return seen.kind === 'known' ? seen.changes : [];
-  });
+  };
+  const origin = { actor: ctx.provider.name, cause: charge.providerId };
+  const account = await ctx.accounts.update(charge.orderId, observe, origin);
   if (orphan) await returnOrphan(ctx, charge);
   return account;
 }

@@ -25,13 +25,14 @@ export async function initiatePayment(ctx: PaymentsContext, command: InitiatePay
   const { identity, orderId, paymentId } = command;
   const order = await ctx.payableOrder(orderId);
   if (order.userId !== identity.userId) throw new DomainError('not-found');
-  const opened = await ctx.accounts.update(orderId, (account) => {
+  const open = (account: OrderAccount) => {
     if (hasPayment(account, paymentId)) return [];
     if (!order.payable) throw new DomainError('order-not-payable', undefined, { orderStatus: order.status });
     const { userId } = identity;
     const { maxAttempts, clock } = ctx;
     return openPayment(account, { paymentId, userId, amount: order.total, maxAttempts, now: clock.now() });
-  });
+  };
+  const opened = await ctx.accounts.update(orderId, open, { actor: identity.userId });
   await ctx.failpoints.hit('payments.after-intent');
   const payment = paymentIn(opened, paymentId);
   if (payment.status !== 'CREATED') return opened;

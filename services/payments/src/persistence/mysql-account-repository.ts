@@ -1,0 +1,99 @@
+import type { OrderId } from '@arcade/contracts';
+import { sql, type Kysely } from 'kysely';
+import type { AccountRepository, ChangeOrigin } from '../application/account-repository.ts';
+import { applyChanges, type Change } from '../domain/change.ts';
+import type { OrderAccount } from '../domain/order-account.ts';
+import { eventOf } from '../domain/payment-events.ts';
+import { cancelOutcome } from '../domain/settlement.ts';
+import { listPayments } from './list-payments.ts';
+import { readAccount, readAccounts } from './read-account.ts';
+import { claimRefresh, undecidedPayments, unsettledOrders } from './reconciliation-queries.ts';
+import type { PaymentsTables } from './tables.ts';
+import { writeChange, type PaymentsTransaction } from './write-change.ts';
+
+export type PaymentOutgoing = NonNullable<ReturnType<typeof eventOf>>;
+
+export interface AccountRepositoryOptions {
+  readonly db: Kysely<PaymentsTables>;
+  /** Runs whole again after a deadlock or lock time-out. */
+  readonly inTransaction: <Result>(work: (tx: PaymentsTransaction) => Promise<Result>) => Promise<Result>;
+  readonly appendEvent: (
+    tx: PaymentsTransaction,
+    event: PaymentOutgoing,
+    cause: string | undefined,
+  ) => Promise<unknown>;
+  /** After a commit with events. */
+  readonly onEvents: () => void;
+  readonly maxAttempts: number;
+}
+
+const ourselves: ChangeOrigin = { actor: 'payments' };
+
+export function createMysqlAccountRepository(options: AccountRepositoryOptions): AccountRepository {
+  const { db, inTransaction, appendEvent, onEvents, maxAttempts } = options;
+  return {
+    async update(orderId, decide, origin = ourselves) {
+      const { account, events } = await inTransaction(async (tx) => {
+        await lock(tx, orderId);
+        const before = await readAccount(tx, orderId);
+        const changes = decide(before);
+        const after = applyChanges(before, changes);
+        for (const change of changes) await writeChange(tx, orderId, change, origin);
+        await trackSettlement(tx, before, after, changes);
+        const outgoing = changes.flatMap((change) => eventOf(change, after, maxAttempts) ?? []);
+        for (const event of outgoing) await appendEvent(tx, event, origin.cause);
+        return { account: after, events: outgoing.length };
+      });
+      if (events > 0) onEvents();
+      return account;
+    },
+    load: (orderId) => readAccount(db, orderId),
+    loadMany: (orderIds) => readAccounts(db, orderIds),
+    async orderOfPayment(paymentId) {
+      const row = await db
+        .selectFrom('payments')
+        .select('order_id')
+        .where('payment_id', '=', paymentId)
+        .executeTakeFirst();
+      return row?.order_id;
+    },
+    async orderOfRefund(refundId) {
+      const row = await db
+        .selectFrom('refunds')
+        .select('order_id')
+        .where('refund_id', '=', refundId)
+        .executeTakeFirst();
+      return row?.order_id;
+    },
+    list: (filter) => listPayments(db, filter),
+    claimRefresh: (paymentId, spanSeconds) => claimRefresh(db, paymentId, spanSeconds),
+    undecided: (olderThanSeconds, limit) => undecidedPayments(db, olderThanSeconds, limit),
+    unsettled: (olderThanSeconds, limit) => unsettledOrders(db, olderThanSeconds, limit),
+  };
+}
+
+/** Makes the account's row if need be and holds it: one command at a time for each order. */
+const lock = (tx: PaymentsTransaction, orderId: OrderId) =>
+  tx
+    .insertInto('order_accounts')
+    .values({ order_id: orderId, closed_reason: null, closed_at: null, unsettled_since: null })
+    .onDuplicateKeyUpdate({ order_id: orderId })
+    .execute();
+
+/** Keeps the mark by which reconciliation finds closed accounts that still hold money. */
+async function trackSettlement(
+  tx: PaymentsTransaction,
+  before: OrderAccount,
+  after: OrderAccount,
+  changes: readonly Change[],
+): Promise<void> {
+  if (after.closedReason === null || changes.length === 0) return;
+  const was = before.closedReason !== null && cancelOutcome(before).outcome !== 'settled';
+  const is = cancelOutcome(after).outcome !== 'settled';
+  if (was === is) return;
+  await tx
+    .updateTable('order_accounts')
+    .set({ unsettled_since: is ? sql`NOW(6)` : null })
+    .where('order_id', '=', after.orderId)
+    .execute();
+}

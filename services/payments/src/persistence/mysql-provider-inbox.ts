@@ -1,0 +1,29 @@
+import { sql, type Kysely } from 'kysely';
+import type { ProviderInbox } from '../application/account-repository.ts';
+import type { PaymentsTables } from './tables.ts';
+
+/** An event that was received but not worked off comes back as new: the provider sends it again. */
+export const createMysqlProviderInbox = (db: Kysely<PaymentsTables>): ProviderInbox => ({
+  async receive(provider, eventId, type) {
+    await db
+      .insertInto('psp_events')
+      .ignore()
+      .values({ provider, event_id: eventId, type, received_at: sql`NOW(6)`, done_at: null })
+      .execute();
+    const row = await db
+      .selectFrom('psp_events')
+      .select('done_at')
+      .where('provider', '=', provider)
+      .where('event_id', '=', eventId)
+      .executeTakeFirst();
+    return row?.done_at == null;
+  },
+  async done(provider, eventId) {
+    await db
+      .updateTable('psp_events')
+      .set({ done_at: sql`NOW(6)` })
+      .where('provider', '=', provider)
+      .where('event_id', '=', eventId)
+      .execute();
+  },
+});

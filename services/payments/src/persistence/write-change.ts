@@ -1,0 +1,147 @@
+import { newId } from '@arcade/service-defaults';
+import { sql, type Transaction } from 'kysely';
+import type { ChangeOrigin } from '../application/account-repository.ts';
+import type { Change } from '../domain/change.ts';
+import type { Payment, Refund } from '../domain/order-account.ts';
+import type { Transition } from '../domain/state-machine.ts';
+import { changingColumns, fixedColumns, rowOfRefund } from './rows.ts';
+import type { PaymentsTables } from './tables.ts';
+
+export type PaymentsTransaction = Transaction<PaymentsTables>;
+
+const now = sql<Date>`NOW(6)`;
+
+/** Writes one change of a locked account, with its history. */
+export async function writeChange(
+  tx: PaymentsTransaction,
+  orderId: string,
+  change: Change,
+  origin: ChangeOrigin,
+): Promise<void> {
+  switch (change.kind) {
+    case 'payment':
+      await writePayment(tx, change.payment, change.transitions);
+      await writeHistory(tx, 'payment', change.payment, change.transitions, origin);
+      break;
+    case 'refund':
+      await writeRefund(tx, change.refund, change.transitions);
+      await writeHistory(tx, 'refund', change.refund, change.transitions, origin);
+      break;
+    case 'attempt-opened':
+      await openAttempt(tx, orderId, change);
+      break;
+    case 'attempt-settled': {
+      const { key, result, detail } = change;
+      await tx
+        .updateTable('attempts')
+        .set({ status: result, detail: detail.slice(0, 300), moved_at: now })
+        .where('psp_key', '=', key)
+        .where('status', '<>', 'ANSWERED')
+        .execute();
+      break;
+    }
+    case 'closed':
+      await tx
+        .updateTable('order_accounts')
+        .set({ closed_reason: change.reason, closed_at: now })
+        .where('order_id', '=', orderId)
+        .where('closed_reason', 'is', null)
+        .execute();
+      break;
+  }
+}
+
+async function openAttempt(
+  tx: PaymentsTransaction,
+  orderId: string,
+  { key, paymentId, call, amount }: Extract<Change, { kind: 'attempt-opened' }>,
+): Promise<void> {
+  await tx
+    .insertInto('attempts')
+    .values({
+      psp_key: key,
+      order_id: orderId,
+      payment_id: paymentId,
+      kind: call,
+      amount,
+      status: 'INTENT',
+      tries: 1,
+      detail: null,
+      created_at: now,
+      moved_at: now,
+    })
+    .onDuplicateKeyUpdate({ tries: sql`tries + 1`, status: 'INTENT', moved_at: now })
+    .execute();
+}
+
+async function writePayment(
+  tx: PaymentsTransaction,
+  payment: Payment,
+  transitions: readonly Transition<string, string>[],
+): Promise<void> {
+  const changing = { ...changingColumns(payment), moved_at: now };
+  if (transitions[0]?.from === null) {
+    await tx
+      .insertInto('payments')
+      .values({ ...fixedColumns(payment), ...changing, refreshed_at: null })
+      .execute();
+    return;
+  }
+  const { numUpdatedRows } = await tx
+    .updateTable('payments')
+    .set(changing)
+    .where('payment_id', '=', payment.paymentId)
+    .where('version', '=', versionBefore(payment.version, transitions))
+    .executeTakeFirst();
+  requireOne(numUpdatedRows, payment.paymentId);
+}
+
+async function writeRefund(
+  tx: PaymentsTransaction,
+  refund: Refund,
+  transitions: readonly Transition<string, string>[],
+): Promise<void> {
+  const row = { ...rowOfRefund(refund), moved_at: now };
+  if (transitions[0]?.from === null) {
+    await tx.insertInto('refunds').values(row).execute();
+    return;
+  }
+  const { numUpdatedRows } = await tx
+    .updateTable('refunds')
+    .set(row)
+    .where('refund_id', '=', refund.refundId)
+    .where('version', '=', versionBefore(refund.version, transitions))
+    .executeTakeFirst();
+  requireOne(numUpdatedRows, refund.refundId);
+}
+
+const versionBefore = (version: number, transitions: readonly unknown[]) => version - Math.max(1, transitions.length);
+
+function requireOne(rows: bigint, id: string): void {
+  if (rows !== 1n) throw new Error(`${id} changed although its account is locked`);
+}
+
+async function writeHistory(
+  tx: PaymentsTransaction,
+  subject: 'payment' | 'refund',
+  changed: Payment | Refund,
+  transitions: readonly Transition<string, string>[],
+  { actor, cause }: ChangeOrigin,
+): Promise<void> {
+  if (transitions.length === 0) return;
+  const first = changed.version - transitions.length + 1;
+  const rows = transitions.map(({ from, to, event }, index) => ({
+    id: newId<string>(),
+    subject,
+    subject_id: 'refundId' in changed ? changed.refundId : changed.paymentId,
+    from_status: from,
+    to_status: to,
+    event,
+    actor,
+    reason: 'refundId' in changed ? changed.reason : (changed.failure?.code ?? null),
+    cause: cause ?? null,
+    version: first + index,
+    at: now,
+  }));
+  await tx.insertInto('status_history').values(rows).execute();
+}
