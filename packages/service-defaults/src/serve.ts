@@ -1,9 +1,9 @@
-import { createServer, type Server } from 'node:http';
-import type { Express } from 'express';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Logger } from './logger.ts';
 
 export interface ServeOptions {
-  readonly app: Express;
+  /** An Express application, or any listener. */
+  readonly app: RequestListener;
   readonly port: number;
   readonly host: string;
   readonly logger: Logger;

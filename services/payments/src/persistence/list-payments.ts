@@ -19,8 +19,11 @@ export async function listPayments(
   if (orderId !== undefined) query = query.where('order_id', '=', orderId);
   if (cursor !== undefined) {
     const { createdAt, paymentId } = decodeCursor(cursor);
-    query = query.where(({ eb, and, or }) =>
-      or([eb('created_at', '<', createdAt), and([eb('created_at', '=', createdAt), eb('payment_id', '<', paymentId)])]),
+    query = query.where((where) =>
+      where.or([
+        where('created_at', '<', createdAt),
+        where.and([where('created_at', '=', createdAt), where('payment_id', '<', paymentId)]),
+      ]),
     );
   }
   const rows = await query.execute();

@@ -1,0 +1,3 @@
+export * from './messaging.ts';
+export * from './outgoing-event.ts';
+export * from './subscription.ts';

@@ -1,0 +1,30 @@
+import type { EndpointSpec, ServiceName } from '@arcade/contracts';
+import type { Clock, Dapr, Failpoints, Handler, Logger, Loop } from '@arcade/service-defaults';
+import type { readEvents } from '@arcade/contracts';
+import type { Router } from 'express';
+import type { Subscription } from './subscription.ts';
+
+export type ReadEvents = Handler<ReturnType<typeof readEvents> & EndpointSpec>;
+
+/** A service's side of the event path: outbox and relay for what it says, inbox and catch-up for what it hears. */
+export interface Messaging {
+  /** Routes for our sidecar: `/dapr/subscribe` and one for each topic. */
+  readonly routes: Router;
+  /** Handler of the service's `read…Events` operation. */
+  readonly readEvents: ReadEvents;
+  /** Relay, catch-up and retention; for `serve`'s `background`. */
+  readonly background: readonly Loop[];
+  /** After a commit with events: publishes now instead of at the next tick. */
+  nudge(): void;
+}
+
+export interface MessagingOptions<Tx> {
+  readonly service: ServiceName;
+  readonly dapr: Dapr;
+  readonly logger: Logger;
+  readonly subscriptions?: readonly Subscription<Tx>[];
+  readonly clock?: Clock;
+  readonly failpoints?: Failpoints;
+  /** How often missed events are looked for; default 15 s. */
+  readonly catchUpSeconds?: number;
+}

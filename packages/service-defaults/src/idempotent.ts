@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { Reply } from './request.ts';
+
+export interface KeyedRequest {
+  /** Whose key it is: keys of different users never meet. */
+  readonly userId: string;
+  readonly key: string;
+  /** What has to be the same under the same key, e.g. `['placeOrder', body]`. */
+  readonly request: unknown;
+}
+
+export interface KeyedAnswer<Body> {
+  readonly status: number;
+  readonly body: Body;
+}
+
+/**
+ * Runs work once for a user's key and answers the stored bytes afterwards. Work that throws leaves the key free. A
+ * process that dies in the middle leaves it claimed for some seconds; whoever asks then runs the work again, so work has
+ * to be repeatable: derive ids from the key with `derivedId`.
+ * @throws DomainError idempotency-mismatch, idempotency-in-flight
+ */
+export type Idempotent = <Body>(
+  request: KeyedRequest,
+  work: () => Promise<KeyedAnswer<Body>>,
+) => Promise<Pick<Reply<never>, 'status' | 'rawJson' | 'headers'>>;
+
+/** SHA-256 (hex) of a request's canonical JSON. */
+export const requestHash = (request: unknown): string =>
+  createHash('sha256').update(JSON.stringify(request, sortedKeys)).digest('hex');
+
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** How long a claim of a dead process stands. */
+export const claimSeconds = 15;
+/** How long answers are kept. */
+export const keepHours = 48;
+/** Header of an answer from the store. */
+export const replayed = { 'idempotency-replayed': 'true' } as const;

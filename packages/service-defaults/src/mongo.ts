@@ -1,0 +1,2 @@
+export * from './mongo/connect-mongo.ts';
+export * from './mongo/mongo-idempotent.ts';
