@@ -8,7 +8,7 @@ const problemContent = { 'application/problem+json': { schema: Problem } };
 
 /** The OpenAPI 3.1 document of everything clients may call. */
 export function createOpenApi(serverUrl: string): ReturnType<typeof createDocument> {
-  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  const paths: ZodOpenApiPathsObject & Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const endpoint of allEndpoints) {
     if (endpoint.access === 'service') continue;
     (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operationOf(endpoint);
@@ -23,7 +23,7 @@ export function createOpenApi(serverUrl: string): ReturnType<typeof createDocume
     },
     servers: [{ url: serverUrl }],
     tags: [...new Set(allEndpoints.map(({ service }) => service))].map((name) => ({ name })),
-    paths: paths as ZodOpenApiPathsObject,
+    paths,
     components: {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: '__Host-session' },

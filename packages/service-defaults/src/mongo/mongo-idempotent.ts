@@ -17,25 +17,25 @@ export async function createMongoIdempotent(connection: Connection): Promise<Ide
   await keys.createIndex({ createdAt: 1 }, { expireAfterSeconds: keepHours * 3600 });
 
   /** Undefined: the key is ours to work on. */
-  const claim = async (_id: string, hash: string): Promise<StoredKey | undefined> => {
+  const claim = async (id: string, hash: string): Promise<StoredKey | undefined> => {
     const now = new Date();
     const claimedUntil = new Date(now.getTime() + claimSeconds * 1000);
-    const fresh = { _id, requestHash: hash, status: null, body: null, claimedUntil, createdAt: now };
+    const fresh = { _id: id, requestHash: hash, status: null, body: null, claimedUntil, createdAt: now };
     const inserted = await keys.insertOne(fresh).catch((error: unknown) => {
       if ((error as { code?: number }).code === 11_000) return undefined;
       throw error;
     });
     if (inserted !== undefined) return undefined;
-    const abandoned = { _id, requestHash: hash, status: null, claimedUntil: { $lt: now } };
+    const abandoned = { _id: id, requestHash: hash, status: null, claimedUntil: { $lt: now } };
     const { modifiedCount } = await keys.updateOne(abandoned, { $set: { claimedUntil } });
     if (modifiedCount === 1) return undefined;
-    return (await keys.findOne({ _id })) ?? fresh;
+    return (await keys.findOne({ _id: id })) ?? fresh;
   };
 
   return async ({ userId, key, request }, work) => {
-    const _id = `${userId}:${key}`;
+    const id = `${userId}:${key}`;
     const hash = requestHash(request);
-    const stored = await claim(_id, hash);
+    const stored = await claim(id, hash);
     if (stored !== undefined) {
       if (stored.requestHash !== hash) throw new DomainError('idempotency-mismatch');
       if (stored.status === null || stored.body === null) throw new DomainError('idempotency-in-flight');
@@ -44,10 +44,10 @@ export async function createMongoIdempotent(connection: Connection): Promise<Ide
     try {
       const { status, body } = await work();
       const rawJson = JSON.stringify(body);
-      await keys.updateOne({ _id }, { $set: { status, body: rawJson } });
+      await keys.updateOne({ _id: id }, { $set: { status, body: rawJson } });
       return { status, rawJson };
     } catch (error) {
-      await keys.deleteOne({ _id, status: null });
+      await keys.deleteOne({ _id: id, status: null });
       throw error;
     }
   };
