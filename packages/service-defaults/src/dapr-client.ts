@@ -82,6 +82,14 @@ export function createDapr({ httpPort, apiToken, timeoutMs = 5000 }: DaprOptions
     return { status: statusCode, headers, text: await body.text() };
   }
 
+  return daprOver(request, { timeoutMs, close: () => agent.close() });
+}
+
+/** The calls of `Dapr` over any way to reach a sidecar's API; tests bring their own. */
+export function daprOver(
+  request: Dapr['request'],
+  { timeoutMs = 5000, close }: { readonly timeoutMs?: number; readonly close: () => Promise<void> },
+): Dapr {
   return {
     request,
     async invoke(operation, input = {}, options = {}) {
@@ -109,7 +117,7 @@ export function createDapr({ httpPort, apiToken, timeoutMs = 5000 }: DaprOptions
       });
       if (response.status >= 300) throw new Error(`publish ${topic}: ${response.status} ${response.text}`);
     },
-    close: () => agent.close(),
+    close,
   };
 }
 

@@ -1,0 +1,15 @@
+export * from './call.ts';
+export * from './collect-events.ts';
+export * from './deliver.ts';
+export * from './direct-dapr.ts';
+export * from './eventually.ts';
+export { freePort } from './free-port.ts';
+export type { RegisteredReminder } from './memory-reminders.ts';
+export * from './service-env-for.ts';
+export * from './start-app.ts';
+export * from './test-clock.ts';
+export * from './test-keys.ts';
+export * from './test-mongo.ts';
+export * from './test-mysql.ts';
+export * from './test-redis.ts';
+export * from './test-vhost.ts';

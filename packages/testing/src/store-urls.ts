@@ -1,0 +1,22 @@
+import { loadConfig } from '@arcade/service-defaults';
+import * as z from 'zod';
+
+const storeEnv = {
+  /** An account that may create databases and accounts. */
+  ARCADE_MYSQL_URL: z.url(),
+  ARCADE_MONGODB_URL: z.url(),
+  ARCADE_REDIS_URL: z.url(),
+  ARCADE_RABBITMQ_URL: z.url(),
+  /** The management plugin's HTTP API, by which tests get virtual hosts of their own. */
+  ARCADE_RABBITMQ_MANAGEMENT_URL: z.url(),
+} as const;
+type StoreName = keyof typeof storeEnv;
+
+/**
+ * Where one of the stores for tests is. The integration project's global set-up starts them when they are not named.
+ * @throws Error naming the variable that is missing
+ */
+export function storeUrl(name: StoreName): URL {
+  const schema = z.object({ [name]: storeEnv[name] });
+  return new URL(loadConfig(schema)[name] as string);
+}
