@@ -1,0 +1,40 @@
+import { LocationProvider, Route, Router } from 'preact-iso';
+import { CartPage } from './pages/cart-page.tsx';
+import { CataloguePage } from './pages/catalogue-page.tsx';
+import { CheckoutPage } from './pages/checkout-page.tsx';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { OrderPage } from './pages/order-page.tsx';
+import { OrdersPage } from './pages/orders-page.tsx';
+import { ProductPage } from './pages/product-page.tsx';
+import { RegisterPage } from './pages/register-page.tsx';
+import { SignInPage } from './pages/sign-in-page.tsx';
+import { VerifyEmailPage } from './pages/verify-email-page.tsx';
+import { Footer } from './parts/footer.tsx';
+import { Header } from './parts/header.tsx';
+import { Toasts } from './parts/toasts.tsx';
+
+/** Paths are those of the API where both exist: a person's browser asks for a page, a program for data. */
+export const App = () => (
+  <LocationProvider>
+    <a class="skip" href="#content">
+      To the content
+    </a>
+    <Header />
+    <main id="content" tabIndex={-1}>
+      <Router>
+        <Route path="/" component={CataloguePage} />
+        <Route path="/products/:productId" component={ProductPage} />
+        <Route path="/cart" component={CartPage} />
+        <Route path="/checkout" component={CheckoutPage} />
+        <Route path="/orders" component={OrdersPage} />
+        <Route path="/orders/:orderId" component={OrderPage} />
+        <Route path="/sign-in" component={SignInPage} />
+        <Route path="/register" component={RegisterPage} />
+        <Route path="/verify-email" component={VerifyEmailPage} />
+        <Route default component={NotFoundPage} />
+      </Router>
+    </main>
+    <Footer />
+    <Toasts />
+  </LocationProvider>
+);

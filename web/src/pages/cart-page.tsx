@@ -1,0 +1,106 @@
+import type { Cart } from '@arcade/contracts';
+import { useEffect } from 'preact/hooks';
+import { CartLine, cartProblemWords } from '../parts/cart-line.tsx';
+import { CodeForm } from '../parts/code-form.tsx';
+import { Countdown } from '../parts/countdown.tsx';
+import { attempt } from '../parts/problem-notice.tsx';
+import { TotalsTable } from '../parts/totals.tsx';
+import { acknowledge, cart, holdAgain, loadCart } from '../shop/cart.ts';
+
+export function CartPage() {
+  useEffect(() => void attempt(loadCart), []);
+  const current = cart.value;
+  if (current === undefined) return <div class="skeleton skeleton-page" aria-busy="true" />;
+  if (current.items.length === 0) return <EmptyCart cart={current} />;
+  const locked = current.status !== 'open';
+  return (
+    <>
+      <h1>Your cart</h1>
+      <div class="with-aside">
+        <div>
+          {locked ? <LockedNotice cart={current} /> : <HoldNotice cart={current} />}
+          <Changes cart={current} />
+          <ul class="cart-lines">
+            {current.items.map((item) => (
+              <CartLine key={item.cartItemId} item={item} locked={locked} />
+            ))}
+          </ul>
+        </div>
+        <aside class="panel">
+          <TotalsTable totals={current.totals} />
+          {!locked && <CodeForm codes={current.codes} />}
+          {!locked && (
+            <a class="button primary wide" href="/checkout">
+              Check out
+            </a>
+          )}
+        </aside>
+      </div>
+    </>
+  );
+}
+
+const EmptyCart = ({ cart: { notices } }: { cart: Cart }) => (
+  <section class="empty">
+    <h1>Your cart is empty</h1>
+    {notices.map((notice, index) => (
+      <p key={index}>{cartProblemWords(notice)}</p>
+    ))}
+    <p>
+      <a class="button primary" href="/">
+        Look around
+      </a>
+    </p>
+  </section>
+);
+
+const LockedNotice = ({ cart: { orderId } }: { cart: Cart }) => (
+  <p class="notice">
+    An order of these things is waiting for your payment.{' '}
+    {orderId !== null && <a href={`/orders/${orderId}`}>Go to the order</a>}
+  </p>
+);
+
+function HoldNotice({ cart: current }: { cart: Cart }) {
+  if (current.heldUntil === null) {
+    return (
+      <p class="notice notice-warn">
+        Nothing is held for you any more.{' '}
+        <button type="button" onClick={() => void attempt(holdAgain)}>
+          Hold it again
+        </button>
+      </p>
+    );
+  }
+  return (
+    <p class="notice" data-testid="hold">
+      <Countdown until={current.heldUntil} onEnd={() => void attempt(loadCart)}>
+        {(left) => (
+          <>
+            Held for you for another <strong>{left}</strong>
+          </>
+        )}
+      </Countdown>{' '}
+      <button class="link" type="button" onClick={() => void attempt(holdAgain)}>
+        Hold longer
+      </button>
+    </p>
+  );
+}
+
+/** Prices that changed and things that dropped out, until the shopper has seen them. */
+function Changes({ cart: { items, notices } }: { cart: Cart }) {
+  const priceChanged = items.some(({ problems }) => problems.some(({ code }) => code === 'price-changed'));
+  if (!priceChanged && notices.length === 0) return null;
+  return (
+    <div class="notice notice-warn" role="status">
+      {priceChanged && <p>Some prices have changed since you added these things.</p>}
+      {notices.map((notice, index) => (
+        <p key={index}>{cartProblemWords(notice)}</p>
+      ))}
+      <button type="button" onClick={() => void attempt(acknowledge)}>
+        All right
+      </button>
+    </div>
+  );
+}

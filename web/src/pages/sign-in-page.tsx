@@ -1,0 +1,49 @@
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import { Field, formValues } from '../parts/field.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { signIn } from '../shop/session.ts';
+
+/** Where to go after signing in: only paths of this shop. */
+export const nextPath = (query: Readonly<Record<string, string>>): string => {
+  const next = query['next'] ?? '/';
+  return /^\/(?![/\\])/.test(next) ? next : '/';
+};
+
+export function SignInPage() {
+  const { query, route } = useLocation();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const submit = async (form: HTMLFormElement) => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      const { email = '', password = '' } = formValues(form);
+      await signIn(email, password);
+      route(nextPath(query), true);
+    } catch (error) {
+      setFailure(error);
+    }
+    setBusy(false);
+  };
+  return (
+    <form
+      class="panel narrow"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(event.currentTarget);
+      }}
+    >
+      <h1>Sign in</h1>
+      {failure !== undefined && <ProblemNotice error={failure} />}
+      <Field label="Email" name="email" type="email" autocomplete="username" required />
+      <Field label="Password" name="password" type="password" autocomplete="current-password" required />
+      <button class="primary wide" type="submit" disabled={busy}>
+        Sign in
+      </button>
+      <p class="muted">
+        New here? <a href={`/register?next=${encodeURIComponent(nextPath(query))}`}>Create an account</a>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,27 @@
+import { usersApi } from '@arcade/contracts';
+import { useLocation } from 'preact-iso';
+import { Loaded } from '../parts/loading.tsx';
+import { api } from '../shop/api.ts';
+import { useResource } from '../shop/use-resource.ts';
+
+/** Where the link of the verification mail leads. */
+export function VerifyEmailPage() {
+  const token = useLocation().query['token'] ?? '';
+  const { resource, reload } = useResource(
+    token,
+    async () => (await api.call(usersApi.verifyEmail, { body: { token } })).body,
+  );
+  return (
+    <Loaded resource={resource} retry={() => void reload()}>
+      {(user) => (
+        <section class="panel narrow">
+          <h1>Thank you</h1>
+          <p>{user.email} is confirmed.</p>
+          <a class="button primary" href="/">
+            To the catalogue
+          </a>
+        </section>
+      )}
+    </Loaded>
+  );
+}

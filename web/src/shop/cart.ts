@@ -1,0 +1,56 @@
+import { cartsApi, type Cart } from '@arcade/contracts';
+import { computed, signal } from '@preact/signals';
+import { api } from './api.ts';
+import { guestToken } from './guest-token.ts';
+
+/** The cart as the server last told it; `undefined` until the first answer. */
+export const cart = signal<Cart | undefined>(undefined);
+export const unitsInCart = computed(() => cart.value?.items.reduce((sum, { quantity }) => sum + quantity, 0) ?? 0);
+
+function keep(next: Cart): Cart {
+  if (next.guestToken !== undefined) guestToken.set(`${next.cartId}.${next.guestToken}`);
+  // Answers may overtake each other; an older version of the same cart is not news.
+  if (cart.value?.cartId === next.cartId && next.version < cart.value.version) return cart.value;
+  cart.value = next;
+  return next;
+}
+
+export const loadCart = async (): Promise<Cart> => keep((await api.call(cartsApi.getCart)).body);
+
+export const addToCart = async (productId: string, quantity: number): Promise<Cart> => {
+  const idempotencyKey = crypto.randomUUID();
+  return keep((await api.call(cartsApi.addCartItem, { body: { productId, quantity } }, { idempotencyKey })).body);
+};
+
+export const setQuantity = async (productId: string, quantity: number): Promise<Cart> =>
+  keep((await api.call(cartsApi.updateCart, { body: { items: [{ productId, quantity }] } })).body);
+
+export const removeFromCart = async (productId: string): Promise<Cart> =>
+  keep((await api.call(cartsApi.removeCartItem, { params: { productId } })).body);
+
+export const holdAgain = async (): Promise<Cart> => keep((await api.call(cartsApi.extendHolds)).body);
+
+export const acknowledge = async (): Promise<Cart> => keep((await api.call(cartsApi.acknowledgeCart)).body);
+
+export const applyCode = async (code: string): Promise<Cart> =>
+  keep((await api.call(cartsApi.applyCode, { body: { code } })).body);
+
+export const removeCode = async (code: string): Promise<Cart> =>
+  keep((await api.call(cartsApi.removeCode, { params: { code } })).body);
+
+/** A guest's cart becomes the user's. The token stays until the merge has succeeded, so that nothing is lost. */
+export async function afterSignIn(): Promise<void> {
+  cart.value = undefined;
+  if (guestToken.get() === undefined) {
+    await loadCart();
+    return;
+  }
+  const { body } = await api.call(cartsApi.mergeCart);
+  guestToken.clear();
+  keep(body);
+}
+
+export function forgetCart(): void {
+  guestToken.clear();
+  cart.value = undefined;
+}

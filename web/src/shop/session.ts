@@ -1,0 +1,44 @@
+import { ProblemError } from '@arcade/client';
+import { usersApi, type User } from '@arcade/contracts';
+import { computed, signal } from '@preact/signals';
+import { api } from './api.ts';
+import { afterSignIn, forgetCart, loadCart } from './cart.ts';
+import { openLive } from './live.ts';
+
+/** `undefined` until it is known. */
+export const user = signal<User | null | undefined>(undefined);
+export const isSignedIn = computed(() => user.value !== null && user.value !== undefined);
+
+export async function loadUser(): Promise<void> {
+  try {
+    user.value = (await api.call(usersApi.getProfile)).body;
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.status !== 401) console.error(error);
+    user.value = null;
+  }
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  const { body } = await api.call(usersApi.login, { body: { email, password } });
+  user.value = body.user;
+  openLive();
+  await afterSignIn();
+}
+
+export async function register(form: {
+  email: string;
+  password: string;
+  firstName: string;
+  lastName: string;
+}): Promise<void> {
+  await api.call(usersApi.registerUser, { body: form });
+  await signIn(form.email, form.password);
+}
+
+export async function signOut(): Promise<void> {
+  await api.call(usersApi.logout);
+  user.value = null;
+  forgetCart();
+  openLive();
+  await loadCart();
+}
