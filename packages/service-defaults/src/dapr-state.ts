@@ -18,13 +18,14 @@ export interface StateStore<Value> {
 /** @throws Error when the sidecar or the store does not answer */
 export function createStateStore<Value>(dapr: Dapr, store: string): StateStore<Value> {
   const path = (key: string) => `/v1.0/state/${store}/${encodeURIComponent(key)}`;
+  const get: StateStore<Value>['get'] = async (key) => {
+    const { status, text, headers } = await dapr.request('GET', `${path(key)}?consistency=strong`);
+    if (status === 204 || (status === 200 && text === '')) return undefined;
+    if (status !== 200) throw new Error(`state ${store} get: ${status} ${text}`);
+    return { value: JSON.parse(JSON.parse(text) as string) as Value, etag: String(headers['etag'] ?? '') };
+  };
   return {
-    async get(key) {
-      const { status, text, headers } = await dapr.request('GET', `${path(key)}?consistency=strong`);
-      if (status === 204 || (status === 200 && text === '')) return undefined;
-      if (status !== 200) throw new Error(`state ${store} get: ${status} ${text}`);
-      return { value: JSON.parse(JSON.parse(text) as string) as Value, etag: String(headers['etag'] ?? '') };
-    },
+    get,
     async set(key, value, { etag, ttlSeconds } = {}) {
       const item = {
         key,
@@ -34,8 +35,11 @@ export function createStateStore<Value>(dapr: Dapr, store: string): StateStore<V
         ...(ttlSeconds === undefined ? {} : { metadata: { ttlInSeconds: String(ttlSeconds) } }),
       };
       const { status, text } = await dapr.request('POST', `/v1.0/state/${store}`, { body: JSON.stringify([item]) });
-      if (status === 409) throw new DomainError('etag-mismatch');
-      if (status >= 300) throw new Error(`state ${store} set: ${status} ${text}`);
+      if (status < 300) return;
+      // Redis refuses a first write over a value with 500 instead of 409.
+      const refused = status === 409 || (etag === null && (await get(key)) !== undefined);
+      if (refused) throw new DomainError('etag-mismatch');
+      throw new Error(`state ${store} set: ${status} ${text}`);
     },
     async delete(key) {
       const { status, text } = await dapr.request('DELETE', path(key));

@@ -1,11 +1,11 @@
 import {
   assertionHeader,
   endpointPath,
+  UserId,
   type Endpoint,
   type EndpointInput,
   type EndpointResult,
   type EndpointSpec,
-  type Identity,
   type Problem,
   type Role,
   type ServiceName,
@@ -101,7 +101,7 @@ export async function assertionOf(
   now = new Date(),
 ): Promise<string> {
   const sign = await signer;
-  return await sign({ userId: userId as Identity['userId'], roles: [...roles], sessionHash }, now);
+  return await sign({ userId: UserId.parse(userId), roles: [...roles], sessionHash }, now);
 }
 
 function checkAnswer(operation: Operation, status: number, body: unknown): void {

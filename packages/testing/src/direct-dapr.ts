@@ -55,7 +55,7 @@ export function directDapr(origins: Origins, caller: ServiceName): DirectDapr {
   };
 
   const request: Dapr['request'] = async (method, path, options = {}) => {
-    const [route, first = '', ...rest] = segmentsOf(path);
+    const [route = '', first = '', ...rest] = segmentsOf(path);
     switch (route) {
       case 'invoke':
         return await send(first as ServiceName, method, path.slice(path.indexOf('/method/') + 7), options);

@@ -18,7 +18,7 @@ export async function testRedis(): Promise<TestStore> {
   url.pathname = '/0';
   const redis = new Redis(url.href, { maxRetriesPerRequest: 3 });
   try {
-    const [, count = '16'] = (await redis.config('GET', 'databases')) as string[];
+    const [, count = '16'] = await redis.config('GET', 'databases');
     const { index, lease, token } = await leaseDatabase(redis, Number(count));
     await redis.select(index);
     await redis.flushdb();

@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises';
 import { request } from 'undici';
+import { namesFile } from './sidecar-resources.ts';
 import { storeUrl } from './store-urls.ts';
 import type { TestStore } from './test-mysql.ts';
 import { uniqueName } from './unique-name.ts';
@@ -14,7 +16,13 @@ export async function testVhost(name: string): Promise<TestStore> {
   await manage('PUT', `/api/vhosts/${vhost}`);
   const user = encodeURIComponent(decodeURIComponent(url.username || 'guest'));
   await manage('PUT', `/api/permissions/${vhost}/${user}`, { configure: '.*', write: '.*', read: '.*' });
-  return { url: url.href, drop: () => manage('DELETE', `/api/vhosts/${vhost}`) };
+  return {
+    url: url.href,
+    async drop() {
+      await manage('DELETE', `/api/vhosts/${vhost}`);
+      for (const suffix of ['', '-shm', '-wal']) await rm(namesFile(url.href) + suffix, { force: true });
+    },
+  };
 }
 
 async function manage(method: 'PUT' | 'DELETE', path: string, body: unknown = {}): Promise<void> {
