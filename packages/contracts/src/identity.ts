@@ -25,4 +25,7 @@ export const StoredSession = z.object({
 });
 export type StoredSession = z.infer<typeof StoredSession>;
 
+/** No session lives longer (30 days), so a revocation older than this says nothing any more. */
+export const maximumSessionSeconds = 2_592_000;
+
 export const sessionCookie = '__Host-session';

@@ -1,10 +1,14 @@
-import type { EndpointSpec, ServiceName } from '@arcade/contracts';
-import type { Clock, Dapr, Failpoints, Handler, Logger, Loop } from '@arcade/service-defaults';
+import type { EndpointAnswer, EndpointQuery, ServiceName } from '@arcade/contracts';
+import type { Clock, Dapr, Failpoints, Logger, Loop } from '@arcade/service-defaults';
 import type { readEvents } from '@arcade/contracts';
 import type { Router } from 'express';
 import type { Subscription } from './subscription.ts';
 
-export type ReadEvents = Handler<ReturnType<typeof readEvents> & EndpointSpec>;
+type ReadEventsSpec = ReturnType<typeof readEvents>;
+/** Answers any service's `read…Events` operation. */
+export type ReadEvents = (call: {
+  readonly query: EndpointQuery<ReadEventsSpec>;
+}) => Promise<{ readonly body: EndpointAnswer<ReadEventsSpec> }>;
 
 /** A service's side of the event path: outbox and relay for what it says, inbox and catch-up for what it hears. */
 export interface Messaging {

@@ -91,6 +91,7 @@ export const SessionRevocation = z
     revokedAt: Timestamp,
   })
   .meta({ id: 'SessionRevocation' });
+export type SessionRevocation = z.infer<typeof SessionRevocation>;
 
 export const usersApi = api('users', {
   registerUser: endpoint({

@@ -1,0 +1,89 @@
+import { DomainError, type Role, type UserId } from '@arcade/contracts';
+import { newId, requireMatch } from '@arcade/service-defaults';
+import type { Account, Profile } from './account.ts';
+
+export type SignedIn = Account & { readonly lastSignInAt: Date };
+export type Revoked = Account & { readonly sessionsRevokedAt: Date };
+
+const seen = (account: Account, change: Partial<Account>, now: Date): Account => ({
+  ...account,
+  ...change,
+  version: account.version + 1,
+  updatedAt: now,
+});
+
+/** @throws DomainError etag-mismatch */
+export function changeProfile(account: Account, change: Partial<Profile>, ifMatch: string, now: Date): Account {
+  requireMatch(ifMatch, account.version);
+  if (Object.keys(change).length === 0) return account;
+  return seen(account, { profile: { ...account.profile, ...change } }, now);
+}
+
+/**
+ * Lets a session begin: later than every revocation so far, so that the next one ends it and no earlier one does.
+ * @throws DomainError invalid-credentials when the proven password is no longer the account's; account-disabled
+ */
+export function signIn(account: Account, provenHash: string, now: Date): SignedIn {
+  if (account.passwordHash !== provenHash) throw new DomainError('invalid-credentials');
+  if (account.disabled) throw new DomainError('account-disabled');
+  const afterRevocation = account.sessionsRevokedAt === null ? 0 : account.sessionsRevokedAt.getTime() + 1;
+  return { ...account, lastSignInAt: new Date(Math.max(now.getTime(), afterRevocation)) };
+}
+
+/** Ends every session begun until now, also those of a sign-in that was faster than the clock. */
+export function revokeSessions(account: Account, now: Date): Revoked {
+  const instants = [now, account.lastSignInAt, account.sessionsRevokedAt].map((date) => date?.getTime() ?? 0);
+  const revokedAt = new Date(Math.max(...instants));
+  const revocation = { revocationId: newId<string>(), revokedAt };
+  return {
+    ...account,
+    sessionsRevokedAt: revokedAt,
+    pendingRevocations: [...account.pendingRevocations, revocation],
+  };
+}
+
+/** @throws DomainError invalid-credentials when the password was changed meanwhile */
+export function changePassword(account: Account, provenHash: string, newHash: string, now: Date): Revoked {
+  if (account.passwordHash !== provenHash) throw new DomainError('invalid-credentials');
+  return revokeSessions({ ...account, passwordHash: newHash }, now);
+}
+
+/**
+ * Nobody takes the administrator's role from themselves, so one is always left.
+ * @throws DomainError illegal-transition
+ */
+export function setRoles(account: Account, roles: readonly Role[], by: UserId, now: Date): Account {
+  const wanted = [...new Set(roles)].toSorted();
+  if (wanted.join() === account.roles.toSorted().join()) return account;
+  if (account.userId === by && account.roles.includes('admin') && !wanted.includes('admin')) {
+    throw new DomainError('illegal-transition', 'Another administrator has to take this role from you');
+  }
+  return revokeSessions(seen(account, { roles: wanted }, now), now);
+}
+
+/** @throws DomainError illegal-transition when somebody disables themselves */
+export function setDisabled(account: Account, disabled: boolean, by: UserId, now: Date): Account {
+  if (account.disabled === disabled) return account;
+  if (disabled && account.userId === by) {
+    throw new DomainError('illegal-transition', 'Another administrator has to disable you');
+  }
+  const changed = seen(account, { disabled }, now);
+  return disabled ? revokeSessions(changed, now) : changed;
+}
+
+/** @throws DomainError invalid-token */
+export function verifyEmail(account: Account, tokenHash: string, now: Date): Account {
+  const token = account.verifications.find((verification) => verification.tokenHash === tokenHash);
+  if (token === undefined || token.expiresAt <= now) throw new DomainError('invalid-token');
+  const done = { emailVerified: true, verifications: [], pendingMail: null };
+  return account.emailVerified ? { ...account, ...done } : seen(account, done, now);
+}
+
+export const withoutRevocation = (account: Account, revocationId: string): Account => ({
+  ...account,
+  pendingRevocations: account.pendingRevocations.filter((pending) => pending.revocationId !== revocationId),
+});
+
+/** The same password under today's cost; nothing that anybody sees changes. */
+export const rehashed = (account: Account, provenHash: string, newHash: string): Account =>
+  account.passwordHash === provenHash ? { ...account, passwordHash: newHash } : account;

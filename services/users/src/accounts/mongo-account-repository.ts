@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DomainError } from '@arcade/contracts';
+import type { PendingEvent } from '@arcade/messaging/mongo';
+import type { OutgoingEvent } from '@arcade/messaging';
+import type { Connection, QueryFilter } from 'mongoose';
+import { databaseNow } from '../mongo-clock.ts';
+import type { Account } from './account.ts';
+import { eventsOf } from './account-events.ts';
+import type { AccountRepository } from './account-repository.ts';
+import { accountModel, type StoredAccount } from './mongo-account-model.ts';
+import { cursorOf, idOfCursor } from './user-cursor.ts';
+
+/** Writers of one account are its user and an administrator; more than this many at once is no use anybody has. */
+const maximumTries = 20;
+
+export interface AccountEvents {
+  pending(event: OutgoingEvent): PendingEvent;
+  nudge(): void;
+}
+
+export async function createMongoAccountRepository(
+  connection: Connection,
+  events: AccountEvents,
+): Promise<AccountRepository> {
+  const accounts = await accountModel(connection);
+  const one = async (filter: QueryFilter<StoredAccount>) => {
+    const found = await accounts.findOne(filter).lean<StoredAccount>();
+    return found === null ? undefined : accountOf(found);
+  };
+  const many = async (filter: QueryFilter<StoredAccount>, limit: number) =>
+    (await accounts.find(filter).limit(limit).lean<StoredAccount[]>()).map(accountOf);
+  const pendingOf = (before: Account | undefined, after: Account) =>
+    eventsOf(before, after).map((event) => events.pending(event));
+
+  /** False: somebody else wrote first. */
+  const replace = async (stored: StoredAccount, after: Account): Promise<boolean> => {
+    const pending = pendingOf(accountOf(stored), after);
+    const { _id, ...fields } = documentOf(after);
+    const { matchedCount } = await accounts.updateOne(
+      { _id, revision: stored.revision },
+      { $set: fields, $inc: { revision: 1 }, $push: { pendingEvents: { $each: pending } } },
+    );
+    if (matchedCount === 1 && pending.length > 0) events.nudge();
+    return matchedCount === 1;
+  };
+
+  return {
+    now: () => databaseNow(connection),
+    async insert(account) {
+      const pendingEvents = pendingOf(undefined, account);
+      try {
+        await accounts.create([{ ...documentOf(account), revision: 1, pendingEvents }]);
+      } catch (error) {
+        if ((error as { code?: number }).code === 11_000) return 'email-taken';
+        throw error;
+      }
+      events.nudge();
+      return 'inserted';
+    },
+    find: (userId) => one({ _id: userId }),
+    findByEmail: (email) => one({ email }),
+    findByVerification: (tokenHash) => one({ 'verifications.tokenHash': tokenHash }),
+    async update(userId, change) {
+      for (let attempt = 1; attempt <= maximumTries; attempt++) {
+        const stored = await accounts.findOne({ _id: userId }).lean<StoredAccount>();
+        if (stored === null) throw new DomainError('not-found');
+        const before = accountOf(stored);
+        const after = change(before, await databaseNow(connection));
+        if ((after as Account) === before || (await replace(stored, after))) return after;
+        await sleep(Math.random() * 10 * attempt);
+      }
+      throw new DomainError('overloaded', 'This account is changed too often at the moment');
+    },
+    async list({ cursor, limit, email }) {
+      const filter: QueryFilter<StoredAccount> = {
+        ...(cursor === undefined ? {} : { _id: { $lt: idOfCursor(cursor) } }),
+        ...(email === undefined ? {} : { email }),
+      };
+      // Ids are UUIDv7: their order is that of creation.
+      const found = await accounts
+        .find(filter)
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .lean<StoredAccount[]>();
+      const items = found.slice(0, limit).map(accountOf);
+      const last = items.at(-1);
+      return found.length > limit && last !== undefined ? { items, nextCursor: cursorOf(last.userId) } : { items };
+    },
+    hasAdmin: async () => (await accounts.exists({ roles: 'admin' })) !== null,
+    withDueMail: async (limit) => many({ 'pendingMail.dueAt': { $lte: await databaseNow(connection) } }, limit),
+    withRevocations: (limit) => many({ 'pendingRevocations.revocationId': { $exists: true } }, limit),
+  };
+}
+
+function documentOf({ userId, ...fields }: Account): Omit<StoredAccount, 'revision' | 'pendingEvents'> {
+  return { _id: userId, ...fields };
+}
+
+function accountOf({ _id, revision: _revision, pendingEvents: _pendingEvents, ...fields }: StoredAccount): Account {
+  return { userId: _id, ...fields };
+}

@@ -1,0 +1,97 @@
+import type { StoredSession } from '@arcade/contracts';
+import { createStateStore, type Dapr, type Failpoints, type Logger, type Loop } from '@arcade/service-defaults';
+import type { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
+import type { Account } from './accounts/account.ts';
+import type { AccountRepository } from './accounts/account-repository.ts';
+import { createMongoAccountRepository, type AccountEvents } from './accounts/mongo-account-repository.ts';
+import type { Config } from './config.ts';
+import { createMailOutbox } from './mail/mail-outbox.ts';
+import type { Mailer } from './mail/mailer.ts';
+import { createSmtpMailer } from './mail/smtp-mailer.ts';
+import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
+import { createPersonalDocuments, type PersonalDocuments } from './personal-documents.ts';
+import { createMongoRevocationLog } from './sessions/mongo-revocation-log.ts';
+import type { RevocationLog } from './sessions/revocation-log.ts';
+import { createSessions, type Sessions } from './sessions/sessions.ts';
+import { settleRevocations } from './sessions/settle-revocations.ts';
+import { createSignInGuard, type SignInGuard } from './throttle/sign-in-guard.ts';
+
+/** Everything the operations of this service work with. */
+export interface UsersContext {
+  readonly accounts: AccountRepository;
+  readonly passwords: PasswordHasher;
+  readonly guard: SignInGuard;
+  readonly sessions: Sessions;
+  readonly sessionSeconds: number;
+  readonly revocations: RevocationLog;
+  readonly documents: PersonalDocuments;
+  readonly mailer: Mailer;
+  readonly mailOutbox: Loop;
+  /** Brings the account's waiting revocations into the log; what fails now is done by the loop. */
+  settle(account: Account): Promise<void>;
+  readonly logger: Logger;
+}
+
+export interface Connections {
+  readonly connection: Connection;
+  readonly redis: Redis;
+  readonly dapr: Dapr;
+  readonly messaging: AccountEvents;
+  readonly failpoints: Failpoints;
+  readonly logger: Logger;
+}
+
+export async function createUsersContext(config: Config, connections: Connections): Promise<UsersContext> {
+  const { connection, redis, dapr, messaging, failpoints, logger } = connections;
+  const accounts = await createMongoAccountRepository(connection, messaging);
+  const revocations = await createMongoRevocationLog(connection, messaging);
+  const mailer = createSmtpMailer(config.SMTP_URL, config.MAIL_FROM);
+  const { PUBLIC_URL: publicUrl, VERIFICATION_HOURS: verificationHours, SESSION_SECONDS: seconds } = config;
+  const now = () => accounts.now();
+  return {
+    accounts,
+    revocations,
+    passwords: await passwordHasherOf(config),
+    guard: guardOf(config, redis, logger),
+    sessions: createSessions({
+      store: createStateStore<StoredSession>(dapr, 'sessions'),
+      revocations,
+      now,
+      seconds,
+      logger,
+    }),
+    sessionSeconds: seconds,
+    documents: createPersonalDocuments(createStateStore(dapr, 'preferences')),
+    mailer,
+    mailOutbox: createMailOutbox({ accounts, mailer, publicUrl, verificationHours, logger }),
+    async settle(account) {
+      await failpoints.hit('users.before-settle');
+      await settleRevocations(accounts, revocations, account).catch((error: unknown) =>
+        logger.warn({ err: error }, 'a revocation waits for the loop'),
+      );
+    },
+    logger,
+  };
+}
+
+const passwordHasherOf = (config: Config) =>
+  createPasswordHasher(
+    {
+      memoryCost: config.ARGON2_MEMORY_KIB,
+      timeCost: config.ARGON2_ITERATIONS,
+      parallelism: config.ARGON2_PARALLELISM,
+    },
+    { concurrency: config.HASH_CONCURRENCY, queue: config.HASH_QUEUE },
+  );
+
+const guardOf = (config: Config, redis: Redis, logger: Logger) =>
+  createSignInGuard(
+    redis,
+    {
+      freeFailures: config.LOGIN_FREE_FAILURES,
+      maxDelaySeconds: config.LOGIN_MAX_DELAY_SECONDS,
+      failuresPerAddress: config.LOGIN_FAILURES_PER_IP,
+    },
+    logger,
+  );
