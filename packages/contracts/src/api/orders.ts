@@ -236,7 +236,7 @@ export const ordersApi = api('orders', {
     path: '/internal/orders/{orderId}/payable',
     summary: 'What an order costs and whether it can be paid now',
     access: 'service',
-    callers: ['payments'],
+    callers: ['payments', 'carts'],
     params: byId,
     responses: {
       200: z.object({

@@ -1,0 +1,64 @@
+import type { CartHold, CartId, OrderId, UserId } from '@arcade/contracts';
+import type { Cart } from '../domain/cart.ts';
+import type { CartDecision } from '../domain/change-cart.ts';
+import type { MergedCarts } from '../domain/merge-carts.ts';
+
+/** A cart by its id, or a user's living one. */
+export type CartRef = { readonly cartId: CartId } | { readonly userId: UserId };
+
+/** A keyed request; it takes effect in a cart once. */
+export interface RequestMark {
+  readonly key: string;
+  readonly hash: string;
+}
+
+export interface UpdateOptions {
+  readonly request?: RequestMark | undefined;
+  /** Key of a request whose effect this change takes back. */
+  readonly forget?: string | undefined;
+  /** The cart as it has just been read; saves a read unless somebody was faster. */
+  readonly known?: Cart | undefined;
+}
+
+export interface Updated {
+  readonly cart: Cart;
+  /** Inventory has to follow. */
+  readonly holds: boolean;
+  /** The request had taken effect before. */
+  readonly repeated: boolean;
+}
+
+/** Undefined: leave it as it is. */
+export type Decide<Result = CartDecision | undefined> = (cart: Cart | undefined) => Result;
+
+/** Keeps carts. The adapter owns lock, transaction, retry, uses of codes and outbox; the rule comes with the call. */
+export interface CartRepository {
+  now(): Promise<Date>;
+  load(ref: CartRef): Promise<Cart | undefined>;
+  /** False when this id is taken or the user has a living cart already. */
+  insert(cart: Cart, holds: boolean, request?: RequestMark): Promise<boolean>;
+  /**
+   * @throws whatever `decide` throws; DomainError not-found when it leaves a cart that does not exist,
+   * idempotency-mismatch; PromotionExhausted
+   */
+  update(ref: CartRef, decide: Decide, options?: UpdateOptions): Promise<Updated>;
+  /** Changes a guest's and a user's cart together. Undefined: leave them as they are. */
+  merge(
+    guestCartId: CartId,
+    userId: UserId,
+    decide: (guest: Cart | undefined, user: Cart | undefined) => MergedCarts | undefined,
+  ): Promise<Cart | undefined>;
+  /** Puts the end of idle time off; reading is activity, too. */
+  touch(cartId: CartId): Promise<void>;
+  /** Stores inventory's answer unless the cart has asked for something else since. */
+  recordHold(cart: Cart, hold: CartHold): Promise<void>;
+  /** Nothing of this cart is held any more. */
+  recordRelease(cart: Cart): Promise<void>;
+  /** Carts that inventory has not followed yet; nobody else gets them for `retrySeconds`. */
+  claimDueHolds(limit: number, retrySeconds: number): Promise<readonly CartId[]>;
+  expired(limit: number): Promise<readonly CartId[]>;
+  /** Locks whose lease has run out. */
+  overdueLeases(limit: number): Promise<readonly { readonly cartId: CartId; readonly orderId: OrderId }[]>;
+  /** Deletes carts that have been over for long; true when there are more. */
+  forgetOld(limit: number): Promise<boolean>;
+}

@@ -1,0 +1,44 @@
+import type { CartHold, CartId, OrderId, OrderStatus, ProductId } from '@arcade/contracts';
+import type { Failpoints, Logger, Reminders } from '@arcade/service-defaults';
+import type { Cart, ReplicaProduct } from '../domain/cart.ts';
+import type { MergePolicy } from '../domain/merge-carts.ts';
+import type { ShippingRates } from '../domain/shipping.ts';
+import type { CartRepository } from './cart-repository.ts';
+import type { PriceReplica } from './price-replica.ts';
+import type { PromotionRepository } from './promotion-repository.ts';
+
+/** Inventory's side of a cart. @throws DomainError dependency-unavailable: the outcome is unknown */
+export interface StockHolds {
+  /** Makes what is held equal to the lines, moving a merged guest cart's holds first. */
+  put(cart: Cart): Promise<CartHold>;
+  release(cart: Cart): Promise<void>;
+}
+
+export interface CartSettings {
+  readonly leaseMs: number;
+  readonly userIdleMs: number;
+  readonly guestIdleMs: number;
+  readonly holdRetrySeconds: number;
+  readonly mergePolicy: MergePolicy;
+  readonly shippingRates: ShippingRates;
+  /** Of an empty cart. */
+  readonly shopCurrency: string;
+}
+
+/** What the use cases stand on. */
+export interface CartsContext {
+  readonly carts: CartRepository;
+  readonly promotions: PromotionRepository;
+  readonly replica: PriceReplica;
+  readonly holds: StockHolds;
+  /** Products as they are at this moment; unknown ones are left out. @throws DomainError dependency-unavailable */
+  readonly resolveProducts: (productIds: readonly ProductId[]) => Promise<readonly ReplicaProduct[]>;
+  /** Undefined: there is no such order. @throws DomainError dependency-unavailable */
+  readonly orderStatus: (orderId: OrderId) => Promise<OrderStatus | undefined>;
+  /** Tells carts' pages. */
+  readonly announce: (cartIds: readonly CartId[], reason: 'price-changed' | 'product-ended') => Promise<void>;
+  readonly reminders: Reminders;
+  readonly failpoints: Failpoints;
+  readonly logger: Logger;
+  readonly settings: CartSettings;
+}

@@ -1,0 +1,121 @@
+import type {
+  CartId,
+  CartItemId,
+  CartProblem,
+  Money,
+  OrderId,
+  ProductId,
+  ProductStatus,
+  Quote,
+  UserId,
+} from '@arcade/contracts';
+import type { AppliedPromotion } from './promotion.ts';
+
+/** `merged` and `expired` carts are nobody's any more; shoppers never see them. */
+export type CartStatus = 'open' | 'checkout' | 'closed' | 'merged' | 'expired';
+
+/** What we keep of a product so that every read shows today's price. */
+export interface ReplicaProduct {
+  readonly productId: ProductId;
+  readonly merchantId: UserId;
+  readonly name: string;
+  readonly price: Money;
+  readonly status: ProductStatus;
+  readonly categories: readonly string[];
+  readonly imageUrl: string | null;
+  readonly version: number;
+}
+
+export interface CartLine {
+  readonly cartItemId: CartItemId;
+  readonly productId: ProductId;
+  readonly quantity: number;
+  /** The price its owner has seen last; another one today is a problem to show. */
+  readonly seenPrice: Money;
+  /** As inventory last told. */
+  readonly held: number;
+  /** The most this cart could hold then; null before inventory has answered. */
+  readonly available: number | null;
+  readonly addedAt: Date;
+  readonly product: ReplicaProduct;
+}
+
+export interface Cart {
+  readonly cartId: CartId;
+  readonly userId: UserId | null;
+  /** SHA-256 (base64url) of a guest's token. */
+  readonly guestTokenHash: string | null;
+  readonly status: CartStatus;
+  /** The order that locks or has closed it. */
+  readonly orderId: OrderId | null;
+  /** End of the lock's lease; null when the order is known to exist. */
+  readonly lockedUntil: Date | null;
+  /** The order it was last unlocked from. */
+  readonly lastOrderId: OrderId | null;
+  readonly quote: Quote | null;
+  /** Of what it contains: an order is placed from a version. */
+  readonly version: number;
+  /** Of the whole record, locks included; guards writes and orders events. */
+  readonly revision: number;
+  readonly lines: readonly CartLine[];
+  readonly promotions: readonly AppliedPromotion[];
+  readonly notices: readonly CartProblem[];
+  readonly heldUntil: Date | null;
+  /** The version of the last change that inventory has to follow; orders what we ask of it. */
+  readonly holdVersion: number;
+  /** Guest cart whose holds are still to be moved here. */
+  readonly movesFrom: CartId | null;
+  /** The user's cart that this guest cart has become part of. */
+  readonly mergedInto: CartId | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly expiresAt: Date;
+  /** The database's time when this was read. */
+  readonly readAt: Date;
+}
+
+/** Who asks: a signed-in user, or a guest who has shown a cart id and token. */
+export type CartOwner =
+  | { readonly kind: 'user'; readonly userId: UserId }
+  | { readonly kind: 'guest'; readonly cartId: CartId; readonly tokenHash: string };
+
+/** Why others should look at a cart again. */
+export type CartNews = 'price-changed' | 'hold-expired' | 'product-ended' | 'reopened' | 'closed' | 'expired';
+
+/** Inventory takes this many lines of one cart. */
+export const maximumLines = 100;
+export const maximumQuantity = 999;
+
+export const holdIsLive = ({ heldUntil, readAt }: Cart): boolean => heldUntil !== null && heldUntil > readAt;
+
+/** Prices of one cart are in one currency: that of its oldest line. */
+export const currencyOf = (cart: Pick<Cart, 'lines'>, fallback: string): string =>
+  cart.lines[0]?.product.price.currencyCode ?? fallback;
+
+/** Lines that can be bought; the others show why not and cost nothing. */
+export const isForSale = (line: CartLine, currencyCode: string): boolean =>
+  line.product.status === 'approved' && line.product.price.currencyCode === currencyCode;
+
+export function emptyCart(fields: Pick<Cart, 'cartId' | 'userId' | 'guestTokenHash'>, now: Date, idleMs: number): Cart {
+  return {
+    ...fields,
+    status: 'open',
+    orderId: null,
+    lockedUntil: null,
+    lastOrderId: null,
+    quote: null,
+    version: 1,
+    revision: 1,
+    lines: [],
+    promotions: [],
+    notices: [],
+    heldUntil: null,
+    holdVersion: 1,
+    movesFrom: null,
+    mergedInto: null,
+    createdAt: now,
+    updatedAt: now,
+    expiresAt: new Date(now.getTime() + idleMs),
+    readAt: now,
+  };
+}

@@ -1,0 +1,163 @@
+import { DomainError, type CartItemId, type CartProblem, type OrderId, type ProductId } from '@arcade/contracts';
+import {
+  currencyOf,
+  maximumLines,
+  maximumQuantity,
+  type Cart,
+  type CartLine,
+  type CartNews,
+  type CartOwner,
+  type ReplicaProduct,
+} from './cart.ts';
+import { whyUnusable, type AppliedPromotion } from './promotion.ts';
+
+/** What a change makes of a cart, and what has to happen with it. */
+export interface CartDecision {
+  readonly cart: Cart;
+  /** Inventory has to follow. */
+  readonly holds?: true;
+  /** Reserved for the cart's order, all or nothing. */
+  readonly uses?: readonly AppliedPromotion[];
+  /** The order whose uses of codes are given back. */
+  readonly giveBack?: OrderId;
+  readonly news?: CartNews;
+}
+
+/** @throws DomainError not-found for carts of others and for carts that are over, cart-locked while an order is paid */
+export function requireOpen(cart: Cart | undefined, owner: CartOwner): Cart {
+  if (cart === undefined || !isOwnedBy(cart, owner)) throw new DomainError('not-found');
+  if (cart.status === 'checkout') throw new DomainError('cart-locked', undefined, { orderId: cart.orderId });
+  if (cart.status !== 'open') throw new DomainError('not-found');
+  return cart;
+}
+
+export const isOwnedBy = (cart: Cart, owner: CartOwner): boolean =>
+  owner.kind === 'user'
+    ? cart.userId === owner.userId
+    : cart.cartId === owner.cartId && cart.guestTokenHash === owner.tokenHash;
+
+export const changed = (cart: Cart, change: Partial<Cart>): Cart => ({ ...cart, ...change, version: cart.version + 1 });
+
+export interface Addition {
+  readonly cartItemId: CartItemId;
+  readonly product: ReplicaProduct;
+  readonly quantity: number;
+}
+
+/** @throws DomainError product-not-available, currency-mismatch, invalid-request when the cart would be too large */
+export function addItem(cart: Cart, { cartItemId, product, quantity }: Addition): CartDecision {
+  if (product.status !== 'approved') {
+    throw new DomainError('product-not-available', undefined, { productId: product.productId });
+  }
+  const currencyCode = currencyOf(cart, product.price.currencyCode);
+  if (product.price.currencyCode !== currencyCode) {
+    throw new DomainError('currency-mismatch', `Everything in this cart is priced in ${currencyCode}`);
+  }
+  const { productId } = product;
+  const known = cart.lines.find((line) => line.productId === productId);
+  if (known !== undefined) return withLines(cart, withQuantity(cart, productId, known.quantity + quantity));
+  if (cart.lines.length >= maximumLines) {
+    throw new DomainError('invalid-request', `A cart has at most ${maximumLines} products`);
+  }
+  const line: CartLine = {
+    cartItemId,
+    productId,
+    quantity,
+    seenPrice: product.price,
+    held: 0,
+    available: null,
+    addedAt: cart.readAt,
+    product,
+  };
+  return withLines(cart, [...cart.lines, line]);
+}
+
+/** No order is worth more than this, in minor units. */
+const maximumWorth = 9_000_000_000_000;
+
+function withLines(cart: Cart, lines: readonly CartLine[]): CartDecision {
+  const worth = lines.reduce((sum, { quantity, product }) => sum + quantity * product.price.amount, 0);
+  if (worth > maximumWorth) throw new DomainError('invalid-request', 'The cart is worth more than an order can be');
+  return { cart: changed(cart, { lines }), holds: true };
+}
+
+function withQuantity(cart: Cart, productId: ProductId, quantity: number): readonly CartLine[] {
+  if (quantity > maximumQuantity) {
+    throw new DomainError('invalid-request', `A cart has at most ${maximumQuantity} units of a product`);
+  }
+  return cart.lines.map((line) => (line.productId === productId ? { ...line, quantity } : line));
+}
+
+/** Takes back an addition of which nothing could be held. */
+export function undoAddition(cart: Cart, productId: ProductId, quantity: number): CartDecision | undefined {
+  const line = cart.lines.find((candidate) => candidate.productId === productId);
+  if (cart.status !== 'open' || line === undefined) return undefined;
+  const undone = setQuantities(cart, [{ productId, quantity: Math.max(0, line.quantity - quantity) }]);
+  // Nothing is held for it, so inventory has nothing to follow.
+  return undone === undefined ? undefined : { cart: undone.cart };
+}
+
+/** @throws DomainError not-found for products that are not in the cart, invalid-request for one named twice */
+export function setQuantities(
+  cart: Cart,
+  items: readonly { readonly productId: ProductId; readonly quantity: number }[],
+): CartDecision | undefined {
+  const wanted = new Map(items.map(({ productId, quantity }) => [productId, quantity]));
+  if (wanted.size < items.length) throw new DomainError('invalid-request', 'A product is named twice');
+  const known = new Set(cart.lines.map(({ productId }) => productId));
+  if (items.some(({ productId, quantity }) => quantity > 0 && !known.has(productId))) {
+    throw new DomainError('not-found', 'The product is not in the cart');
+  }
+  const lines = cart.lines
+    .map((line) => ({ ...line, quantity: wanted.get(line.productId) ?? line.quantity }))
+    .filter(({ quantity }) => quantity > 0);
+  const same =
+    lines.length === cart.lines.length && lines.every((line, at) => line.quantity === cart.lines[at]?.quantity);
+  return same ? undefined : withLines(cart, lines);
+}
+
+/** Stock is held anew or longer when inventory sees a newer version. */
+export const extendHolds = (cart: Cart): CartDecision | undefined =>
+  cart.lines.length === 0 ? undefined : { cart: changed(cart, {}), holds: true };
+
+/** The owner has seen today's prices and what dropped out. */
+export function acknowledge(cart: Cart): CartDecision | undefined {
+  const stale = cart.lines.some(({ seenPrice, product }) => !samePrice({ seenPrice, product }));
+  if (!stale && cart.notices.length === 0) return undefined;
+  const lines = cart.lines.map((line) => ({ ...line, seenPrice: line.product.price }));
+  return { cart: changed(cart, { lines, notices: [] }) };
+}
+
+export const samePrice = ({ seenPrice, product }: Pick<CartLine, 'seenPrice' | 'product'>): boolean =>
+  seenPrice.amount === product.price.amount && seenPrice.currencyCode === product.price.currencyCode;
+
+const maximumCodes = 10;
+
+/** @throws DomainError code-not-applicable with the reason */
+export function applyCode(cart: Cart, promotion: AppliedPromotion | undefined): CartDecision | undefined {
+  const reason = promotion === undefined ? 'There is no such code' : whyUnusable(promotion, cart.readAt);
+  if (promotion === undefined || reason !== undefined) throw new DomainError('code-not-applicable', reason);
+  if (cart.promotions.some(({ code }) => code === promotion.code)) return undefined;
+  if (cart.promotions.length >= maximumCodes) {
+    throw new DomainError('code-not-applicable', `A cart takes at most ${maximumCodes} codes`);
+  }
+  return { cart: changed(cart, { promotions: [...cart.promotions, promotion] }) };
+}
+
+export function removeCode(cart: Cart, code: string): CartDecision | undefined {
+  const promotions = cart.promotions.filter((promotion) => promotion.code !== code);
+  return promotions.length === cart.promotions.length ? undefined : { cart: changed(cart, { promotions }) };
+}
+
+/** Ended products leave a notice behind. Products in `gone` have ended though we have not heard of it. */
+export function dropEnded(cart: Cart, gone: ReadonlySet<ProductId> = new Set()): CartDecision | undefined {
+  if (cart.status !== 'open') return undefined;
+  const isOver = ({ productId, product }: CartLine) => product.status === 'ended' || gone.has(productId);
+  const ended = cart.lines.filter(isOver);
+  if (ended.length === 0) return undefined;
+  const notices = [...cart.notices, ...ended.map(({ product }) => notAvailable(product.name))];
+  const lines = cart.lines.filter((line) => !isOver(line));
+  return { cart: changed(cart, { lines, notices }), holds: true, news: 'product-ended' };
+}
+
+export const notAvailable = (productName: string): CartProblem => ({ code: 'not-available', productName });

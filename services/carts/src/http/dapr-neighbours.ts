@@ -1,0 +1,44 @@
+import { DomainError, inventoryApi, ordersApi, productsApi } from '@arcade/contracts';
+import type { Dapr } from '@arcade/service-defaults';
+import type { CartsContext, StockHolds } from '../application/carts-context.ts';
+import type { Cart } from '../domain/cart.ts';
+
+/** The services that carts ask. */
+export const daprNeighbours = (
+  dapr: Dapr,
+  holdSeconds: number,
+): Pick<CartsContext, 'holds' | 'resolveProducts' | 'orderStatus'> => ({
+  holds: stockHolds(dapr, holdSeconds),
+  async resolveProducts(productIds) {
+    const { items } = await dapr.invoke(productsApi.resolveProducts, { body: { productIds: [...productIds] } });
+    return items;
+  },
+  async orderStatus(orderId) {
+    try {
+      return (await dapr.invoke(ordersApi.getPayableOrder, { params: { orderId } })).status;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'not-found') return undefined;
+      throw error;
+    }
+  },
+});
+
+const stockHolds = (dapr: Dapr, ttlSeconds: number): StockHolds => ({
+  put(cart) {
+    const { cartId, movesFrom } = cart;
+    if (movesFrom === null) {
+      return dapr.invoke(inventoryApi.putCartHold, { params: { cartId }, body: wishOf(cart, ttlSeconds) });
+    }
+    const body = { toCartId: cartId, ...wishOf(cart, ttlSeconds) };
+    return dapr.invoke(inventoryApi.moveCartHold, { params: { cartId: movesFrom }, body });
+  },
+  async release({ cartId, holdVersion: cartVersion }) {
+    await dapr.invoke(inventoryApi.releaseCartHold, { params: { cartId }, body: { cartVersion } });
+  },
+});
+
+const wishOf = ({ lines, holdVersion: cartVersion }: Cart, ttlSeconds: number) => ({
+  lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
+  ttlSeconds,
+  cartVersion,
+});

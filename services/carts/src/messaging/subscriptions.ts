@@ -1,0 +1,67 @@
+import {
+  OrderCancelled,
+  OrderConfirmed,
+  OrderExpired,
+  OrderPlaced,
+  PriceChanged,
+  ProductChanged,
+  ProductCreated,
+  ProductStatusChanged,
+  ReservationExpired,
+  ReservationReleased,
+  type CartId,
+  type EventData,
+} from '@arcade/contracts';
+import { on, type Subscription } from '@arcade/messaging';
+import type { CartWrites } from '../application/cart-writes.ts';
+import type { ReplicaProduct } from '../domain/cart.ts';
+import { followOrder, type OrderNews } from '../domain/checkout.ts';
+import { loseHold } from '../domain/lose-hold.ts';
+
+/** Everything carts listen to. */
+export const cartsSubscriptions = <Tx>(writes: CartWrites<Tx>): readonly Subscription<Tx>[] => [
+  ...productSubscriptions(writes),
+  ...orderSubscriptions(writes),
+  on(ReservationExpired, (tx: Tx, { cartId, occurredAt }) => lost(writes, tx, cartId, occurredAt)),
+  on(ReservationReleased, (tx: Tx, { cartId, occurredAt }) => lost(writes, tx, cartId, occurredAt)),
+];
+
+/** Releases that we have asked for ourselves leave a newer hold, or none that a shopper waits for. */
+async function lost<Tx>(writes: CartWrites<Tx>, tx: Tx, cartId: CartId | null, occurredAt: string): Promise<void> {
+  if (cartId !== null) await writes.changeCart(tx, cartId, (cart) => loseHold(cart, new Date(occurredAt)));
+}
+
+const productSubscriptions = <Tx>(writes: CartWrites<Tx>): readonly Subscription<Tx>[] => [
+  on(ProductCreated, (tx: Tx, data) => writes.keepProduct(tx, replicaOf(data))),
+  on(ProductChanged, (tx: Tx, data) => writes.keepProduct(tx, replicaOf(data))),
+  on(PriceChanged, (tx: Tx, data) => writes.keepProduct(tx, replicaOf(data), 'price-changed')),
+  on(ProductStatusChanged, (tx: Tx, data) => {
+    const left = data.oldStatus === 'approved' && data.status !== 'approved';
+    return writes.keepProduct(tx, replicaOf(data), left || data.status === 'ended' ? 'product-ended' : undefined);
+  }),
+];
+
+/** Every product event carries the whole state. */
+const replicaOf = (data: EventData<typeof ProductCreated>): ReplicaProduct => ({
+  productId: data.productId,
+  merchantId: data.merchantId,
+  name: data.name,
+  price: data.price,
+  status: data.status,
+  categories: data.categories,
+  imageUrl: data.imageUrl,
+  version: data.aggregateVersion,
+});
+
+function orderSubscriptions<Tx>(writes: CartWrites<Tx>): readonly Subscription<Tx>[] {
+  const follow = (kind: OrderNews['kind']) => (tx: Tx, data: EventData<typeof OrderPlaced>) =>
+    writes.changeCart(tx, data.cartId, (cart) =>
+      followOrder(cart, { orderId: data.orderId, cartVersion: data.cartVersion, kind }),
+    );
+  return [
+    on(OrderPlaced, follow('placed')),
+    on(OrderConfirmed, follow('confirmed')),
+    on(OrderCancelled, follow('ended')),
+    on(OrderExpired, follow('ended')),
+  ];
+}

@@ -1,0 +1,43 @@
+import { sql, type Kysely } from 'kysely';
+import type { CartId } from '@arcade/contracts';
+import type { CartRef } from '../application/cart-repository.ts';
+import type { Cart } from '../domain/cart.ts';
+import type { AppliedPromotion } from '../domain/promotion.ts';
+import { cartOfRows, promotionOfRow, type CartRow } from './rows.ts';
+import type { CartsTables, PromotionsTable } from './tables.ts';
+
+/** Reads a cart with its lines at today's prices in one statement; codes cost a second when there are any. */
+export async function readCart(db: Kysely<CartsTables>, ref: CartRef): Promise<Cart | undefined> {
+  const { rows } = await sql<CartRow>`SELECT c.*, NOW(3) AS read_at,
+      i.product_id, i.cart_item_id, i.quantity, i.unit_price, i.currency_code, i.held, i.available, i.added_at,
+      p.merchant_id, p.name, p.price, p.currency_code AS price_currency, p.status AS product_status, p.categories,
+      p.image_url, p.version AS product_version
+    FROM carts c
+    LEFT JOIN cart_items i ON i.cart_id = c.cart_id
+    LEFT JOIN price_replica p ON p.product_id = i.product_id
+    WHERE ${whereCart(ref)}
+    ORDER BY i.added_at, i.product_id`.execute(db);
+  const [first, ...rest] = rows;
+  if (first === undefined) return undefined;
+  const promotions = first.code_count === 0 ? [] : await readCodes(db, first.cart_id);
+  return cartOfRows([first, ...rest], promotions);
+}
+
+/** A user's living cart is the one that the unique key knows. */
+export const whereCart = (ref: CartRef) =>
+  'cartId' in ref ? sql`c.cart_id = ${ref.cartId}` : sql`c.open_user_id = ${ref.userId}`;
+
+/** The codes of a cart. Uses by the order that locks it are its own and do not count against it. */
+async function readCodes(db: Kysely<CartsTables>, cartId: CartId): Promise<readonly AppliedPromotion[]> {
+  const { rows } = await sql<PromotionsTable & { readonly used_by_user: string; readonly used_here: string }>`
+    SELECT p.*,
+      (SELECT COUNT(*) FROM promotion_uses u WHERE u.promotion_id = p.promotion_id AND u.user_id = c.user_id) AS used_by_user,
+      (SELECT COUNT(*) FROM promotion_uses u WHERE u.promotion_id = p.promotion_id AND u.order_id = c.order_id) AS used_here
+    FROM carts c JOIN cart_codes a ON a.cart_id = c.cart_id JOIN promotions p ON p.promotion_id = a.promotion_id
+    WHERE c.cart_id = ${cartId} ORDER BY a.applied_at, p.code`.execute(db);
+  return rows.map((row) => {
+    const promotion = promotionOfRow(row);
+    const own = Number(row.used_here);
+    return { ...promotion, timesUsed: promotion.timesUsed - own, timesUsedByUser: Number(row.used_by_user) - own };
+  });
+}

@@ -1,0 +1,100 @@
+import type { CartProblem, ProductId, PromotionRule, Quote } from '@arcade/contracts';
+import type { Cart, CartLine, ReplicaProduct } from '../domain/cart.ts';
+import type { AppliedPromotion, Promotion } from '../domain/promotion.ts';
+import type { CartItemsTable, CartsTable, PriceReplicaTable, PromotionsTable } from './tables.ts';
+
+type ItemColumns = Omit<CartItemsTable, 'cart_id'>;
+type ProductColumns = Omit<PriceReplicaTable, 'product_id' | 'currency_code' | 'status' | 'version'> & {
+  readonly price_currency: string;
+  readonly product_status: PriceReplicaTable['status'];
+  readonly product_version: number;
+};
+
+/** One line of a cart with the cart's own columns; an empty cart is one row without a line. */
+export type CartRow = CartsTable & { readonly read_at: Date } & (
+    (ItemColumns & ProductColumns) | { readonly product_id: null }
+  );
+
+export function cartOfRows(rows: readonly [CartRow, ...CartRow[]], promotions: readonly AppliedPromotion[]): Cart {
+  const [row] = rows;
+  return {
+    cartId: row.cart_id,
+    userId: row.user_id,
+    guestTokenHash: row.guest_token_hash,
+    status: row.status,
+    orderId: row.order_id,
+    lockedUntil: row.locked_until,
+    lastOrderId: row.last_order_id,
+    quote: row.quote === null ? null : (JSON.parse(row.quote) as Quote),
+    version: row.version,
+    revision: row.revision,
+    lines: rows.flatMap(lineOfRow),
+    promotions,
+    notices: row.notices === null ? [] : (JSON.parse(row.notices) as CartProblem[]),
+    heldUntil: row.held_until,
+    holdVersion: row.hold_version,
+    movesFrom: row.moves_from,
+    mergedInto: row.merged_into,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    expiresAt: row.expires_at,
+    readAt: row.read_at,
+  };
+}
+
+function lineOfRow(row: CartRow): readonly CartLine[] {
+  if (row.product_id === null) return [];
+  return [
+    {
+      cartItemId: row.cart_item_id,
+      productId: row.product_id,
+      quantity: row.quantity,
+      seenPrice: { amount: Number(row.unit_price), currencyCode: row.currency_code },
+      held: row.held,
+      available: row.available,
+      addedAt: row.added_at,
+      product: {
+        productId: row.product_id,
+        merchantId: row.merchant_id,
+        name: row.name,
+        price: { amount: Number(row.price), currencyCode: row.price_currency },
+        status: row.product_status,
+        categories: JSON.parse(row.categories) as string[],
+        imageUrl: row.image_url,
+        version: row.product_version,
+      },
+    },
+  ];
+}
+
+export const productOfRow = (row: PriceReplicaTable): ReplicaProduct => ({
+  productId: row.product_id,
+  merchantId: row.merchant_id,
+  name: row.name,
+  price: { amount: Number(row.price), currencyCode: row.currency_code },
+  status: row.status,
+  categories: JSON.parse(row.categories) as string[],
+  imageUrl: row.image_url,
+  version: row.version,
+});
+
+export function promotionOfRow(row: PromotionsTable): Promotion {
+  const { minimum_amount: minimum, minimum_currency: currencyCode } = row;
+  const scope = JSON.parse(row.scope) as { productIds: ProductId[]; categories: string[] };
+  return {
+    promotionId: row.promotion_id,
+    code: row.code,
+    description: row.description,
+    rule: JSON.parse(row.rule) as PromotionRule,
+    scope,
+    minimumSubtotal: minimum === null || currencyCode === null ? null : { amount: Number(minimum), currencyCode },
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    usageLimit: row.usage_limit,
+    usageLimitPerUser: row.usage_limit_per_user,
+    stackable: row.stackable === 1,
+    active: row.active === 1,
+    timesUsed: row.times_used,
+    createdAt: row.created_at,
+  };
+}
