@@ -57,7 +57,10 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     }
     const instance = req.originalUrl.split('?')[0];
     if (error instanceof DomainError) {
-      sendProblem(res, problemOf(error.code, error.message, error.fields, instance));
+      // What exactly failed is for the log: it names hosts and ports.
+      const { cause, ...fields } = error.fields;
+      if (cause !== undefined) logger.warn({ ...error.fields, code: error.code, path: instance }, error.message);
+      sendProblem(res, problemOf(error.code, error.message, fields, instance));
       return;
     }
     const parserCode = parserCodes[(error as { type?: string }).type ?? ''];

@@ -14,7 +14,9 @@ export function requestMetrics(): RequestHandler {
   return (req, res, next) => {
     const start = performance.now();
     res.once('finish', () => {
-      const route = (req.route as { path?: string } | undefined)?.path ?? 'unmatched';
+      const matched = (req.route as { path?: string } | undefined)?.path ?? 'unmatched';
+      // The gateway finds its routes itself and says here which it was.
+      const route = (res.locals['route'] as string | undefined) ?? matched;
       durations.observe({ method: req.method, route, status: res.statusCode }, (performance.now() - start) / 1000);
     });
     next();

@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Logger } from './logger.ts';
+import { problemOf } from './problem-response.ts';
 
 export interface ServeOptions {
   /** An Express application, or any listener. */
@@ -13,12 +15,25 @@ export interface ServeOptions {
   readonly close?: readonly (() => Promise<unknown>)[];
 }
 
+/** Nothing that HTTP's parser refuses reaches the application, so its problem is written by hand. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify(problemOf('invalid-request', 'This is not a valid HTTP request'));
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
 /** Listens, starts the background work and, on SIGTERM or SIGINT, ends everything in order. */
 export async function serve({ app, port, host, logger, background = [], close = [] }: ServeOptions): Promise<Server> {
   const server = createServer(app);
   // daprd keeps idle connections for 90 s; closing them first would fail requests in flight.
   server.keepAliveTimeout = 95_000;
   server.headersTimeout = 100_000;
+  server.on('clientError', answerMalformed);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -1,93 +1,80 @@
-import type { IncomingMessage } from 'node:http';
-import { DomainError, sessionCookie, type Endpoint } from '@arcade/contracts';
-import { idempotencyKeyOf, ifMatchOf, requireAccess, traceOf, withTrace } from '@arcade/service-defaults';
+import { DomainError, type Endpoint } from '@arcade/contracts';
+import { idempotencyKeyOf, ifMatchOf, requireAccess } from '@arcade/service-defaults';
 import type { Request, RequestHandler, Response } from 'express';
-import { requireOwnPage } from './csrf.ts';
+import { clientIpOf, networkOf } from './client-ip.ts';
 import type { HotResponses } from './hot-responses.ts';
 import type { Proxy } from './proxy.ts';
-import type { RateLimits } from './rate-limits.ts';
-import type { createRouteTable } from './route-table.ts';
-import { tokenOf, type Sessions, type SignedIn } from './sessions.ts';
+import { rateLimited, type RateLimits } from './rate-limits.ts';
+import type { RouteTable } from './route-table.ts';
+import { signedInOf, type SignInDependencies } from './sign-in.ts';
+import type { SignedIn } from './sessions.ts';
+import { targetOf } from './target.ts';
+import { wantsPage } from './wants-page.ts';
 
-export interface ApiDependencies {
-  readonly routes: ReturnType<typeof createRouteTable>;
-  readonly sessions: Sessions;
+export interface ApiDependencies extends SignInDependencies {
+  readonly routes: RouteTable;
   readonly rateLimits: RateLimits;
   readonly proxy: Proxy;
   readonly hot: HotResponses;
-  readonly publicOrigin: string;
   readonly trustedProxies: number;
 }
 
 /** What the gateway does with a call of the API: who, how often, well-formed, then on to the service. No business rule. */
 export function apiHandler(dependencies: ApiDependencies): RequestHandler {
   return async (req, res, next) => {
-    const match = dependencies.routes(req.method === 'HEAD' ? 'GET' : req.method, req.path);
-    if (match.kind === 'endpoint') {
-      const trace = traceOf(req.header('traceparent'));
-      res.setHeader('trace-id', trace.traceId);
-      await withTrace(trace, () => handle(dependencies, match.endpoint, req, res));
+    const { path } = targetOf(req);
+    const match = dependencies.routes(req.method === 'HEAD' ? 'GET' : req.method, path);
+    if (match.kind === 'none' || (wantsPage(req) && !isFile(match))) {
+      next();
       return;
     }
-    if (match.kind === 'method-not-allowed' && !wantsPage(req)) {
-      res.setHeader('allow', match.allowed.join(', '));
-      throw new DomainError('not-found', `${req.method} is not an operation of this path`, { allowed: match.allowed });
+    if (match.kind === 'endpoint') {
+      res.locals['route'] = match.endpoint.path;
+      await handle(dependencies, match.endpoint, req, res);
+      return;
     }
-    next();
+    const { allowed } = match;
+    res.setHeader('allow', allowed.join(', '));
+    if (req.method !== 'OPTIONS') {
+      throw new DomainError('method-not-allowed', `${req.method} is not an operation of this path`, { allowed });
+    }
+    res.status(204).end();
   };
 }
 
-/** A person's browser asks for a page, not for data. */
-export const wantsPage = (req: Request) => req.method === 'GET' && (req.header('accept') ?? '').startsWith('text/html');
+/** Photos and the like open in a browser as they are; everything else is a page of the web app there. */
+const isFile = (match: ReturnType<RouteTable>) => match.kind === 'endpoint' && match.endpoint.produces !== undefined;
 
-async function handle(
-  { sessions, rateLimits, proxy, hot, publicOrigin, trustedProxies }: ApiDependencies,
-  endpoint: Endpoint,
-  req: Request,
-  res: Response,
-): Promise<void> {
-  const clientIp = clientIpOf(req, trustedProxies);
-  const signedIn = await signIn(sessions, endpoint, req, res, publicOrigin);
-  const limited = await rateLimits.consume(
-    endpoint.rateClass ?? 'standard',
-    signedIn === undefined ? clientIp : signedIn.identity.userId,
-  );
-  for (const [name, value] of Object.entries(limited)) res.setHeader(name, value);
+async function handle(dependencies: ApiDependencies, endpoint: Endpoint, req: Request, res: Response): Promise<void> {
+  const clientIp = clientIpOf(req, dependencies.trustedProxies);
+  const network = networkOf(clientIp);
+  const signedIn = await signedInOf(dependencies, endpoint, req, res, network);
+  await limit(dependencies.rateLimits, endpoint, signedIn?.identity.userId ?? network, res);
   requireAccess(endpoint, signedIn?.identity);
   idempotencyKeyOf(endpoint, req);
   ifMatchOf(endpoint, req);
-  hot.record(req, res);
-  await proxy.forward(req, res, { endpoint, assertion: signedIn?.assertion, clientIp });
+  setCacheDefaults(endpoint, signedIn !== undefined, res);
+  const { hot, proxy } = dependencies;
+  // A shopper sees of a product what everybody sees, so the answer is everybody's.
+  const asPublic = hot.isCandidate(req) && isShopper(signedIn);
+  if (asPublic && hot.serve(req, res)) return;
+  if (asPublic) hot.record(req, res);
+  const assertion = asPublic ? undefined : signedIn?.assertion;
+  await proxy.forward(req, res, { endpoint, assertion, clientIp });
 }
 
-/** A session that has ended leaves the browser as anonymous, with its cookie cleared; a program gets a 401. */
-async function signIn(
-  sessions: Sessions,
-  endpoint: Endpoint,
-  req: Request,
-  res: Response,
-  publicOrigin: string,
-): Promise<SignedIn | undefined> {
-  const token = tokenOf(req);
-  if (token === undefined) return undefined;
-  if (token.via === 'cookie') requireOwnPage(req, publicOrigin);
-  const signedIn = await sessions.resolve(token.token);
-  if (signedIn === undefined && token.via === 'cookie') {
-    res.setHeader('set-cookie', `${sessionCookie}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax`);
-  }
-  if (signedIn === undefined && token.via === 'bearer' && endpoint.access !== 'public') {
-    throw new DomainError('unauthenticated', 'The session is over');
-  }
-  return signedIn;
+const isShopper = (signedIn: SignedIn | undefined) =>
+  signedIn === undefined || signedIn.identity.roles.every((role) => role === 'customer');
+
+async function limit(rateLimits: RateLimits, endpoint: Endpoint, subject: string, res: Response): Promise<void> {
+  const consumed = await rateLimits.consume(endpoint.rateClass ?? 'standard', subject);
+  for (const [name, value] of Object.entries(consumed.headers)) res.setHeader(name, value);
+  if (consumed.kind === 'refused') throw rateLimited(consumed.retryAfterSeconds);
 }
 
-/** The address that the outermost trusted proxy saw. */
-export function clientIpOf(req: IncomingMessage, trustedProxies: number): string {
-  const direct = req.socket.remoteAddress ?? 'unknown';
-  if (trustedProxies === 0) return direct;
-  const chain = String(req.headers['x-forwarded-for'] ?? '')
-    .split(',')
-    .map((address) => address.trim())
-    .filter((address) => address !== '');
-  return chain.at(-trustedProxies) ?? direct;
+/** For answers whose service says nothing: ask again each time, and keep to yourself what is somebody's. */
+function setCacheDefaults({ access, method }: Endpoint, isSignedIn: boolean, res: Response): void {
+  const isPrivate = isSignedIn || access !== 'public' || method !== 'GET';
+  res.setHeader('cache-control', isPrivate ? 'private, no-cache' : 'no-cache');
+  res.vary('Accept, Cookie, Authorization');
 }

@@ -1,3 +1,5 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { DomainError, type StoredSession } from '@arcade/contracts';
 import {
   createAssertionSigner,
@@ -8,14 +10,14 @@ import {
   problemHandler,
   systemClock,
   type Clock,
+  type Dapr,
 } from '@arcade/service-defaults';
-import express, { type Express } from 'express';
-import helmet from 'helmet';
-import type { RequestListener } from 'node:http';
 import { apiHandler } from './api-handler.ts';
+import { createClientApp } from './client-app.ts';
 import type { Config } from './config.ts';
 import { docsRoutes } from './docs.ts';
 import { createHotResponses } from './hot-responses.ts';
+import type { LiveEvent } from './live-events.ts';
 import { createProxy } from './proxy.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { connectRedis } from './redis-connection.ts';
@@ -23,42 +25,43 @@ import { createRedisLiveStream } from './redis-live-stream.ts';
 import { createRevocations } from './revocations.ts';
 import { createRouteTable } from './route-table.ts';
 import { createSessions } from './sessions.ts';
-import { sseHandler } from './sse.ts';
+import { createSse } from './sse.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { webAppRoutes } from './web-app.ts';
 
 /** The gateway, ready to be served: one listener for clients and for our own sidecar. */
-export async function createGateway(config: Config, { clock = systemClock }: { clock?: Clock } = {}) {
+export async function createGateway(config: Config, overrides: { clock?: Clock; dapr?: Dapr } = {}) {
+  const { clock = systemClock } = overrides;
+  const { TRUSTED_PROXIES: trustedProxies, PUBLIC_URL: publicUrl } = config;
   const logger = createLogger('gateway', config.LOG_LEVEL);
-  const dapr = createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
+  const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
   const redis = connectRedis(config.REDIS_URL, logger);
   const stream = createRedisLiveStream(redis, logger);
   const hot = createHotResponses();
-  const revocations = createRevocations(dapr, logger);
+  const revocations = createRevocations(dapr, clock, logger);
   const sign = await createAssertionSigner(config.ASSERTION_PRIVATE_KEY);
   const store = createStateStore<StoredSession>(dapr, 'sessions');
   const sessions = createSessions({ store, revocations, sign, clock });
   const proxy = createProxy({ daprHttpPort: config.DAPR_HTTP_PORT, daprApiToken: config.DAPR_API_TOKEN });
   const rateLimits = createRateLimits(redis, config.RATE_LIMIT_FACTOR);
+  const sse = createSse({ stream, sessions, rateLimits, trustedProxies });
 
-  stream.subscribe(({ event }) => {
+  const apply = (event: LiveEvent) => {
     if (event.name === 'product') hot.forget(event.productId);
-    if (event.name === 'revocation') revocations.add(event.data as unknown as Parameters<typeof revocations.add>[0]);
-  });
+    if (event.name === 'revocation') revocations.add(event.data);
+  };
+  stream.subscribe(({ event }) => apply(event));
+  const hear = async (event: LiveEvent) => {
+    apply(event);
+    await stream.append(event);
+  };
 
-  const api = apiHandler({
-    routes: createRouteTable(),
-    sessions,
-    rateLimits,
-    proxy,
-    hot,
-    publicOrigin: new URL(config.PUBLIC_URL).origin,
-    trustedProxies: config.TRUSTED_PROXIES,
-  });
-  const clients = clientApp(config)
-    .use(docsRoutes(config.PUBLIC_URL))
-    .get('/events', sseHandler(stream, sessions))
-    .use(api)
+  const publicOrigin = new URL(publicUrl).origin;
+  const routes = createRouteTable();
+  const clients = createClientApp(publicUrl)
+    .use(docsRoutes(publicUrl))
+    .get('/events', sse.handler)
+    .use(apiHandler({ routes, sessions, rateLimits, proxy, hot, publicOrigin, trustedProxies }))
     .use(webAppRoutes(config.WEB_ROOT))
     .use(() => {
       throw new DomainError('not-found', 'There is no such operation');
@@ -67,45 +70,42 @@ export async function createGateway(config: Config, { clock = systemClock }: { c
   const sidecar = createHttpApp({
     logger,
     appApiToken: config.APP_API_TOKEN,
-    routers: [subscriptionRoutes((event) => stream.append(event))],
-    readiness: { redis: () => redis.ping(), revocations: () => revocations.ready() },
+    routers: [subscriptionRoutes(hear)],
+    readiness: { revocations: requireComplete(() => revocations.isComplete()) },
   });
 
+  const isInternal = internalRequests(config.APP_API_TOKEN);
   const app: RequestListener = (req, res) => {
-    if (hot.serve(req, res)) return;
-    const forSidecar = req.headers['dapr-api-token'] === config.APP_API_TOKEN || isProbe(req.url);
-    (forSidecar ? sidecar : clients)(req, res);
+    if (hot.serveAnonymous(req, res)) return;
+    (isInternal(req) ? sidecar : clients)(req, res);
   };
   return {
     app,
     logger,
-    background: [stream, revocations.loop],
+    background: [stream, revocations.loop, sse],
     close: [async () => redis.disconnect(), () => dapr.close(), () => proxy.close()],
   };
 }
 
-const isProbe = (url: string | undefined) => url === '/healthz' || url === '/readyz';
+/**
+ * Ready as soon as it is known which sessions have ended. Redis is no condition: without it limits are looser and pages
+ * are not live, which is better than no shop.
+ */
+const requireComplete = (isComplete: () => boolean) => async () => {
+  if (!isComplete()) throw new Error('revocations are not read yet');
+};
 
-/** Headers of every answer to clients. The web app needs inline styles, blob textures and workers for 3D. */
-function clientApp(config: Config): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('etag', false);
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        directives: {
-          defaultSrc: ["'self'"],
-          imgSrc: ["'self'", 'data:', 'blob:'],
-          styleSrc: ["'self'", "'unsafe-inline'"],
-          scriptSrc: ["'self'"],
-          workerSrc: ["'self'", 'blob:'],
-          connectSrc: ["'self'", 'blob:'],
-          upgradeInsecureRequests: config.PUBLIC_URL.startsWith('https:') ? [] : null,
-        },
-      },
-      strictTransportSecurity: config.PUBLIC_URL.startsWith('https:'),
-    }),
-  );
-  return app;
+/** Requests of our sidecar (it shows the app's token), probes, and a scraper of metrics that has the token as bearer. */
+function internalRequests(appApiToken: string): (req: IncomingMessage) => boolean {
+  const expected = Buffer.from(appApiToken);
+  const isToken = (given: string) => {
+    const bytes = Buffer.from(given);
+    return bytes.length === expected.length && timingSafeEqual(bytes, expected);
+  };
+  return ({ url, headers }) => {
+    const token = headers['dapr-api-token'];
+    if (typeof token === 'string' && isToken(token)) return true;
+    if (url === '/metrics') return isToken((headers.authorization ?? '').replace(/^Bearer /i, ''));
+    return url === '/healthz' || url === '/readyz';
+  };
 }

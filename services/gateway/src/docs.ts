@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createOpenApi } from '@arcade/contracts/openapi';
-import express, { Router } from 'express';
+import { Router } from 'express';
 
 const initializer = `window.onload = () => {
   window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, tryItOutEnabled: true });
@@ -12,6 +12,7 @@ const page = `<!doctype html>
   <head>
     <meta charset="utf-8" />
     <title>Arcade API</title>
+    <link rel="icon" href="/docs/favicon-32x32.png" />
     <link rel="stylesheet" href="/docs/swagger-ui.css" />
   </head>
   <body>
@@ -29,6 +30,8 @@ export function docsRoutes(publicUrl: string): Router {
   router.get('/openapi.json', (_req, res) => void res.type('application/json').send(document));
   router.get('/docs', (_req, res) => void res.type('text/html').send(page));
   router.get('/docs/initializer.js', (_req, res) => void res.type('text/javascript').send(initializer));
-  router.use('/docs', express.static(assets, { index: false, maxAge: '1h' }));
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']) {
+    router.get(`/docs/${file}`, (_req, res) => res.sendFile(join(assets, file), { maxAge: '1h' }));
+  }
   return router;
 }

@@ -1,18 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { keepBody } from './keep-body.ts';
+import { wantsPage } from './wants-page.ts';
 
 interface Held {
   readonly body: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
   readonly etag: string;
-  readonly freshUntil: number;
+  /** Names and values in turn: Node writes such a list as it is. */
+  readonly headers: string[];
+  readonly headersOf304: string[];
+  readonly askedAt: number;
+  /** One request is on its way to replace this; the others are served meanwhile. */
+  isAskedAnew: boolean;
 }
 
 /**
- * Bodies of public product reads, kept for at most a second and dropped at once when an event says that the product
- * changed. A hot product then costs no hop, and no reader sees a price older than that second.
+ * Answers to public product reads, kept for a second and dropped at once when an event says that the product changed.
+ * When the second is over, one request asks anew while the others get the held answer for at most another second. A hot
+ * product then costs one hop per second. These reads cost less than refusing them, so they count against no limit.
  */
 export interface HotResponses {
-  /** Answers from memory; false when it cannot. */
+  /** Whether this request may have an answer that is everybody's, provided that who asks sees what everybody sees. */
+  isCandidate(req: IncomingMessage): boolean;
+  /** Answers from memory a request that carries nobody's session; false when it cannot. */
+  serveAnonymous(req: IncomingMessage, res: ServerResponse): boolean;
   serve(req: IncomingMessage, res: ServerResponse): boolean;
   /** Wraps a response so that its body is kept when it may be. */
   record(req: IncomingMessage, res: ServerResponse): void;
@@ -20,69 +30,84 @@ export interface HotResponses {
 }
 
 const freshMs = 1000;
+const staleMs = 1000;
 const maximumEntries = 5000;
 const maximumBytes = 64 * 1024;
-const productPath = /^\/products\/([0-9a-f-]{36})$/;
-const keptHeaders = ['content-type', 'etag', 'cache-control', 'content-security-policy', 'x-content-type-options'];
+const productPath = /^\/products\/[0-9a-f]{8}-[0-9a-f-]{27}$/;
+/** Of one request only. */
+const notKept = new Set(['set-cookie', 'ratelimit', 'ratelimit-policy', 'trace-id', 'content-length', 'connection']);
+const ofBody = new Set(['content-type', 'content-length', 'content-encoding']);
 
-/** Only anonymous reads: with an identity a merchant sees more than the public. */
 const isCandidate = (req: IncomingMessage) =>
-  req.method === 'GET' && req.headers.cookie === undefined && req.headers.authorization === undefined;
+  req.method === 'GET' && productPath.test(req.url ?? '') && !wantsPage(req);
 
 export function createHotResponses(now: () => number = Date.now): HotResponses {
   const held = new Map<string, Held>();
+  /** Reads on their way, so that one that began before a change is not kept after it. */
+  const recording = new Map<string, Set<{ outdated: boolean }>>();
+
+  const serve = (req: IncomingMessage, res: ServerResponse) => {
+    const entry = held.get(req.url ?? '');
+    if (entry === undefined) return false;
+    const age = now() - entry.askedAt;
+    if (age >= freshMs + staleMs) return false;
+    if (age >= freshMs && !entry.isAskedAnew) {
+      entry.isAskedAnew = true;
+      return false;
+    }
+    write(entry, req, res);
+    return true;
+  };
+
   return {
-    serve(req, res) {
-      const entry = isCandidate(req) ? held.get(req.url ?? '') : undefined;
-      if (entry === undefined || entry.freshUntil < now()) return false;
-      const notModified = req.headers['if-none-match'] === entry.etag;
-      res.writeHead(notModified ? 304 : 200, entry.headers);
-      res.end(notModified ? undefined : entry.body);
-      return true;
+    isCandidate,
+    serve,
+    serveAnonymous(req, res) {
+      if (held.size === 0 || req.method !== 'GET') return false;
+      const { cookie, authorization } = req.headers;
+      return cookie === undefined && authorization === undefined && !wantsPage(req) && serve(req, res);
     },
     record(req, res) {
       const path = req.url ?? '';
-      if (!isCandidate(req) || !productPath.test(path)) return;
-      keepBody(res, (body) => {
+      const ticket = { outdated: false };
+      const askedAt = now();
+      const tickets = recording.get(path) ?? new Set();
+      recording.set(path, tickets.add(ticket));
+      res.once('close', () => {
+        tickets.delete(ticket);
+        if (tickets.size === 0) recording.delete(path);
+      });
+      keepBody(res, maximumBytes, (body) => {
         const etag = res.getHeader('etag');
-        if (res.statusCode !== 200 || typeof etag !== 'string') return;
+        if (ticket.outdated || res.statusCode !== 200 || typeof etag !== 'string') return;
         if (held.size >= maximumEntries) held.clear();
-        held.set(path, { body, headers: headersOf(res, body), etag, freshUntil: now() + freshMs });
+        held.set(path, { body, etag, ...headerLists(res, body), askedAt, isAskedAnew: false });
       });
     },
     forget(productId) {
-      held.delete(`/products/${productId}`);
+      const path = `/products/${productId}`;
+      held.delete(path);
+      for (const ticket of recording.get(path) ?? []) ticket.outdated = true;
     },
   };
 }
 
-function headersOf(res: ServerResponse, body: Buffer): Record<string, string> {
-  const headers: Record<string, string> = { 'content-length': String(body.length) };
-  for (const name of keptHeaders) {
-    const value = res.getHeader(name);
-    if (value !== undefined) headers[name] = String(value);
-  }
-  return headers;
+function write({ body, etag, headers, headersOf304 }: Held, req: IncomingMessage, res: ServerResponse): void {
+  const known = req.headers['if-none-match'];
+  const isKnown = known !== undefined && (known === etag || matches(known, etag));
+  // Headers that were set before (a limit's, a trace's) are of this request; they stand beside the held ones.
+  res.writeHead(isKnown ? 304 : 200, isKnown ? headersOf304 : headers);
+  res.end(isKnown ? undefined : body);
 }
 
-/** Copies what is written until the end; a body that grows too large is given up. */
-function keepBody(res: ServerResponse, done: (body: Buffer) => void): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const keep = (chunk: unknown) => {
-    if (!(chunk instanceof Uint8Array)) return;
-    size += chunk.length;
-    if (size <= maximumBytes) chunks.push(Buffer.from(chunk));
-  };
-  const write = res.write.bind(res) as (...args: unknown[]) => boolean;
-  const end = res.end.bind(res) as (...args: unknown[]) => ServerResponse;
-  res.write = (...args: unknown[]) => {
-    keep(args[0]);
-    return write(...args);
-  };
-  res.end = (...args: unknown[]) => {
-    keep(args[0]);
-    if (size <= maximumBytes) done(Buffer.concat(chunks));
-    return end(...args);
+const matches = (ifNoneMatch: string, etag: string) =>
+  ifNoneMatch.split(',').some((value) => value.trim() === '*' || value.trim().replace(/^W\//, '') === etag);
+
+function headerLists(res: ServerResponse, body: Buffer) {
+  const kept = Object.entries(res.getHeaders()).filter(([name]) => !notKept.has(name));
+  const list = (entries: typeof kept) => entries.flatMap(([name, value]) => [name, String(value)]);
+  return {
+    headers: [...list(kept), 'content-length', String(body.length)],
+    headersOf304: list(kept.filter(([name]) => !ofBody.has(name))),
   };
 }

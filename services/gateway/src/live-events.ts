@@ -1,10 +1,12 @@
 import * as z from 'zod';
 
-/** A change that open pages want to know, as it travels over SSE. `name` is the SSE event's name. */
+const Revocation = z.object({ userId: z.string(), sessionHash: z.string().optional(), revokedAt: z.string() });
+
+/** A change that open pages or gateways want to know. For pages, `name` is the SSE event's name. */
 export const LiveEvent = z.discriminatedUnion('name', [
   z.object({ name: z.literal('product'), productId: z.string(), data: z.looseObject({}) }),
   z.object({ name: z.literal('user'), userId: z.string(), data: z.looseObject({}) }),
-  z.object({ name: z.literal('revocation'), userId: z.string(), data: z.looseObject({}) }),
+  z.object({ name: z.literal('revocation'), userId: z.string(), data: Revocation }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;
 
@@ -14,11 +16,18 @@ export interface StoredLiveEvent {
   readonly event: LiveEvent;
 }
 
+export interface Missed {
+  readonly events: readonly StoredLiveEvent[];
+  /** False: the position is older than what is kept, so more may have been missed. */
+  readonly complete: boolean;
+}
+
 /** One ordered stream of live events that all gateways share. */
 export interface LiveStream {
   append(event: LiveEvent): Promise<void>;
-  /** Events after a position, oldest first, as far as they are kept. */
-  since(id: string): Promise<readonly StoredLiveEvent[]>;
+  /** Where the stream ends now, as far as this gateway has read. */
+  position(): string;
+  since(id: string): Promise<Missed>;
   /** Calls back for each new event; returns how to stop. */
   subscribe(listener: (event: StoredLiveEvent) => void): () => void;
   start(): void;

@@ -17,13 +17,22 @@ const limits: Readonly<Record<RateClass, Limit>> = {
   login: { points: 30, seconds: 60, shared: true },
   register: { points: 20, seconds: 600, shared: true },
 };
+/** Session tokens that nobody has, from one address. */
+const unknownTokens = { points: 120, duration: 60 } as const;
+
+export type RateHeaders = Readonly<Record<string, string>>;
+
+export type Consumed =
+  | { readonly kind: 'allowed'; readonly headers: RateHeaders }
+  | { readonly kind: 'refused'; readonly headers: RateHeaders; readonly retryAfterSeconds: number };
 
 export interface RateLimits {
-  /**
-   * Counts one request and gives the headers that say what is left.
-   * @throws DomainError rate-limited
-   */
-  consume(rateClass: RateClass, subject: string): Promise<Readonly<Record<string, string>>>;
+  /** Counts one request; the headers say what is left. */
+  consume(rateClass: RateClass, subject: string): Promise<Consumed>;
+  /** An address that shows one token after the other is guessing. */
+  countUnknownToken(ip: string): Promise<void>;
+  /** @throws DomainError rate-limited */
+  refuseGuesser(ip: string): Promise<void>;
 }
 
 /** Without Redis the shared classes fall back to counting in the process: limits get looser, the shop stays open. */
@@ -31,35 +40,45 @@ export function createRateLimits(redis: Redis, factor: number): RateLimits {
   const limiters = Object.fromEntries(
     Object.entries(limits).map(([name, limit]) => [name, limiterOf(redis, name, limit, factor)]),
   ) as Record<RateClass, RateLimiterAbstract>;
+  const guesses = new RateLimiterMemory({ ...unknownTokens, keyPrefix: 'unknown-token' });
   return {
     async consume(rateClass, subject) {
       const { points, seconds } = limits[rateClass];
       const policy = { 'ratelimit-policy': `"${rateClass}";q=${Math.ceil(points * factor)};w=${seconds}` };
       try {
         const result = await limiters[rateClass].consume(subject);
-        return { ...policy, ratelimit: headerOf(rateClass, result) };
+        return { kind: 'allowed', headers: { ...policy, ratelimit: headerOf(rateClass, result) } };
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
-        const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
-        throw new DomainError('rate-limited', `Try again in ${retryAfterSeconds} s`, { retryAfterSeconds });
+        const headers = { ...policy, ratelimit: headerOf(rateClass, error) };
+        return { kind: 'refused', headers, retryAfterSeconds: secondsOf(error) };
       }
+    },
+    async countUnknownToken(ip) {
+      await guesses.consume(ip).catch(() => {});
+    },
+    async refuseGuesser(ip) {
+      const state = await guesses.get(ip);
+      if (state !== null && state.remainingPoints <= 0) throw rateLimited(secondsOf(state));
     },
   };
 }
 
+export const rateLimited = (retryAfterSeconds: number) =>
+  new DomainError('rate-limited', `Try again in ${retryAfterSeconds} s`, { retryAfterSeconds });
+
 function limiterOf(redis: Redis, name: string, limit: Limit, factor: number): RateLimiterAbstract {
-  const points = Math.ceil(limit.points * factor);
-  const memory = new RateLimiterMemory({ points, duration: limit.seconds });
+  const window = { points: Math.ceil(limit.points * factor), duration: limit.seconds, keyPrefix: `rate:${name}` };
+  const memory = new RateLimiterMemory(window);
   if (!limit.shared) return memory;
   return new RateLimiterRedis({
+    ...window,
     storeClient: redis,
-    keyPrefix: `rate:${name}`,
-    points,
-    duration: limit.seconds,
     insuranceLimiter: memory,
     rejectIfRedisNotReady: true,
   });
 }
 
-const headerOf = (rateClass: RateClass, { remainingPoints, msBeforeNext }: RateLimiterRes) =>
-  `"${rateClass}";r=${remainingPoints};t=${Math.ceil(msBeforeNext / 1000)}`;
+const secondsOf = ({ msBeforeNext }: RateLimiterRes) => Math.max(1, Math.ceil(msBeforeNext / 1000));
+const headerOf = (rateClass: RateClass, result: RateLimiterRes) =>
+  `"${rateClass}";r=${Math.max(0, result.remainingPoints)};t=${secondsOf(result)}`;

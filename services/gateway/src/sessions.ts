@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
-import { DomainError, sessionCookie, type Identity, type StoredSession } from '@arcade/contracts';
+import { DomainError, type Identity, type StoredSession } from '@arcade/contracts';
 import type { Clock, StateStore } from '@arcade/service-defaults';
-import type { IncomingMessage } from 'node:http';
 import type { Revocations } from './revocations.ts';
+import { hashOf } from './session-token.ts';
 
 /** How long a read of the session store is believed. */
 const cacheMs = 1000;
 /** How long one assertion is sent on; it lives 60 s. */
 const assertionMs = 20_000;
+const maximumCached = 20_000;
 
 export interface SessionDependencies {
   readonly store: StateStore<StoredSession>;
-  readonly revocations: Revocations;
+  readonly revocations: Pick<Revocations, 'isRevoked' | 'isComplete'>;
   readonly sign: (identity: Identity, now: Date) => Promise<string>;
   readonly clock: Clock;
 }
@@ -19,6 +19,7 @@ export interface SessionDependencies {
 export interface SignedIn {
   readonly identity: Identity;
   readonly assertion: string;
+  readonly session: StoredSession;
 }
 
 export interface Sessions {
@@ -27,70 +28,77 @@ export interface Sessions {
    * @throws DomainError dependency-unavailable when nobody can say
    */
   resolve(token: string): Promise<SignedIn | undefined>;
+  /** Whether somebody who was signed in still is, as far as this process knows: it costs nothing. */
+  stands(signedIn: SignedIn): boolean;
 }
 
-interface Cached {
-  readonly session: StoredSession | undefined;
-  readonly readAt: number;
+interface Entry {
+  readonly startedAt: number;
+  readonly session: Promise<StoredSession | undefined>;
   signed?: { readonly value: SignedIn; readonly at: number };
+  /** Read again after a revocation: what it says about that is final. */
+  final?: true;
 }
 
 export function createSessions({ store, revocations, sign, clock }: SessionDependencies): Sessions {
-  const cache = new Map<string, Promise<Cached>>();
+  const cache = new Map<string, Entry>();
+  const nowMs = () => clock.now().getTime();
 
-  const read = async (sessionHash: string): Promise<Cached> => {
-    const found = await store.get(sessionHash).catch((error: unknown) => {
+  const read = async (sessionHash: string): Promise<StoredSession | undefined> => {
+    try {
+      return (await store.get(sessionHash))?.value;
+    } catch (error) {
       cache.delete(sessionHash);
       throw new DomainError('dependency-unavailable', 'Sessions cannot be read at the moment', {
         cause: String(error),
       });
-    });
-    return { session: found?.value, readAt: clock.now().getTime() };
+    }
   };
 
-  const lookUp = async (sessionHash: string): Promise<Cached> => {
-    const known = await cache.get(sessionHash);
-    const now = clock.now().getTime();
-    if (known !== undefined && now - known.readAt < cacheMs) return known;
-    if (cache.size >= 20_000) cache.clear();
-    const reading = read(sessionHash).then((fresh) => keepSignature(fresh, known));
-    cache.set(sessionHash, reading);
-    return await reading;
+  const readAnew = (sessionHash: string, known: Entry | undefined): Entry => {
+    const entry: Entry = { startedAt: nowMs(), session: read(sessionHash) };
+    // Signed again only when the session changes or the assertion gets old.
+    if (known?.signed !== undefined) entry.signed = known.signed;
+    cache.delete(sessionHash);
+    cache.set(sessionHash, entry);
+    const [oldest] = cache.keys();
+    if (cache.size > maximumCached && oldest !== undefined) cache.delete(oldest);
+    return entry;
+  };
+
+  const stillStands = (sessionHash: string, { userId, createdAt, expiresAt }: StoredSession) =>
+    Date.parse(expiresAt) > nowMs() && !revocations.isRevoked(userId, sessionHash, Date.parse(createdAt));
+
+  const signedInOf = async (sessionHash: string, session: StoredSession, entry: Entry): Promise<SignedIn> => {
+    const { signed } = entry;
+    const now = clock.now();
+    const fresh = signed !== undefined && now.getTime() - signed.at < assertionMs;
+    if (fresh && JSON.stringify(signed.value.session) === JSON.stringify(session)) return signed.value;
+    const identity = { userId: session.userId, roles: session.roles, sessionHash };
+    const value = { identity, session, assertion: await sign(identity, now) };
+    entry.signed = { value, at: now.getTime() };
+    return value;
   };
 
   return {
     async resolve(token) {
+      if (!revocations.isComplete()) {
+        throw new DomainError('dependency-unavailable', 'It is not known yet which sessions have ended');
+      }
       const sessionHash = hashOf(token);
-      const entry = await lookUp(sessionHash);
-      const { session } = entry;
-      const now = clock.now();
-      if (session === undefined || Date.parse(session.expiresAt) <= now.getTime()) return undefined;
-      if (revocations.isRevoked(session.userId, sessionHash, Date.parse(session.createdAt))) return undefined;
-      if (entry.signed !== undefined && now.getTime() - entry.signed.at < assertionMs) return entry.signed.value;
-      const identity = { userId: session.userId, roles: session.roles, sessionHash };
-      const value = { identity, assertion: await sign(identity, now) };
-      entry.signed = { value, at: now.getTime() };
-      return value;
+      const known = cache.get(sessionHash);
+      let entry = known !== undefined && nowMs() - known.startedAt < cacheMs ? known : readAnew(sessionHash, known);
+      let session = await entry.session;
+      if (session === undefined) return undefined;
+      if (!stillStands(sessionHash, session) && entry.final === undefined) {
+        // The session may have been renewed along with the revocation of all others: ask once more.
+        entry = readAnew(sessionHash, undefined);
+        entry.final = true;
+        session = await entry.session;
+      }
+      if (session === undefined || !stillStands(sessionHash, session)) return undefined;
+      return await signedInOf(sessionHash, session, entry);
     },
+    stands: ({ identity, session }) => stillStands(identity.sessionHash, session),
   };
-}
-
-/** A fresh read that says the same keeps the signed assertion. */
-function keepSignature(fresh: Cached, known: Cached | undefined): Cached {
-  if (known?.signed === undefined || JSON.stringify(known.session) !== JSON.stringify(fresh.session)) return fresh;
-  return { ...fresh, signed: known.signed };
-}
-
-export const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
-
-/** The request's session token and how it came: only a cookie can be sent by somebody else's page. */
-export function tokenOf(req: IncomingMessage): { token: string; via: 'bearer' | 'cookie' } | undefined {
-  const bearer = /^Bearer ([\w-]{43})$/.exec(req.headers.authorization ?? '')?.[1];
-  if (bearer !== undefined) return { token: bearer, via: 'bearer' };
-  for (const part of (req.headers.cookie ?? '').split(';')) {
-    const [name, value] = part.trim().split('=');
-    if (name === sessionCookie && value !== undefined && /^[\w-]{43}$/.test(value))
-      return { token: value, via: 'cookie' };
-  }
-  return undefined;
 }

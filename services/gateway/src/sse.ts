@@ -1,82 +1,90 @@
-import type { ServerResponse } from 'node:http';
+import type { Response } from 'express';
 import { DomainError } from '@arcade/contracts';
 import type { RequestHandler } from 'express';
 import * as z from 'zod';
-import type { LiveEvent, LiveStream, StoredLiveEvent } from './live-events.ts';
-import { tokenOf, type Sessions } from './sessions.ts';
+import { clientIpOf, networkOf } from './client-ip.ts';
+import type { LiveStream } from './live-events.ts';
+import { openPage, type OpenPage } from './open-page.ts';
+import { rateLimited, type RateLimits } from './rate-limits.ts';
+import { tokenOf } from './session-token.ts';
+import type { Sessions, SignedIn } from './sessions.ts';
 
 const heartbeatMs = 15_000;
-/** An open stream is checked against the session again after this long. */
-const recheckMs = 1000;
-const maximumBacklog = 1024 * 1024;
+const maximumPages = 10_000;
 
 const Query = z.object({
   /** Product ids a page shows, separated by commas; absent: every product. */
   products: z
     .string()
+    .max(4000)
     .transform((text) => new Set(text.split(',').slice(0, 100)))
     .optional(),
 });
 
+export interface SseDependencies {
+  readonly stream: LiveStream;
+  readonly sessions: Sessions;
+  readonly rateLimits: Pick<RateLimits, 'consume'>;
+  readonly trustedProxies: number;
+}
+
+export interface Sse {
+  readonly handler: RequestHandler;
+  /** Heartbeats; stopping ends every open stream, and the pages come back to another gateway. */
+  start(): void;
+  stop(): void;
+}
+
 /**
  * Server-sent events: `product` for price, stock and status, and with a session `user` for the owner's orders, payments
- * and cart. `Last-Event-ID` continues where a lost connection stopped.
+ * and cart. `Last-Event-ID` continues where a lost connection stopped; `resync` says that this is no longer possible.
  */
-export function sseHandler(stream: LiveStream, sessions: Sessions): RequestHandler {
-  return async (req, res) => {
-    const query = Query.safeParse(req.query);
-    if (!query.success) throw new DomainError('invalid-request', 'products is a list of ids separated by commas');
-    const token = tokenOf(req)?.token;
-    const userId = async () =>
-      token === undefined ? undefined : (await sessions.resolve(token).catch(() => undefined))?.identity.userId;
-    let user = await userId();
-    const concerns = (event: LiveEvent) => {
-      if (event.name === 'product') return query.data.products?.has(event.productId) ?? true;
-      return event.name === 'user' && event.userId === user;
-    };
-
-    res.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    });
-    res.write('retry: 2000\n\n');
-    let replayed: string | undefined;
-    const send = (stored: StoredLiveEvent) => {
-      if (!concerns(stored.event) || (replayed !== undefined && !isAfter(stored.id, replayed))) return;
-      write(res, stored);
-    };
-    const waiting: StoredLiveEvent[] = [];
-    let deliver = (stored: StoredLiveEvent) => void waiting.push(stored);
-    const unsubscribe = stream.subscribe((stored) => deliver(stored));
-    const heartbeat = setInterval(() => res.write(': alive\n\n'), heartbeatMs);
-    const recheck = setInterval(() => void userId().then((current) => (user = current)), recheckMs);
-    res.once('close', () => {
-      clearInterval(heartbeat);
-      clearInterval(recheck);
-      unsubscribe();
-    });
-
-    const lastId = req.header('last-event-id');
-    if (lastId !== undefined && /^\d+-\d+$/.test(lastId)) {
-      for (const stored of await stream.since(lastId)) {
-        send(stored);
-        replayed = stored.id;
+export function createSse(dependencies: SseDependencies): Sse {
+  const { stream, sessions, rateLimits, trustedProxies } = dependencies;
+  const pages = new Set<OpenPage>();
+  let heartbeat: NodeJS.Timeout | undefined;
+  const beat = () => {
+    for (const page of pages) page.beat();
+  };
+  return {
+    async handler(req, res) {
+      const query = Query.safeParse(req.query);
+      if (!query.success) throw new DomainError('invalid-request', 'products is a list of ids separated by commas');
+      const limited = await rateLimits.consume('standard', networkOf(clientIpOf(req, trustedProxies)));
+      if (limited.kind === 'refused') throw rateLimited(limited.retryAfterSeconds);
+      if (pages.size >= maximumPages) throw new DomainError('overloaded');
+      const token = tokenOf(req)?.token;
+      const signedIn = token === undefined ? undefined : await sessions.resolve(token).catch(() => 'unknown' as const);
+      begin(res);
+      // A page takes any failure for the end, but comes back after a stream that was open for a moment.
+      if (signedIn === 'unknown') {
+        res.end();
+        return;
       }
-    }
-    deliver = send;
-    for (const stored of waiting) send(stored);
+      const stands = (who: SignedIn) => sessions.stands(who);
+      const page = openPage({ res, stream, signedIn, stands, products: query.data.products });
+      pages.add(page);
+      res.once('close', () => {
+        pages.delete(page);
+        page.close();
+      });
+      await page.begin(req.header('last-event-id'));
+    },
+    start() {
+      heartbeat = setInterval(beat, heartbeatMs);
+    },
+    stop() {
+      clearInterval(heartbeat);
+      for (const page of pages) page.close();
+    },
   };
 }
 
-function write(res: ServerResponse, { id, event }: StoredLiveEvent): void {
-  // A reader that does not keep up is cut off; it comes back with its Last-Event-ID.
-  if (res.writableLength > maximumBacklog) res.destroy();
-  else res.write(`id: ${id}\nevent: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`);
-}
-
-function isAfter(id: string, other: string): boolean {
-  const [ms = 0, n = 0] = id.split('-').map(Number);
-  const [otherMs = 0, otherN = 0] = other.split('-').map(Number);
-  return ms > otherMs || (ms === otherMs && n > otherN);
+function begin(res: Response): void {
+  res.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  res.write('retry: 2000\n\n');
 }

@@ -62,13 +62,14 @@ export const liveDefinitions = [
   })),
 ];
 
+const route = (topic: string) => `/subscriptions/${topic}`;
+
 /**
  * The gateway owns nothing, so it keeps no inbox: an event twice shows the same state twice, and a lost one is found by
  * the page's next read (and revocations by their replay).
  */
-export function subscriptionRoutes(append: (event: LiveEvent) => Promise<void>): Router {
+export function subscriptionRoutes(hear: (event: LiveEvent) => Promise<void>): Router {
   const router = Router();
-  const route = (topic: string) => `/subscriptions/${topic}`;
   router.get('/dapr/subscribe', (_req, res) => {
     res.json(
       liveDefinitions.map(({ definition: { topic } }) => ({
@@ -90,7 +91,7 @@ export function subscriptionRoutes(append: (event: LiveEvent) => Promise<void>):
         return;
       }
       const event = toLive(parsed.data);
-      if (event !== undefined) await append(event);
+      if (event !== undefined) await hear(event);
       res.json({ status: 'SUCCESS' });
     });
   }

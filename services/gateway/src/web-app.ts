@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DomainError } from '@arcade/contracts';
 import express, { Router } from 'express';
-import { wantsPage } from './api-handler.ts';
+import { wantsPage } from './wants-page.ts';
 
 /** The built web app: hashed assets for ever, its one page for every path that a person opens. */
 export function webAppRoutes(root: string): Router {
@@ -16,7 +16,7 @@ export function webAppRoutes(root: string): Router {
       return;
     }
     if (!existsSync(page)) throw new DomainError('not-found', 'The web app is not built: run npm run build:web');
-    res.sendFile(page, { headers: { 'cache-control': 'no-cache' } });
+    res.vary('accept').sendFile(page, { headers: { 'cache-control': 'no-cache' } });
   });
   return router;
 }

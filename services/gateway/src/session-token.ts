@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { sessionCookie } from '@arcade/contracts';
+
+export interface SessionToken {
+  readonly token: string;
+  readonly via: 'bearer' | 'cookie';
+}
+
+export const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+/** The request's session token and how it came: only a cookie can be sent by somebody else's page. */
+export function tokenOf(req: IncomingMessage): SessionToken | undefined {
+  const bearer = /^Bearer ([\w-]{43})$/i.exec(req.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return { token: bearer, via: 'bearer' };
+  for (const part of (req.headers.cookie ?? '').split(';')) {
+    const [name, value] = part.trim().split('=');
+    if (name === sessionCookie && value !== undefined && /^[\w-]{43}$/.test(value))
+      return { token: value, via: 'cookie' };
+  }
+  return undefined;
+}

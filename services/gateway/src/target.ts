@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+import { DomainError } from '@arcade/contracts';
+
+export interface Target {
+  readonly path: string;
+  /** With its question mark, or empty. */
+  readonly search: string;
+}
+
+/**
+ * What a request line asks for, in one spelling: what is matched is what is sent on.
+ * @throws DomainError invalid-request
+ */
+export function targetOf(req: IncomingMessage): Target {
+  const url = req.url ?? '';
+  const parsed = URL.parse(url.startsWith('/') ? `http://gateway${url}` : url);
+  if (parsed === null) throw new DomainError('invalid-request', 'The URL is malformed');
+  return { path: parsed.pathname, search: parsed.search };
+}
