@@ -200,6 +200,16 @@ export const inventoryApi = api('inventory', {
     body: z.strictObject({ reason: z.string().max(200) }),
     responses: { 200: OrderReservation },
   }),
+  restockReturn: endpoint({
+    method: 'POST',
+    path: '/internal/reservations/{orderId}/returns/{returnId}',
+    summary: 'Put returned units of a committed order back on the shelf; the id makes it happen once',
+    access: 'service',
+    callers: ['orders'],
+    params: z.strictObject({ orderId: OrderId, returnId: z.uuid() }),
+    body: z.strictObject({ lines: z.array(ReservationLine).min(1).max(100) }),
+    responses: { 204: null },
+  }),
   putCartHold: endpoint({
     method: 'PUT',
     path: '/internal/holds/{cartId}',

@@ -24,7 +24,11 @@ const orderState = {
 } as const;
 
 export const OrderPlaced = event('orders', 'order', 'placed', orderState);
-export const OrderConfirmed = event('orders', 'order', 'confirmed', { ...orderState, paymentId: PaymentId });
+/** `paymentId` is null when there was nothing to pay. */
+export const OrderConfirmed = event('orders', 'order', 'confirmed', {
+  ...orderState,
+  paymentId: PaymentId.nullable(),
+});
 export const OrderCancelled = event('orders', 'order', 'cancelled', { ...orderState, reason: z.string() });
 export const OrderExpired = event('orders', 'order', 'expired', orderState);
 /** Every change of status, payment status or fulfilment status, for pages and mails; published beside the ones above. */
