@@ -249,5 +249,5 @@ export const usersApi = api('users', {
     }),
     responses: { 200: z.object({ items: z.array(SessionRevocation), lastSeq: z.int().nonnegative() }) },
   }),
-  readUserEvents: readEvents(['gateway']),
+  readUserEvents: readEvents(['gateway', 'products']),
 });

@@ -1,0 +1,61 @@
+import { productsApi } from '@arcade/contracts';
+import { createMongoMessaging } from '@arcade/messaging/mongo';
+import {
+  createAssertionVerifier,
+  createDapr,
+  createFailpoints,
+  createHttpApp,
+  createLogger,
+  createLoop,
+  mount,
+  systemClock,
+  type Clock,
+  type Dapr,
+} from '@arcade/service-defaults';
+import { connectMongo } from '@arcade/service-defaults/mongo';
+import type { Config } from './config.ts';
+import { createImageSweep } from './images/sweep-images.ts';
+import { createModels } from './mongo-models.ts';
+import { createMongoReplicas } from './mongo-replicas.ts';
+import { createProductsContext } from './products-context.ts';
+import { productCollection } from './products/mongo-product-model.ts';
+import { productsRoutes } from './routes/products-routes.ts';
+import { productSubscriptions } from './subscriptions.ts';
+
+/** The products service, ready to be served. */
+export async function createProducts(config: Config, overrides: { clock?: Clock; dapr?: Dapr } = {}) {
+  const { clock = systemClock } = overrides;
+  const logger = createLogger('products', config.LOG_LEVEL);
+  const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
+  const connection = await connectMongo(config.MONGODB_URL);
+  const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
+  const models = await createModels(connection);
+  const messaging = await createMongoMessaging({
+    service: 'products',
+    connection,
+    collections: [productCollection],
+    subscriptions: productSubscriptions(createMongoReplicas(models)),
+    dapr,
+    logger,
+    clock,
+    failpoints,
+  });
+  const ctx = await createProductsContext(config, { connection, models, messaging, clock, failpoints });
+  const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
+  const handlers = { ...productsRoutes(ctx), readProductEvents: messaging.readEvents };
+  const app = createHttpApp({
+    logger,
+    appApiToken: config.APP_API_TOKEN,
+    routers: [messaging.routes, mount(productsApi, handlers, { verifyAssertion, clock })],
+    readiness: { mongodb: async () => await connection.db?.command({ ping: 1 }) },
+  });
+  return {
+    app,
+    logger,
+    background: [
+      ...messaging.background,
+      createLoop('photos without a product', 3_600_000, createImageSweep(ctx.images, ctx.products, clock), logger),
+    ],
+    close: [() => connection.close(), () => dapr.close()],
+  };
+}

@@ -1,0 +1,18 @@
+import { availableParallelism } from 'node:os';
+import { serviceEnv } from '@arcade/service-defaults';
+import * as z from 'zod';
+
+const whole = z.coerce.number().int();
+
+export const Config = z.object({
+  ...serviceEnv,
+  MONGODB_URL: z.string().min(1),
+  /** Photos decoded and encoded at a time; each takes a core and up to 160 MB. */
+  IMAGE_CONCURRENCY: whole.min(1).default(Math.max(1, availableParallelism() - 1)),
+  /** Uploads in memory at a time, 15 MB each at most; more are refused as overloaded. */
+  UPLOADS_AT_ONCE: whole.min(1).default(16),
+  /** Bytes of photos kept in memory. */
+  IMAGE_CACHE_BYTES: whole.min(0).default(33_554_432),
+  PHOTOS_PER_PRODUCT: whole.min(1).max(100).default(24),
+});
+export type Config = z.output<typeof Config>;

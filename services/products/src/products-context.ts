@@ -1,0 +1,52 @@
+import type { Clock, Failpoints, Idempotent } from '@arcade/service-defaults';
+import { createMongoIdempotent } from '@arcade/service-defaults/mongo';
+import type { Connection } from 'mongoose';
+import type { Config } from './config.ts';
+import { createCachedImageStore } from './images/cached-image-store.ts';
+import type { ImageStore } from './images/image-store.ts';
+import { createMongoImageStore } from './images/mongo-image-store.ts';
+import { createSlots, type Slots } from './images/slots.ts';
+import type { Models } from './mongo-models.ts';
+import { createMongoProductRepository, type ProductEvents } from './products/mongo-product-repository.ts';
+import type { ProductRepository } from './products/product-repository.ts';
+import { createMongoReviewRepository } from './reviews/mongo-review-repository.ts';
+import type { ReviewRepository } from './reviews/review-repository.ts';
+
+/** Everything the operations of this service work with. */
+export interface ProductsContext {
+  readonly products: ProductRepository;
+  readonly reviews: ReviewRepository;
+  readonly images: ImageStore;
+  /** Uploads in memory. */
+  readonly uploads: Slots;
+  /** Photos being decoded and encoded. */
+  readonly recoding: Slots;
+  readonly photosPerProduct: number;
+  readonly idempotent: Idempotent;
+  readonly failpoints: Failpoints;
+  readonly clock: Clock;
+}
+
+export interface Dependencies {
+  readonly connection: Connection;
+  readonly models: Models;
+  readonly messaging: ProductEvents;
+  readonly clock: Clock;
+  readonly failpoints: Failpoints;
+}
+
+export async function createProductsContext(config: Config, dependencies: Dependencies): Promise<ProductsContext> {
+  const { connection, models, messaging, clock, failpoints } = dependencies;
+  const products = createMongoProductRepository(models.products, messaging, clock);
+  return {
+    products,
+    reviews: createMongoReviewRepository({ ...models, connection, clock }),
+    images: createCachedImageStore(await createMongoImageStore(connection), config.IMAGE_CACHE_BYTES),
+    uploads: createSlots({ atOnce: config.UPLOADS_AT_ONCE, waiting: 0 }),
+    recoding: createSlots({ atOnce: config.IMAGE_CONCURRENCY, waiting: config.UPLOADS_AT_ONCE }),
+    photosPerProduct: config.PHOTOS_PER_PRODUCT,
+    idempotent: await createMongoIdempotent(connection),
+    failpoints,
+    clock,
+  };
+}

@@ -1,0 +1,87 @@
+import type { EndpointBody, ProductId, UserId, productsApi } from '@arcade/contracts';
+import { derivedId, newId, type Handlers } from '@arcade/service-defaults';
+import { requireOwn, requireVersion } from '../products/product-access.ts';
+import { changeContent, changePrice, changeStatus, createOffer } from '../products/product-changes.ts';
+import { productEtag } from '../products/product-etag.ts';
+import { newStanding, type Product } from '../products/product.ts';
+import type { ProductsContext } from '../products-context.ts';
+import { productReply, viewProduct } from './product-view.ts';
+
+type Context = Pick<ProductsContext, 'products' | 'idempotent' | 'failpoints' | 'clock'>;
+type NewProduct = EndpointBody<typeof productsApi.createProduct>;
+
+/** What merchants do with their products, and administrators with all. */
+export const offerRoutes = (ctx: Context) =>
+  ({
+    async createProduct({ identity: { userId }, body, idempotencyKey: key }) {
+      const productId = key === undefined ? newId<ProductId>() : derivedId<ProductId>('product', userId, key);
+      const work = async () => {
+        const product = await create(ctx, { ...body, productId, merchantId: userId }, key);
+        return { status: 201, body: viewProduct(product) };
+      };
+      const reply =
+        key === undefined
+          ? await work()
+          : await ctx.idempotent({ userId, key, request: ['createProduct', body] }, work);
+      const headers = { location: `/products/${productId}`, ...('headers' in reply ? reply.headers : {}) };
+      return { ...reply, etag: firstEtag, headers };
+    },
+    async changeProduct({ identity, params, body, ifMatch }) {
+      const change = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+      const product = await ctx.products.update(params.productId, (current, now) => {
+        requireOwn(current, identity);
+        requireVersion(ifMatch, current);
+        return changeContent(current, change, now);
+      });
+      return productReply(product);
+    },
+    async changePrice({ identity, params, body, ifMatch }) {
+      const product = await ctx.products.update(params.productId, (current, now) => {
+        requireOwn(current, identity);
+        requireVersion(ifMatch, current);
+        return changePrice(current, body.price, now);
+      });
+      return productReply(product);
+    },
+    async submitProduct({ identity, params }) {
+      const product = await ctx.products.update(params.productId, (current, now) => {
+        requireOwn(current, identity);
+        return changeStatus(current, 'submit', now);
+      });
+      return productReply(product);
+    },
+    async endProduct({ identity, params }) {
+      const product = await ctx.products.update(params.productId, (current, now) => {
+        requireOwn(current, identity);
+        return changeStatus(current, 'end', now);
+      });
+      return productReply(product);
+    },
+    async approveProduct({ params }) {
+      const { productId } = params;
+      return productReply(
+        await ctx.products.update(productId, (current, now) => changeStatus(current, 'approve', now)),
+      );
+    },
+    async rejectProduct({ params, body }) {
+      const product = await ctx.products.update(params.productId, (current, now) =>
+        changeStatus(current, 'reject', now, body.reason),
+      );
+      return productReply(product);
+    },
+  }) satisfies Partial<Handlers<typeof productsApi>>;
+
+/** Of a product as it was created, which is what every replay answers. */
+const firstEtag = productEtag({ version: 1, ...newStanding });
+
+/** A request repeated after a crash finds the product that it made. */
+async function create(
+  { products, failpoints, clock }: Context,
+  offer: NewProduct & { readonly productId: ProductId; readonly merchantId: UserId },
+  cause?: string,
+): Promise<Product> {
+  const product = createOffer(offer, clock.now());
+  const outcome = await products.insert(product, cause);
+  await failpoints.hit('products.after-create');
+  return outcome === 'inserted' ? product : ((await products.find(offer.productId)) ?? product);
+}

@@ -1,0 +1,14 @@
+import type { productsApi } from '@arcade/contracts';
+import type { Handlers } from '@arcade/service-defaults';
+import type { ProductsContext } from '../products-context.ts';
+import { catalogueRoutes } from './catalogue-routes.ts';
+import { offerRoutes } from './offer-routes.ts';
+import { photoRoutes } from './photo-routes.ts';
+import { reviewRoutes } from './review-routes.ts';
+
+export const productsRoutes = (ctx: ProductsContext): Omit<Handlers<typeof productsApi>, 'readProductEvents'> => ({
+  ...catalogueRoutes(ctx),
+  ...offerRoutes(ctx),
+  ...photoRoutes(ctx),
+  ...reviewRoutes(ctx),
+});
