@@ -32,7 +32,7 @@ export const OrderConfirmed = event('orders', 'order', 'confirmed', {
 export const OrderCancelled = event('orders', 'order', 'cancelled', { ...orderState, reason: z.string() });
 export const OrderExpired = event('orders', 'order', 'expired', orderState);
 /** Every change of status, payment status or fulfilment status, for pages and mails; published beside the ones above. */
-export const OrderStatusChanged = event('orders', 'status', 'changed', {
+export const OrderStatusChanged = event('orders', 'order-status', 'changed', {
   orderId: OrderId,
   number: z.string(),
   userId: UserId,

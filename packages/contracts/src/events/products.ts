@@ -19,7 +19,7 @@ export const ProductCreated = event('products', 'product', 'created', productSta
 /** Name, description, images, categories. */
 export const ProductChanged = event('products', 'product', 'changed', productState);
 export const PriceChanged = event('products', 'price', 'changed', { ...productState, oldPrice: Money });
-export const ProductStatusChanged = event('products', 'status', 'changed', {
+export const ProductStatusChanged = event('products', 'product-status', 'changed', {
   ...productState,
   oldStatus: ProductStatus,
   reason: z.string().optional(),

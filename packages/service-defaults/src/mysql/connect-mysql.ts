@@ -8,6 +8,9 @@ export interface MysqlOptions {
   readonly poolSize?: number;
 }
 
+/** MariaDB 10.11 and MySQL 8 name the variable of the isolation level differently; both know the statement. */
+const settings = ['SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', "SET SESSION time_zone = '+00:00'"];
+
 /**
  * A pool whose sessions read committed and speak UTC. BIGINT comes back as a string (values past 2^53 would be wrong as
  * numbers), DATETIME as a Date with milliseconds.
@@ -23,7 +26,10 @@ export function connectMysql<Tables>({ url, poolSize = 20 }: MysqlOptions): Kyse
     enableKeepAlive: true,
   });
   pool.on('connection', (connection) => {
-    connection.query("SET SESSION transaction_isolation = 'READ-COMMITTED', time_zone = '+00:00'", () => {});
+    for (const setting of settings) {
+      // A session with other rules than ours must not be used.
+      connection.query(setting, (error) => void (error !== null && connection.destroy()));
+    }
   });
   return new Kysely<Tables>({ dialect: new MysqlDialect({ pool }) });
 }

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+import { allEndpoints } from './api/endpoints.ts';
+import { endpointPath, type Endpoint } from './endpoint.ts';
+import { allEvents } from './events/events.ts';
+import { createOpenApi } from './openapi.ts';
+import { problems, statusOfKind } from './problem.ts';
+
+const named = allEndpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const);
+
+describe('every operation', () => {
+  it('has its own method and path, and its own name', () => {
+    const places = allEndpoints.map(({ service, method, path }) =>
+      path.startsWith('/internal/events') ? `${service} ${method} ${path}` : `${method} ${path}`,
+    );
+    expect(new Set(places).size).toBe(places.length);
+    const names = allEndpoints.map(({ operationId }) => operationId);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(named)('%s declares exactly the parameters of its path', (_, { path, params }) => {
+    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+    expect(Object.keys(params?.shape ?? {}).toSorted()).toEqual(inPath.toSorted());
+  });
+
+  it.each(named)('%s is internal exactly when only services may call it', (_, { path, access, callers }) => {
+    expect(path.startsWith('/internal/')).toBe(access === 'service');
+    expect(callers === undefined).toBe(access !== 'service');
+  });
+
+  it.each(named)('%s refuses fields that it does not know', (_, { query, body }) => {
+    if (query !== undefined) expect(query.safeParse({ nonsense: '1' }).success).toBe(false);
+    if (!(body instanceof z.ZodObject)) return;
+    const issues = body.safeParse({ nonsense: 1 }).error?.issues ?? [];
+    expect(issues.map(({ code }) => code)).toContain('unrecognized_keys');
+  });
+
+  it.each(named)('%s answers a success', (_, { responses }) => {
+    const statuses = Object.keys(responses).map(Number);
+    expect(statuses.length).toBeGreaterThan(0);
+    expect(statuses.every((status) => status >= 200 && status < 300)).toBe(true);
+  });
+
+  it.each(named.filter(([, { method }]) => method === 'GET'))('%s carries no body', (_, { body, idempotencyKey }) => {
+    expect(body).toBeUndefined();
+    expect(idempotencyKey).toBeUndefined();
+  });
+});
+
+describe('operations that create orders, payments, refunds or reservations', () => {
+  it.each(['placeOrder', 'initiatePayment', 'requestRefund', 'reserveInventory'])('%s needs a key', (name) => {
+    expect(allEndpoints.find(({ operationId }) => operationId === name)?.idempotencyKey).toBe('required');
+  });
+});
+
+describe('every event', () => {
+  it.each(allEvents.map((event) => [event.topic, event] as const))('%s is named by the rules', (topic, event) => {
+    expect(event.type).toMatch(/^shop\.arcade\.[a-z-]+\.[a-z-]+\.v\d+$/);
+    expect(topic).toMatch(new RegExp(`^${event.producer}\\.[a-z-]+-[a-z]+$`));
+  });
+
+  it('has its own type and topic', () => {
+    expect(new Set(allEvents.map(({ type }) => type)).size).toBe(allEvents.length);
+    expect(new Set(allEvents.map(({ topic }) => topic)).size).toBe(allEvents.length);
+  });
+});
+
+describe('problems', () => {
+  it.each(Object.entries(problems))('%s has a title and a kind that maps to a status', (code, { kind, title }) => {
+    expect(code).toMatch(/^[a-z-]+$/);
+    expect(title).not.toMatch(/\.$/);
+    expect(statusOfKind[kind]).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe('endpointPath', () => {
+  const spec = { path: '/orders/{orderId}/items/{itemId}' } as const satisfies Pick<Endpoint, 'path'>;
+
+  it('fills parameters, encoded', () => {
+    expect(endpointPath(spec, { params: { orderId: 'a/b', itemId: 'ü' } })).toBe('/orders/a%2Fb/items/%C3%BC');
+  });
+
+  it('leaves out what is not given and repeats lists', () => {
+    expect(endpointPath({ path: '/x' }, { query: { a: undefined, b: ['1', '2'], c: 0 } })).toBe('/x?b=1&b=2&c=0');
+  });
+});
+
+describe('createOpenApi', () => {
+  it('describes every operation that clients may call, and none that they may not', () => {
+    const document = createOpenApi('https://shop.example');
+    const described = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const callable = named.filter(([, { access }]) => access !== 'service').map(([place]) => place);
+    expect(described.toSorted()).toEqual(callable.toSorted());
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from '@jest/globals';
+import { inventoryApi, ordersApi, paymentsApi } from '@arcade/contracts';
+import { ProblemError } from '@arcade/client';
+import { eventually } from '@arcade/testing';
+import { theArcade } from './the-arcade.ts';
+import { addToCart, address, buy, newKey, orderIn, pay, placeOrder, readOrder, type Person } from './shop.ts';
+
+describe('correctness', () => {
+  const { shop, platform, expectConsistent } = theArcade();
+
+  it('gives one order and the same bytes for one idempotency key, and refuses the key for another body', async () => {
+    const { productId } = await shop.offer({ stock: 10 });
+    const ada = await shop.register();
+    const cart = await addToCart(ada, productId);
+    const idempotencyKey = newKey();
+    const body = {
+      cartId: cart.cartId,
+      cartVersion: cart.version,
+      expectedTotal: cart.totals.total,
+      shippingAddress: address,
+    };
+    const place = (line1 = address.line1) => {
+      const shippingAddress = { ...address, line1 };
+      return ada.client.call(ordersApi.placeOrder, { body: { ...body, shippingAddress } }, { idempotencyKey });
+    };
+    const outcomes = await Promise.allSettled([place(), place(), place()]);
+    const answered = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    const refused = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [outcome.reason as ProblemError] : [],
+    );
+    expect(answered.length).toBeGreaterThanOrEqual(1);
+    expect(refused.every(({ code }) => code === 'idempotency-in-flight')).toBe(true);
+    const replay = await place();
+    expect(replay.replayed).toBe(true);
+    for (const { body: order } of answered) expect(replay.body).toEqual(order);
+    await expect(place('2 Other Street')).rejects.toMatchObject({ status: 422, code: 'idempotency-mismatch' });
+    expect((await ada.client.call(ordersApi.listOrders)).body.items).toHaveLength(1);
+
+    const paymentKey = newKey();
+    const payments = await Promise.allSettled([
+      pay(ada, replay.body.orderId, 'tok_visa', paymentKey),
+      pay(ada, replay.body.orderId, 'tok_visa', paymentKey),
+    ]);
+    expect(payments.some(({ status }) => status === 'fulfilled')).toBe(true);
+    await orderIn(ada, replay.body.orderId, ['CONFIRMED']);
+    const query = { orderId: replay.body.orderId };
+    expect((await ada.client.call(paymentsApi.listPayments, { query })).body.items).toHaveLength(1);
+    await expectConsistent();
+  });
+
+  it('confirms exactly 10 of 100 buyers of 10 units', async () => {
+    const { productId } = await shop.offer({ stock: 10 });
+    const buyers: Person[] = [];
+    for (let index = 0; index < 100; index += 10) {
+      buyers.push(...(await Promise.all(Array.from({ length: 10 }, () => shop.register()))));
+    }
+    const outcomes = await Promise.allSettled(buyers.map((buyer) => buy(buyer, productId)));
+    const bought = outcomes.flatMap((outcome, index) => {
+      const buyer = buyers[index];
+      return outcome.status === 'fulfilled' && buyer !== undefined ? [{ buyer, order: outcome.value }] : [];
+    });
+    const codes = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected'
+        ? [outcome.reason instanceof ProblemError ? outcome.reason.code : outcome.reason]
+        : [],
+    );
+    expect(new Set(codes)).toEqual(new Set(['insufficient-stock']));
+    const ended = await Promise.all(
+      bought.map(({ buyer, order }) => orderIn(buyer, order.orderId, ['CONFIRMED', 'CANCELLED'], 60_000)),
+    );
+    expect(ended.filter(({ status }) => status === 'CONFIRMED')).toHaveLength(10);
+    const left = (await shop.anonymous.call(inventoryApi.getInventory, { params: { productId } })).body;
+    expect(left).toMatchObject({ quantityAvailable: 0, quantityReserved: 0 });
+    await expectConsistent();
+  });
+
+  it('refunds or voids a payment that comes after the order has expired', async () => {
+    const { productId } = await shop.offer({ stock: 1 });
+    const ada = await shop.register();
+    await platform.restart('orders', { ORDER_PAY_MINUTES: '0.05', ORDER_PAYMENT_GRACE_SECONDS: '1' });
+    const { orderId } = await buy(ada, productId, 1, 'tok_late_12');
+    await orderIn(ada, orderId, ['EXPIRED']);
+    await platform.restart('orders', {});
+    const bob = await shop.register();
+    const sold = await buy(bob, productId);
+    await orderIn(bob, sold.orderId, ['CONFIRMED']);
+    await eventually(
+      async () => {
+        const { body } = await ada.client.call(paymentsApi.getPaymentStatus, { query: { orderId } });
+        return (
+          body.status === 'VOIDED' ||
+          (body.capturedAmount.amount > 0 && body.refundedAmount.amount === body.capturedAmount.amount)
+        );
+      },
+      { timeoutMs: 60_000, intervalMs: 500 },
+    );
+    expect((await readOrder(ada, orderId)).status).toBe('EXPIRED');
+    await expectConsistent();
+  });
+
+  it.each([
+    'orders.after-place',
+    'orders.after-reserve',
+    'orders.before-commit-stock',
+    'orders.after-commit-stock',
+    'orders.after-capture',
+  ])('comes through the death of orders at %s', async (failpoint) => {
+    const { productId } = await shop.offer({ stock: 3 });
+    const ada = await shop.register();
+    const cart = await addToCart(ada, productId);
+    await platform.restart('orders', { ARCADE_FAILPOINTS: `${failpoint}=kill` }, { restartWhenDead: false });
+    const key = newKey();
+    const place = () => placeOrder(ada, cart, key);
+    const paymentKey = newKey();
+    const first = await place().catch(() => undefined);
+    if (first !== undefined) await pay(ada, first.orderId, 'tok_visa', paymentKey).catch(() => undefined);
+    await platform.died('orders');
+    await platform.restart('orders', {});
+    const order = first ?? (await eventually(place, { timeoutMs: 40_000, intervalMs: 500 }));
+    await eventually(() => pay(ada, order.orderId, 'tok_visa', paymentKey), { timeoutMs: 40_000, intervalMs: 500 });
+    await orderIn(ada, order.orderId, ['CONFIRMED'], 60_000);
+    const left = (await shop.anonymous.call(inventoryApi.getInventory, { params: { productId } })).body;
+    expect(left).toMatchObject({ quantityAvailable: 2, quantityReserved: 0 });
+    await expectConsistent();
+  });
+
+  it.each(['payments.after-intent', 'payments.after-authorise', 'payments.after-capture'])(
+    'comes through the death of payments at %s',
+    async (failpoint) => {
+      const { productId } = await shop.offer({ stock: 3 });
+      const ada = await shop.register();
+      const order = await placeOrder(ada, await addToCart(ada, productId));
+      await platform.restart('payments', { ARCADE_FAILPOINTS: `${failpoint}=kill` }, { restartWhenDead: false });
+      const key = newKey();
+      await pay(ada, order.orderId, 'tok_visa', key).catch(() => undefined);
+      await platform.died('payments');
+      await platform.restart('payments', {});
+      await eventually(() => pay(ada, order.orderId, 'tok_visa', key), { timeoutMs: 40_000, intervalMs: 500 });
+      await orderIn(ada, order.orderId, ['CONFIRMED'], 60_000);
+      await expectConsistent();
+    },
+  );
+
+  it('loses nothing when the broker and all its data are wiped in the middle of a purchase', async () => {
+    const { productId } = await shop.offer({ stock: 5 });
+    const ada = await shop.register();
+    const order = await placeOrder(ada, await addToCart(ada, productId));
+    await platform.wipeBroker(async () => {
+      await pay(ada, order.orderId).catch(() => undefined);
+    });
+    await orderIn(ada, order.orderId, ['CONFIRMED'], 90_000);
+    await expectConsistent();
+  });
+});

@@ -1,0 +1,123 @@
+import { createClient, type Client } from '@arcade/client';
+import {
+  cartsApi,
+  inventoryApi,
+  ordersApi,
+  paymentsApi,
+  productsApi,
+  usersApi,
+  type Cart,
+  type Order,
+  type Payment,
+  type Product,
+  type User,
+} from '@arcade/contracts';
+import { eventually } from '@arcade/testing';
+
+/** Somebody with a session. */
+export interface Person {
+  readonly client: Client;
+  readonly user: User;
+  readonly email: string;
+}
+
+export const address = { line1: '1 Loopback Lane', city: 'Localhost', postalCode: '12700', countryCode: 'DE' };
+export const password = 'correct horse battery';
+
+export const newKey = () => crypto.randomUUID();
+
+/** The shop as people use it: through the gateway. Each call makes its own data. */
+export function createShop(url: string, admin: { email: string; password: string }) {
+  const anonymous = createClient({ baseUrl: url });
+
+  const signIn = async (email: string, secret: string): Promise<Person> => {
+    const body = { email, password: secret, delivery: 'token' } as const;
+    const session = (await anonymous.call(usersApi.login, { body })).body;
+    return { client: createClient({ baseUrl: url, token: () => session.token }), user: session.user, email };
+  };
+  const register = async (userType: 'customer' | 'merchant' = 'customer'): Promise<Person> => {
+    const email = `${userType}-${newKey()}@example.com`;
+    await anonymous.call(usersApi.registerUser, {
+      body: { email, password, firstName: 'Ada', lastName: 'Test', userType },
+    });
+    return await signIn(email, password);
+  };
+  let merchant: Promise<Person> | undefined;
+  let administrator: Promise<Person> | undefined;
+  const asMerchant = () => (merchant ??= register('merchant'));
+  const asAdmin = () => (administrator ??= signIn(admin.email, admin.password));
+
+  /** An approved product with stock, known to carts and inventory. `price` in cents of USD. */
+  const offer = async ({ stock, price = 1999 }: { stock: number; price?: number }): Promise<Product> => {
+    const owner = await asMerchant();
+    const created = await owner.client.call(productsApi.createProduct, {
+      body: {
+        name: `Test chair ${newKey().slice(0, 8)}`,
+        description: 'A chair that exists for a test',
+        categories: ['chairs'],
+        attributes: { material: 'oak' },
+        dimensions: { width: 0.5, height: 0.9, depth: 0.5 },
+        price: { amount: price, currencyCode: 'USD' },
+      },
+    });
+    const params = { productId: created.body.productId };
+    await (await asAdmin()).client.call(productsApi.approveProduct, { params });
+    const row = await eventually(() => owner.client.call(inventoryApi.getInventory, { params }), { timeoutMs: 20_000 });
+    await owner.client.call(
+      inventoryApi.updateInventory,
+      { params, body: { quantityAvailable: stock } },
+      { ifMatch: row.etag ?? '' },
+    );
+    return (await anonymous.call(productsApi.getProduct, { params })).body;
+  };
+
+  return { url, anonymous, signIn, register, asMerchant, asAdmin, offer };
+}
+export type Shop = ReturnType<typeof createShop>;
+
+export const addToCart = async ({ client }: Person, productId: string, quantity = 1): Promise<Cart> =>
+  (await client.call(cartsApi.addCartItem, { body: { productId, quantity } })).body;
+
+export const readCart = async ({ client }: Person): Promise<Cart> => (await client.call(cartsApi.getCart)).body;
+
+export const placeOrder = async ({ client }: Person, cart: Cart, idempotencyKey = newKey()): Promise<Order> => {
+  const body = {
+    cartId: cart.cartId,
+    cartVersion: cart.version,
+    expectedTotal: cart.totals.total,
+    shippingAddress: address,
+  };
+  return (await client.call(ordersApi.placeOrder, { body }, { idempotencyKey })).body;
+};
+
+export const pay = async (
+  { client }: Person,
+  orderId: string,
+  token = 'tok_visa',
+  idempotencyKey = newKey(),
+): Promise<Payment> => {
+  const body = { orderId, paymentMethod: { type: 'card', token } } as const;
+  return (await client.call(paymentsApi.initiatePayment, { body }, { idempotencyKey })).body;
+};
+
+export const readOrder = async ({ client }: Person, orderId: string): Promise<Order> =>
+  (await client.call(ordersApi.getOrder, { params: { orderId } })).body;
+
+/** Waits until an order is in one of these states. */
+export const orderIn = (person: Person, orderId: string, statuses: readonly Order['status'][], timeoutMs = 30_000) =>
+  eventually(
+    async () => {
+      const order = await readOrder(person, orderId);
+      if (!statuses.includes(order.status)) throw new Error(`The order is ${order.status}, ${order.paymentStatus}`);
+      return order;
+    },
+    { timeoutMs, intervalMs: 200 },
+  );
+
+/** Adds, orders and pays in one go. */
+export async function buy(person: Person, productId: string, quantity = 1, token = 'tok_visa'): Promise<Order> {
+  const cart = await addToCart(person, productId, quantity);
+  const order = await placeOrder(person, cart);
+  await pay(person, order.orderId, token);
+  return order;
+}
