@@ -53,10 +53,10 @@ async function handle(dependencies: ApiDependencies, endpoint: Endpoint, req: Re
   requireAccess(endpoint, signedIn?.identity);
   idempotencyKeyOf(endpoint, req);
   ifMatchOf(endpoint, req);
-  setCacheDefaults(endpoint, signedIn !== undefined, res);
   const { hot, proxy } = dependencies;
   // A shopper sees of a product what everybody sees, so the answer is everybody's.
   const asPublic = hot.isCandidate(req) && isShopper(signedIn);
+  setCacheDefaults(endpoint, signedIn !== undefined && !asPublic, res);
   if (asPublic && hot.serve(req, res)) return;
   if (asPublic) hot.record(req, res);
   const assertion = asPublic ? undefined : signedIn?.assertion;

@@ -32,6 +32,8 @@ export function limitBody(req: IncomingMessage, endpoint: Endpoint): Readable | 
   req.once('close', () => {
     if (!req.complete) limited.destroy(new Error('The client went away'));
   });
+  // Whatever nobody reads any more is read off, or the next request on this connection would wait behind it for ever.
+  limited.once('close', () => req.unpipe(limited).resume());
   return req.pipe(limited);
 }
 

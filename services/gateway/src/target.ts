@@ -14,6 +14,15 @@ export interface Target {
 export function targetOf(req: IncomingMessage): Target {
   const url = req.url ?? '';
   const parsed = URL.parse(url.startsWith('/') ? `http://gateway${url}` : url);
-  if (parsed === null) throw new DomainError('invalid-request', 'The URL is malformed');
+  if (parsed === null || !isDecodable(parsed.pathname)) throw new DomainError('invalid-request', 'The URL is malformed');
   return { path: parsed.pathname, search: parsed.search };
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

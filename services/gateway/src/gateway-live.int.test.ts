@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  OrderStatusChanged,
+  PriceChanged,
+  SessionRevoked,
+  StockChanged,
+  type EventDefinition,
+  type OrderId,
+  type ProductId,
+  type UserId,
+} from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { deliver, eventually } from '@arcade/testing';
+import { Redis } from 'ioredis';
+import { request } from 'undici';
+import { startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway.stop());
+beforeEach(() => void (gateway.sidecar.seen.length = 0));
+
+function tell(definition: EventDefinition, payload: Record<string, unknown>, version = 1) {
+  const id = newId<string>();
+  const meta = { eventId: id, aggregateId: id, aggregateVersion: version, occurredAt: new Date().toISOString() };
+  const event = { specversion: '1.0', id, source: 'x', type: definition.type, data: { ...payload, ...meta } } as const;
+  return deliver(gateway.app.origin, { topic: definition.topic, event });
+}
+const money = (amount: number) => ({ amount, currencyCode: 'EUR' });
+const tellPrice = (productId: string, amount: number) =>
+  tell(PriceChanged, {
+    productId,
+    merchantId: newId<UserId>(),
+    name: 'Chair',
+    price: money(amount),
+    oldPrice: money(10),
+    status: 'approved',
+    categories: [],
+    imageUrl: null,
+  });
+const tellOrder = (userId: string) =>
+  tell(OrderStatusChanged, {
+    orderId: newId<OrderId>(),
+    number: 'A-1',
+    userId,
+    oldStatus: null,
+    newStatus: 'PENDING_PAYMENT',
+    paymentStatus: 'PENDING',
+    fulfilmentStatus: 'UNFULFILLED',
+  });
+
+/** A page that listens; `text` grows. */
+async function open(path = '/events', headers: Record<string, string> = {}, target = gateway) {
+  const gone = new AbortController();
+  const response = await request(target.app.origin + path, { headers, signal: gone.signal });
+  const page = { status: response.statusCode, headers: response.headers, text: '', ended: false };
+  response.body.setEncoding('utf8');
+  response.body.on('data', (chunk: string) => void (page.text += chunk));
+  response.body.on('end', () => void (page.ended = true)).on('error', () => void (page.ended = true));
+  await eventually(() => page.text.includes('\nid: ') || page.text.includes('id: ') || page.ended);
+  return Object.assign(page, { close: () => gone.abort() });
+}
+const idsOf = (text: string) => [...text.matchAll(/^id: (\S+)$/gm)].map(([, id]) => id ?? '');
+
+describe('an open page', () => {
+  it('hears of every product at once', async () => {
+    const page = await open();
+    expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/event-stream' } });
+    const productId = newId<ProductId>();
+    await tellPrice(productId, 1234);
+    await eventually(() => page.text.includes('"amount":1234'));
+    expect(page.text).toMatch(/id: \d+-\d+\nevent: product\ndata: \{"change":"price"/);
+    await tell(StockChanged, { productId, quantityAvailable: 5, quantityReserved: 2, quantitySellable: 3 });
+    await eventually(() => page.text.includes('"available":3'));
+    page.close();
+  });
+
+  it('hears of the products it shows only', async () => {
+    const shown = newId<ProductId>();
+    const page = await open(`/events?products=${shown}`);
+    await tellPrice(newId<ProductId>(), 1);
+    await tellPrice(shown, 2);
+    await eventually(() => page.text.includes('"amount":2'));
+    expect(page.text).not.toContain('"amount":1,');
+    page.close();
+  });
+
+  it('hears of its own user only', async () => {
+    const [me, other] = [gateway.signIn(), gateway.signIn()];
+    const mine = await open('/events', { cookie: `__Host-session=${me.token}` });
+    const anonymous = await open();
+    await tellOrder(other.userId);
+    await tellOrder(me.userId);
+    await eventually(() => mine.text.includes('event: user'));
+    await tellPrice(newId<ProductId>(), 99);
+    await eventually(() => anonymous.text.includes('"amount":99'));
+    expect(mine.text.match(/event: user/g)).toHaveLength(1);
+    expect(anonymous.text).not.toContain('event: user');
+    mine.close();
+    anonymous.close();
+  });
+
+  it('ends with its session', async () => {
+    const me = gateway.signIn();
+    const page = await open('/events', { authorization: `Bearer ${me.token}` });
+    await tell(SessionRevoked, {
+      revocationSeq: 1,
+      userId: me.userId,
+      sessionHash: me.sessionHash,
+      revokedAt: new Date().toISOString(),
+    });
+    await eventually(() => page.ended);
+    await tellOrder(me.userId);
+    expect(page.text).not.toContain('event: user');
+  });
+
+  it('that comes back hears what it missed, in order and once', async () => {
+    const first = await open();
+    const productId = newId<ProductId>();
+    await tellPrice(productId, 1);
+    await eventually(() => first.text.includes('"amount":1,'));
+    first.close();
+    for (const amount of [2, 3, 4]) await tellPrice(productId, amount);
+    const again = await open('/events', { 'last-event-id': idsOf(first.text).at(-1) ?? '' });
+    await tellPrice(productId, 5);
+    await eventually(() => again.text.includes('"amount":5'));
+    const amounts = [...again.text.matchAll(/"price":\{"amount":(\d+)/g)].map(([, amount]) => amount);
+    expect(amounts).toEqual(['2', '3', '4', '5']);
+    again.close();
+  });
+
+  it('that heard nothing yet can say all the same where it was', async () => {
+    const first = await open();
+    first.close();
+    const productId = newId<ProductId>();
+    await tellPrice(productId, 77);
+    const again = await open('/events', { 'last-event-id': idsOf(first.text)[0] ?? '' });
+    await eventually(() => again.text.includes('"amount":77'));
+    expect(again.text).not.toContain('resync');
+    again.close();
+  });
+
+  it('is told to read anew when what it missed is no longer kept', async () => {
+    const page = await open('/events', { 'last-event-id': '1-1' });
+    await eventually(() => page.text.includes('event: resync'));
+    page.close();
+  });
+
+  it('comes back by itself when nobody can say who it is', async () => {
+    const { token } = gateway.signIn();
+    gateway.sidecar.stateFails(true);
+    const page = await open('/events', { cookie: `__Host-session=${token}` });
+    gateway.sidecar.stateFails(false);
+    await eventually(() => page.ended);
+    expect(page).toMatchObject({ status: 200, text: 'retry: 2000\n\n' });
+  });
+
+  it('ends when the gateway does, so that it reaches another', async () => {
+    const stopping = await startGateway();
+    const page = await open('/events', {}, stopping);
+    await stopping.stop();
+    await eventually(() => page.ended);
+  });
+
+  it('goes on after Redis forgot everything', async () => {
+    const page = await open();
+    const redis = new Redis(gateway.redis.url);
+    await redis.flushdb();
+    redis.disconnect();
+    await tellPrice(newId<ProductId>(), 4242);
+    await eventually(() => page.text.includes('"amount":4242'));
+    page.close();
+  });
+});
+
+describe('a hot product', () => {
+  const hotProduct = (productId: string) => {
+    let price = 1;
+    gateway.sidecar.answer(() => ({ headers: { etag: `"${price}"` }, body: JSON.stringify({ price }) }));
+    return {
+      path: `/products/${productId}`,
+      async change(to: number) {
+        price = to;
+        await tellPrice(productId, to);
+      },
+    };
+  };
+
+  it('costs one hop, and shows its new price as soon as the event is there', async () => {
+    const product = hotProduct(newId<ProductId>());
+    for (let i = 0; i < 20; i++) await gateway.ask(product.path);
+    expect(gateway.sidecar.seen).toHaveLength(1);
+    await product.change(2);
+    expect(await gateway.ask(product.path)).toMatchObject({ json: { price: 2 }, headers: { etag: '"2"' } });
+  });
+
+  it('is the same for shoppers who are signed in, and asked anew for merchants', async () => {
+    const product = hotProduct(newId<ProductId>());
+    await gateway.ask(product.path);
+    const [shopper, merchant] = [gateway.signIn(['customer']), gateway.signIn(['customer', 'merchant'])];
+    const answer = await gateway.ask(product.path, { token: shopper.token });
+    expect(answer).toMatchObject({ status: 200, json: { price: 1 }, headers: { etag: '"1"' } });
+    expect(answer.headers['ratelimit']).toBeDefined();
+    expect(gateway.sidecar.seen).toHaveLength(1);
+    await gateway.ask(product.path, { token: merchant.token });
+    expect(gateway.sidecar.seen).toHaveLength(2);
+    expect(gateway.sidecar.seen[1]?.headers['arcade-assertion']).toBeDefined();
+  });
+
+  it('keeps nothing of what a merchant saw', async () => {
+    const product = hotProduct(newId<ProductId>());
+    const merchant = gateway.signIn(['merchant']);
+    await gateway.ask(product.path, { token: merchant.token });
+    await gateway.ask(product.path);
+    expect(gateway.sidecar.seen).toHaveLength(2);
+  });
+
+  it('carries the headers that protect and nothing of the first reader', async () => {
+    const product = hotProduct(newId<ProductId>());
+    const shopper = gateway.signIn(['customer']);
+    await gateway.ask(product.path, { token: shopper.token });
+    const { headers } = await gateway.ask(product.path);
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', vary: 'Accept, Cookie, Authorization' });
+    expect(headers['cache-control']).not.toContain('private');
+    expect([headers['trace-id'], headers['set-cookie'], headers['ratelimit']]).toEqual([undefined, undefined, undefined]);
+    expect(gateway.sidecar.seen).toHaveLength(1);
+  });
+});

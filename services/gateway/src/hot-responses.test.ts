@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId } from '@arcade/service-defaults';
+import { request } from 'undici';
+import { createHotResponses, type HotResponses } from './hot-responses.ts';
+
+const productId = newId<string>();
+const path = `/products/${productId}`;
+
+describe('createHotResponses', () => {
+  let now: number;
+  let hops: number;
+  let answerOf: RequestListener;
+  let hot: HotResponses;
+  let server: Server;
+
+  beforeEach(async () => {
+    now = 1_000_000;
+    hops = 0;
+    hot = createHotResponses(() => now);
+    answerOf = (_req, res) => {
+      res.setHeader('content-type', 'application/json');
+      res.setHeader('etag', '"1"');
+      res.setHeader('ratelimit', 'of this request');
+      res.end(`{"hop":${hops}}`);
+    };
+    server = createServer((req, res) => {
+      if (hot.serveAnonymous(req, res)) return;
+      hops += 1;
+      if (hot.isCandidate(req)) hot.record(req, res);
+      answerOf(req, res);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterEach(() => void server.close());
+
+  const get = async (headers: Record<string, string> = {}, url = path, method: 'GET' | 'HEAD' = 'GET') => {
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const response = await request(origin + url, { method, headers });
+    return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+  };
+
+  it('answers a second from memory, then asks anew', async () => {
+    const first = await get();
+    const second = await get();
+    expect({ hops, text: second.text, etag: second.headers['etag'] }).toEqual({ hops: 1, text: first.text, etag: '"1"' });
+    expect(second.headers['ratelimit']).toBeUndefined();
+    now += 1000;
+    expect((await get()).text).toBe('{"hop":2}');
+  });
+
+  it.each(['"1"', 'W/"1"', '"0", "1"', '*'])('answers 304 for If-None-Match %s', async (condition) => {
+    await get();
+    const answer = await get({ 'if-none-match': condition });
+    expect(answer).toMatchObject({ status: 304, text: '', headers: { etag: '"1"' } });
+    expect(answer.headers['content-length']).toBeUndefined();
+    expect(hops).toBe(1);
+  });
+
+  it('answers the whole for a condition that does not hold', async () => {
+    await get();
+    expect(await get({ 'if-none-match': '"0"' })).toMatchObject({ status: 200, text: '{"hop":1}' });
+  });
+
+  it('forgets at once when the product changed', async () => {
+    await get();
+    hot.forget(productId);
+    expect((await get()).text).toBe('{"hop":2}');
+  });
+
+  it('does not keep an answer that was asked for before the change', async () => {
+    const finish = Promise.withResolvers<void>();
+    answerOf = async (_req, res) => {
+      await finish.promise;
+      res.writeHead(200, { etag: '"1"' }).end('before the change');
+    };
+    const slow = get();
+    while (hops === 0) await new Promise(setImmediate);
+    hot.forget(productId);
+    finish.resolve();
+    await slow;
+    await get();
+    expect(hops).toBe(2);
+  });
+
+  it('lets one request ask anew while the others get the held answer, for a second at most', async () => {
+    await get();
+    now += 1000;
+    const finish = Promise.withResolvers<void>();
+    answerOf = async (_req, res) => {
+      await finish.promise;
+      res.writeHead(200, { etag: '"2"' }).end('new');
+    };
+    const asking = get();
+    while (hops === 1) await new Promise(setImmediate);
+    expect((await get()).text).toBe('{"hop":1}');
+    expect(hops).toBe(2);
+    now += 1000;
+    const tooLate = get();
+    while (hops === 2) await new Promise(setImmediate);
+    finish.resolve();
+    expect([(await asking).text, (await tooLate).text]).toEqual(['new', 'new']);
+  });
+
+  it.each([
+    ['a session cookie', { cookie: 'a=b' }],
+    ['a bearer', { authorization: 'Bearer x' }],
+    ['a browser that wants a page', { accept: 'text/html,*/*' }],
+  ])('asks anew for %s', async (_, headers) => {
+    await get();
+    await get(headers as never);
+    expect(hops).toBe(2);
+  });
+
+  it.each([
+    ['no ETag', 200, {}],
+    ['a failure', 404, { etag: '"1"' }],
+  ])('keeps nothing of %s', async (_, status, headers) => {
+    answerOf = (_req, res) => void res.writeHead(status as number, headers as never).end('x');
+    await get();
+    await get();
+    expect(hops).toBe(2);
+  });
+
+  it('keeps nothing that is large', async () => {
+    answerOf = (_req, res) => {
+      res.setHeader('etag', '"1"');
+      res.write('x'.repeat(60_000));
+      res.end('x'.repeat(60_000));
+    };
+    await get();
+    expect((await get()).text).toHaveLength(120_000);
+    expect(hops).toBe(2);
+  });
+
+  it('keeps nothing of other paths or queries', async () => {
+    for (const url of ['/products', `${path}?a=1`, `${path}/reviews`]) {
+      await get({}, url);
+      await get({}, url);
+    }
+    expect(hops).toBe(6);
+  });
+});

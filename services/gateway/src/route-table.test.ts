@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { allEndpoints } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { createRouteTable } from './route-table.ts';
+
+const routes = createRouteTable();
+const operationOf = (method: string, path: string) => {
+  const match = routes(method, path);
+  return match.kind === 'endpoint' ? match.endpoint.operationId : match.kind;
+};
+
+describe('createRouteTable', () => {
+  it('finds every operation that clients may call, each as itself', () => {
+    for (const { access, method, path, operationId } of allEndpoints) {
+      const found = operationOf(method, path.replace(/\{\w+\}/g, newId()));
+      expect([operationId, found]).toEqual([operationId, access === 'service' ? 'none' : operationId]);
+    }
+  });
+
+  it('prefers a fixed path to one with parameters', () => {
+    expect(operationOf('GET', '/products/categories')).toBe('listCategories');
+    expect(operationOf('GET', `/products/${newId()}`)).toBe('getProduct');
+  });
+
+  it.each([
+    ['a dot segment', '/products/..'],
+    ['an encoded slash', '/products/a%2Fb'],
+    ['an encoded dot segment', '/products/%2e%2e'],
+    ['a trailing slash', '/products/'],
+    ['a semicolon', '/products/a;b'],
+    ['the inside', '/internal/events'],
+  ])('does not match %s', (_, path) => {
+    expect(operationOf('GET', path)).toBe('none');
+  });
+
+  it('says which methods a path has', () => {
+    expect(routes('DELETE', '/users/profile')).toEqual({
+      kind: 'method-not-allowed',
+      allowed: ['GET', 'HEAD', 'OPTIONS', 'PATCH'],
+    });
+  });
+});

@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { DomainError, type StoredSession, type UserId } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { testClock } from '@arcade/testing';
+import { hashOf } from './session-token.ts';
+import { createSessions } from './sessions.ts';
+
+const token = 't'.repeat(43);
+const userId = newId<UserId>();
+
+describe('createSessions', () => {
+  let clock: ReturnType<typeof testClock>;
+  let stored: Map<string, StoredSession>;
+  let reads: number;
+  let fails: boolean;
+  let revokedUntil: number;
+  let complete: boolean;
+  let signed: number;
+
+  const make = () =>
+    createSessions({
+      store: {
+        async get(key) {
+          reads += 1;
+          if (fails) throw new Error('connect ECONNREFUSED');
+          const value = stored.get(key);
+          return value === undefined ? undefined : { value, etag: '1' };
+        },
+        set: async () => {},
+        delete: async () => {},
+      },
+      revocations: { isRevoked: (_user, _hash, createdAt) => createdAt <= revokedUntil, isComplete: () => complete },
+      sign: async () => `assertion-${++signed}`,
+      clock,
+    });
+  const session = (createdAt: string): StoredSession => ({
+    userId,
+    roles: ['customer'],
+    createdAt,
+    expiresAt: '2026-02-01T00:00:00.000Z',
+  });
+
+  beforeEach(() => {
+    clock = testClock('2026-01-10T00:00:00.000Z');
+    stored = new Map([[hashOf(token), session('2026-01-01T00:00:00.000Z')]]);
+    reads = 0;
+    signed = 0;
+    fails = false;
+    complete = true;
+    revokedUntil = 0;
+  });
+
+  it('says who a token belongs to, with an assertion', async () => {
+    const signedIn = await make().resolve(token);
+    expect(signedIn).toMatchObject({
+      identity: { userId, roles: ['customer'], sessionHash: hashOf(token) },
+      assertion: 'assertion-1',
+    });
+  });
+
+  it('reads the store at most once a second, however many ask', async () => {
+    const sessions = make();
+    await Promise.all(Array.from({ length: 50 }, () => sessions.resolve(token)));
+    expect(reads).toBe(1);
+    clock.advance({ seconds: 1 });
+    await Promise.all(Array.from({ length: 50 }, () => sessions.resolve(token)));
+    expect(reads).toBe(2);
+  });
+
+  it('signs anew after 20 s, or at once when the roles changed', async () => {
+    const sessions = make();
+    await sessions.resolve(token);
+    clock.advance({ seconds: 10 });
+    expect((await sessions.resolve(token))?.assertion).toBe('assertion-1');
+    clock.advance({ seconds: 11 });
+    expect((await sessions.resolve(token))?.assertion).toBe('assertion-2');
+    stored.set(hashOf(token), { ...session('2026-01-01T00:00:00.000Z'), roles: ['customer', 'merchant'] });
+    clock.advance({ seconds: 1 });
+    expect((await sessions.resolve(token))?.identity.roles).toEqual(['customer', 'merchant']);
+  });
+
+  it('refuses a revoked session at once, though the store still has it', async () => {
+    const sessions = make();
+    const signedIn = await sessions.resolve(token);
+    revokedUntil = Date.parse('2026-01-09T00:00:00.000Z');
+    expect(await sessions.resolve(token)).toBeUndefined();
+    expect(signedIn !== undefined && sessions.stands(signedIn)).toBe(false);
+  });
+
+  it('accepts a session that was renewed along with the revocation of all others', async () => {
+    const sessions = make();
+    await sessions.resolve(token);
+    revokedUntil = Date.parse('2026-01-10T00:00:00.000Z');
+    stored.set(hashOf(token), session('2026-01-10T00:00:00.001Z'));
+    expect(await sessions.resolve(token)).toMatchObject({ identity: { userId } });
+    expect(reads).toBe(2);
+  });
+
+  it('does not ask the store again and again for a revoked token', async () => {
+    const sessions = make();
+    revokedUntil = Date.parse('2026-01-09T00:00:00.000Z');
+    for (let i = 0; i < 10; i++) await sessions.resolve(token);
+    expect(reads).toBeLessThanOrEqual(2);
+  });
+
+  it('refuses an expired session that the store has not dropped yet', async () => {
+    clock.set('2026-02-01T00:00:00.000Z');
+    expect(await make().resolve(token)).toBeUndefined();
+  });
+
+  it('says that it cannot say while the store is away, and knows again when it is back', async () => {
+    const sessions = make();
+    fails = true;
+    await expect(sessions.resolve(token)).rejects.toMatchObject({ code: 'dependency-unavailable' });
+    fails = false;
+    expect(await sessions.resolve(token)).toBeDefined();
+  });
+
+  it('vouches for nobody before the revocations are read', async () => {
+    complete = false;
+    await expect(make().resolve(token)).rejects.toBeInstanceOf(DomainError);
+    expect(reads).toBe(0);
+  });
+});
