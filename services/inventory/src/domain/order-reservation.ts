@@ -9,8 +9,10 @@ export interface StoredOrder {
   readonly outcome: OrderOutcome;
   /** Past its time by the database's clock. */
   readonly due: boolean;
-  readonly expiresAt: Date;
+  /** Null when nothing was ever held. */
+  readonly expiresAt: Date | null;
   readonly shortages: readonly Shortage[];
+  /** Counts the events of this order's reservation. */
   readonly version: number;
 }
 
@@ -43,11 +45,14 @@ export const decideCommit = (order: StoredOrder): OrderStep | undefined =>
 export const decideRelease = (order: StoredOrder): OrderStep | undefined =>
   step(order, order.outcome === 'COMMITTED' ? 'restock' : 'release');
 
+export const decideExpiry = (order: StoredOrder): OrderStep | undefined =>
+  order.due ? step(order, 'expire') : undefined;
+
 /** What callers are told. An overdue hold is over, whether or not it has been swept. */
 export function toOrderReservation({ orderId, outcome, due, expiresAt, shortages }: StoredOrder): OrderReservation {
   switch (outcome) {
     case 'RESERVED':
-      return due
+      return due || expiresAt === null
         ? { outcome: 'expired', orderId }
         : { outcome: 'reserved', orderId, expiresAt: expiresAt.toISOString() };
     case 'REJECTED':

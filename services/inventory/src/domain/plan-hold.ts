@@ -1,12 +1,6 @@
-import type { ProductId, ReservationId, ReservationLine, Shortage } from '@arcade/contracts';
+import type { ProductId, ReservationLine, Shortage } from '@arcade/contracts';
+import type { HeldRow } from './reservation.ts';
 import { sellable, sumDeltas, type Stock, type StockDelta } from './stock.ts';
-
-/** A live reservation that the plan may use. */
-export interface HeldRow {
-  readonly reservationId: ReservationId;
-  readonly productId: ProductId;
-  readonly quantity: number;
-}
 
 export interface PlannedLine {
   readonly productId: ProductId;
@@ -39,6 +33,11 @@ export function sumLines(lines: readonly ReservationLine[]): readonly Reservatio
     .toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
 }
 
+/** What held rows add up to, by product. */
+export const linesOf = (held: readonly HeldRow[]): ReservationLine[] => [
+  ...sumLines(held.map(({ productId, quantity }) => ({ productId, quantity }))),
+];
+
 /**
  * Plans what a hold needs: `held` rows are used first, the rest comes from free stock as far as there is any, rows not
  * wanted any more end. `stock` must not count the held rows as overdue.
@@ -51,7 +50,6 @@ export function planHold(
   const lines: PlannedLine[] = [];
   const kept: HeldRow[] = [];
   const added: { productId: ProductId; quantity: number }[] = [];
-  const deltas: StockDelta[] = [];
   const toSweep: ProductId[] = [];
   for (const { productId, quantity: requested } of sumLines(wanted)) {
     const own = held.filter((row) => row.productId === productId);
@@ -64,11 +62,9 @@ export function planHold(
     const [first] = own;
     if (first === undefined) added.push({ productId, quantity: after });
     else kept.push({ ...first, quantity: after });
-    deltas.push({ productId, onHand: 0, reserved: after });
     if (level !== undefined && after - before > level.onHand - level.reserved) toSweep.push(productId);
   }
   const keptIds = new Set(kept.map(({ reservationId }) => reservationId));
-  const back = held.map(({ productId, quantity }) => ({ productId, onHand: 0, reserved: -quantity }));
   return {
     lines,
     shortages: lines
@@ -77,7 +73,11 @@ export function planHold(
     kept,
     dropped: held.filter(({ reservationId }) => !keptIds.has(reservationId)),
     added,
-    deltas: sumDeltas([...deltas, ...back]),
+    deltas: sumDeltas([...added, ...kept].map(reserve).concat(held.map(giveBack))),
     toSweep,
   };
 }
+
+type Units = Pick<HeldRow, 'productId' | 'quantity'>;
+const reserve = ({ productId, quantity }: Units): StockDelta => ({ productId, onHand: 0, reserved: quantity });
+const giveBack = ({ productId, quantity }: Units): StockDelta => ({ productId, onHand: 0, reserved: -quantity });

@@ -22,6 +22,3 @@ export function nextReservationStatus(from: ReservationStatus, event: Reservatio
     allowed: Object.keys(reservationMachine[from]),
   });
 }
-
-/** Its units count in `quantity_reserved`. */
-export const isLive = (status: ReservationStatus): boolean => status === 'ACTIVE';

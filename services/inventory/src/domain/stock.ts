@@ -1,4 +1,5 @@
-import type { InventoryId, ProductId, UserId } from '@arcade/contracts';
+import { DomainError, StockChanged, type InventoryId, type ProductId, type UserId } from '@arcade/contracts';
+import { outgoing, type OutgoingEvent } from '@arcade/messaging';
 
 /** A product's stock as one statement saw it. */
 export interface Stock {
@@ -21,9 +22,13 @@ export interface StockDelta {
   readonly reserved: number;
 }
 
+type Levels = Pick<Stock, 'onHand' | 'reserved' | 'overdue'>;
+
+/** Units that live reservations hold. */
+export const held = ({ reserved, overdue }: Levels): number => reserved - overdue;
+
 /** Units that can be promised. */
-export const sellable = ({ onHand, reserved, overdue }: Pick<Stock, 'onHand' | 'reserved' | 'overdue'>): number =>
-  onHand - reserved + overdue;
+export const sellable = (levels: Levels): number => levels.onHand - held(levels);
 
 /** One delta for each product that changes, sorted: everybody locks products in the same order, so none deadlock. */
 export function sumDeltas(deltas: readonly StockDelta[]): readonly StockDelta[] {
@@ -36,3 +41,26 @@ export function sumDeltas(deltas: readonly StockDelta[]): readonly StockDelta[] 
     .filter(({ onHand, reserved }) => onHand !== 0 || reserved !== 0)
     .toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
 }
+
+/** What stands in the way of setting the units on hand: nothing, or only overdue reservations. */
+export type Adjustment = 'unchanged' | 'sweep-first' | 'possible';
+
+/** @throws DomainError stock-below-reserved */
+export function decideAdjustment(stock: Stock, onHand: number): Adjustment {
+  if (onHand === stock.onHand) return 'unchanged';
+  if (onHand < held(stock)) throw new DomainError('stock-below-reserved', undefined, { reserved: held(stock) });
+  return onHand < stock.reserved ? 'sweep-first' : 'possible';
+}
+
+/** What the shop hears of a product's stock; only the newest state counts. */
+export const stockChanged = (stock: Stock): OutgoingEvent =>
+  outgoing(
+    StockChanged,
+    { id: stock.productId, version: stock.version },
+    {
+      productId: stock.productId,
+      quantityAvailable: stock.onHand,
+      quantityReserved: held(stock),
+      quantitySellable: sellable(stock),
+    },
+  );

@@ -1,0 +1,97 @@
+import { inventoryApi } from '@arcade/contracts';
+import { createMysqlMessaging, messagingMigrations } from '@arcade/messaging/mysql';
+import {
+  actorRoutes,
+  createAssertionVerifier,
+  createDapr,
+  createFailpoints,
+  createHttpApp,
+  createLogger,
+  createLoop,
+  createReminders,
+  mount,
+  systemClock,
+  type Clock,
+  type Dapr,
+} from '@arcade/service-defaults';
+import {
+  connectMysql,
+  createMysqlIdempotent,
+  forgetOldKeys,
+  idempotencyMigration,
+  migrate,
+} from '@arcade/service-defaults/mysql';
+import { sql } from 'kysely';
+import { announceStock } from './application/announce-stock.ts';
+import type { InventoryContext } from './application/inventory-context.ts';
+import { sweepHolds } from './application/sweep-holds.ts';
+import type { Config } from './config.ts';
+import { inventoryHandlers } from './http/inventory-routes.ts';
+import { createDaprExpiryTimers, createHoldActor, holdActorType } from './messaging/dapr-expiry-timers.ts';
+import { observeExpiry } from './messaging/expiry-metrics.ts';
+import { subscriptions } from './messaging/subscriptions.ts';
+import { migrations } from './persistence/migrations.ts';
+import { createMysqlStockStore } from './persistence/mysql-stock-store.ts';
+import { registerProduct } from './persistence/register-product.ts';
+import type { InventoryTables } from './persistence/tables.ts';
+
+/** The inventory service, ready to be served. */
+export async function createInventory(config: Config, overrides: { clock?: Clock; dapr?: Dapr } = {}) {
+  const clock = overrides.clock ?? systemClock;
+  const logger = createLogger('inventory', config.LOG_LEVEL);
+  const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
+  const db = connectMysql<InventoryTables>({ url: config.MYSQL_URL, poolSize: config.MYSQL_POOL_SIZE });
+  await migrate(db as never, [idempotencyMigration, ...messagingMigrations, ...migrations]);
+  const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
+  const messaging = createMysqlMessaging<InventoryTables>({
+    service: 'inventory',
+    db,
+    dapr,
+    logger,
+    clock,
+    failpoints,
+    subscriptions: subscriptions(registerProduct),
+  });
+  const ctx: InventoryContext = {
+    store: createMysqlStockStore({
+      db,
+      async appendEvents(tx, events) {
+        for (const event of events) await messaging.append(tx, event);
+      },
+      onEvents: () => messaging.nudge(),
+    }),
+    timers: createDaprExpiryTimers(createReminders(dapr, holdActorType), logger),
+    failpoints,
+    cartLimits: { maxSeconds: config.CART_HOLD_MAX_SECONDS, maxExtensions: config.CART_HOLD_MAX_EXTENSIONS },
+    orderMaxSeconds: config.ORDER_HOLD_MAX_SECONDS,
+    sweepBatch: config.SWEEP_BATCH,
+    onExpired: observeExpiry,
+  };
+  const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
+  const handlers = {
+    ...inventoryHandlers(ctx, createMysqlIdempotent(db as never)),
+    readInventoryEvents: messaging.readEvents,
+  };
+  const app = createHttpApp({
+    logger,
+    appApiToken: config.APP_API_TOKEN,
+    routers: [
+      mount(inventoryApi, handlers, { verifyAssertion, clock }),
+      messaging.routes,
+      actorRoutes([createHoldActor(ctx)], logger),
+    ],
+    readiness: { mysql: () => sql`SELECT 1`.execute(db) },
+  });
+  const background = [
+    ...messaging.background,
+    createLoop('announce-stock', config.ANNOUNCE_INTERVAL_MS, () => announceStock(ctx), logger),
+    createLoop('sweep-holds', config.SWEEP_INTERVAL_MS, () => sweepHolds(ctx), logger),
+    createLoop('forget-ended', 3_600_000, () => forgetOld(ctx, config.ENDED_HOLDS_DAYS), logger),
+    createLoop('forget-keys', 3_600_000, () => forgetOldKeys(db as never), logger),
+  ];
+  return { app, logger, background, close: [() => db.destroy(), () => dapr.close()] };
+}
+
+const forgetBatch = 1000;
+const forgetOld = async ({ store }: InventoryContext, days: number) =>
+  (await store.forgetEnded(days, forgetBatch)) >= forgetBatch;

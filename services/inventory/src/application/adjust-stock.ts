@@ -1,0 +1,45 @@
+import type { Identity, ProductId } from '@arcade/contracts';
+import { requireMatch } from '../domain/stock-etag.ts';
+import { decideAdjustment, type Stock } from '../domain/stock.ts';
+import type { InventoryContext } from './inventory-context.ts';
+import { requireOwnStock } from './own-stock.ts';
+import { done, runCommand, type Attempt } from './run-command.ts';
+import type { StockTransaction } from './stock-store.ts';
+
+export interface AdjustStock {
+  readonly identity: Identity;
+  readonly productId: ProductId;
+  readonly onHand: number;
+  readonly note: string | undefined;
+  readonly ifMatch: string;
+  /** Follows from the caller's idempotency key, so that a request repeated after a crash takes effect once. */
+  readonly causeId: string;
+}
+
+/**
+ * Sets the units on hand.
+ * @throws DomainError not-found, etag-mismatch, stock-below-reserved
+ */
+export async function adjustStock(ctx: InventoryContext, command: AdjustStock): Promise<Stock> {
+  const stock = await runCommand(ctx, (tx) => attempt(tx, command));
+  await ctx.failpoints.hit('inventory.after-adjust');
+  return stock;
+}
+
+async function attempt(tx: StockTransaction, command: AdjustStock): Promise<Attempt<Stock>> {
+  const { identity, productId, onHand, note, causeId } = command;
+  const { now, stock } = await tx.readStock([productId], { lock: true });
+  const before = requireOwnStock(stock.get(productId), identity);
+  if (await tx.hasLedger({ causeId })) return done(before);
+  requireMatch(command.ifMatch, before);
+  const adjustment = decideAdjustment(before, onHand);
+  if (adjustment === 'unchanged') return done(before);
+  if (adjustment === 'sweep-first') return { kind: 'sweep', productIds: [productId] };
+  const delta = onHand - before.onHand;
+  const reason = (await tx.hasLedger({ productId })) ? 'adjusted' : 'initial';
+  await tx.write({
+    ledger: [{ causeId, productId, delta, reason, note: note ?? null, actor: identity.userId }],
+    deltas: [{ productId, onHand: delta, reserved: 0 }],
+  });
+  return done({ ...before, onHand, version: before.version + 1, lastUpdated: now });
+}

@@ -1,0 +1,30 @@
+import type { CartHold, CartId } from '@arcade/contracts';
+import { endCart } from '../domain/cart-changes.ts';
+import { toCartHold } from '../domain/cart-hold.ts';
+import { currentLines } from '../domain/current-lines.ts';
+import { linesOf } from '../domain/plan-hold.ts';
+import type { InventoryContext } from './inventory-context.ts';
+import { done, runCommand, type Attempt } from './run-command.ts';
+
+const nothingHeld = { expiresAt: null, extensionsUsed: 0, version: 0 } as const;
+
+/** Gives back everything a cart holds. An older write that comes later holds nothing. */
+export async function releaseCart(ctx: InventoryContext, cartId: CartId, cartVersion: number): Promise<CartHold> {
+  const answer = await runCommand(ctx, async (tx): Promise<Attempt<CartHold>> => {
+    const known = (await tx.lockCarts([cartId])).get(cartId);
+    if (known !== undefined && cartVersion < known.cart.cartVersion) {
+      const lines = currentLines(linesOf(known.rows), known.rows, new Map());
+      return done(toCartHold(cartId, lines, known.cart, ctx.cartLimits));
+    }
+    const end = { cartId, cartVersion, closed: true };
+    await tx.write(
+      known === undefined
+        ? { carts: [{ how: 'insert', value: { ...nothingHeld, ...end } }] }
+        : endCart({ ...known.cart, ...end }, known.rows, 'release', 'cart released'),
+    );
+    return done(toCartHold(cartId, [], nothingHeld, ctx.cartLimits));
+  });
+  await ctx.failpoints.hit('inventory.after-hold');
+  if (answer.expiresAt === null) ctx.timers.disarm({ kind: 'cart', id: cartId });
+  return answer;
+}

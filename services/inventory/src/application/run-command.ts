@@ -1,0 +1,31 @@
+import { DomainError, type ProductId } from '@arcade/contracts';
+import type { InventoryContext } from './inventory-context.ts';
+import { conflict, type StockTransaction } from './stock-store.ts';
+import { sweepProducts } from './sweep-holds.ts';
+
+export type Attempt<Result> =
+  | { readonly kind: 'done'; readonly result: Result }
+  /** There is enough only when overdue reservations of these products end first. Nothing was written. */
+  | { readonly kind: 'sweep'; readonly productIds: readonly ProductId[] };
+
+export const done = <Result>(result: Result): Attempt<Result> => ({ kind: 'done', result });
+
+const maximumAttempts = 8;
+
+/**
+ * Runs a command. The first attempt plans with what it reads and locks products only while it writes; when others were
+ * faster, later ones lock first.
+ * @throws DomainError overloaded
+ */
+export async function runCommand<Result>(
+  ctx: InventoryContext,
+  attempt: (tx: StockTransaction, lock: boolean) => Promise<Attempt<Result>>,
+): Promise<Result> {
+  for (let count = 0; count < maximumAttempts; count++) {
+    const outcome = await ctx.store.transaction((tx) => attempt(tx, count > 0));
+    if (outcome === conflict) continue;
+    if (outcome.kind === 'done') return outcome.result;
+    await sweepProducts(ctx, outcome.productIds);
+  }
+  throw new DomainError('overloaded');
+}

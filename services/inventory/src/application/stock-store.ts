@@ -1,0 +1,93 @@
+import type { CartId, LedgerEntry, OrderId, ProductId, ReservationId, ReservationLine } from '@arcade/contracts';
+import type { OutgoingEvent } from '@arcade/messaging';
+import type * as z from 'zod';
+import type { StoredCart } from '../domain/cart-hold.ts';
+import type { StoredOrder } from '../domain/order-reservation.ts';
+import type { StoredReservation, TimedHold } from '../domain/reservation.ts';
+import type { StockChanges } from '../domain/stock-changes.ts';
+import type { Stock } from '../domain/stock.ts';
+
+export interface LockedOrder {
+  readonly order: StoredOrder;
+  /** Those that still are somebody's: ACTIVE and COMMITTED ones. */
+  readonly rows: readonly StoredReservation[];
+}
+
+export interface LockedCart {
+  readonly cart: StoredCart;
+  readonly rows: readonly StoredReservation[];
+}
+
+export interface StockReading {
+  /** The database's clock, to the millisecond. */
+  readonly now: Date;
+  readonly stock: ReadonlyMap<ProductId, Stock>;
+}
+
+export interface ReadStockOptions {
+  /** Locks the rows in order, so that what was read stays true. */
+  readonly lock?: boolean;
+  /** Carts whose own reservations are never in their way. */
+  readonly sparing?: readonly CartId[];
+}
+
+/** Which overdue holds: all, those of products, or one. */
+export type DueFilter =
+  | { readonly kind: 'any'; readonly limit: number }
+  | { readonly kind: 'products'; readonly productIds: readonly ProductId[]; readonly limit: number }
+  | { readonly kind: 'one'; readonly hold: TimedHold };
+
+export interface DueHolds {
+  readonly orders: readonly LockedOrder[];
+  readonly carts: readonly LockedCart[];
+  readonly manual: readonly StoredReservation[];
+  /** Seconds each has been overdue. */
+  readonly lateness: readonly number[];
+}
+
+/** One command's view of the database. Locks are taken in the order orders, carts, reservations, products. */
+export interface StockTransaction {
+  lockOrder(orderId: OrderId): Promise<LockedOrder | undefined>;
+  lockCarts(cartIds: readonly CartId[]): Promise<ReadonlyMap<CartId, LockedCart>>;
+  lockReservation(reservationId: ReservationId): Promise<StoredReservation | undefined>;
+  lockDue(filter: DueFilter): Promise<DueHolds>;
+  readStock(productIds: readonly ProductId[], options?: ReadStockOptions): Promise<StockReading>;
+  hasLedger(where: { readonly productId: ProductId } | { readonly causeId: string }): Promise<boolean>;
+  /** Units of a committed order that returns have put back. */
+  returnedUnits(orderId: OrderId): Promise<readonly ReservationLine[]>;
+  /** Writes everything, products last; what contradicts it meanwhile makes the transaction a conflict. */
+  write(changes: StockChanges): Promise<void>;
+}
+
+/** Somebody else was faster: everything is rolled back, read again. */
+export const conflict = Symbol('conflict');
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor?: string;
+}
+
+export interface PageOf {
+  readonly productId: ProductId;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
+/** Keeps stock. The adapter owns transactions, retries, the outbox; the rules come with the work. */
+export interface StockStore {
+  /** Runs work in one transaction; work that gave way to a deadlock runs again. */
+  transaction<Result>(work: (tx: StockTransaction) => Promise<Result>): Promise<Result | typeof conflict>;
+  findStock(productId: ProductId): Promise<Stock | undefined>;
+  findOrder(orderId: OrderId): Promise<StoredOrder | undefined>;
+  findReservation(reservationId: ReservationId): Promise<StoredReservation | undefined>;
+  /** Living ones, those that end first first. */
+  listReservations(page: PageOf): Promise<Page<StoredReservation>>;
+  /** Newest first. */
+  listLedger(page: PageOf): Promise<Page<z.input<typeof LedgerEntry>>>;
+  /** Seconds a hold has left; undefined when nothing is held. */
+  secondsLeft(hold: TimedHold): Promise<number | undefined>;
+  /** Writes an event for stock that has changed since its last one. Returns for how many products. */
+  announce(limit: number, eventOf: (stock: Stock) => OutgoingEvent): Promise<number>;
+  /** Deletes what ended long ago and nobody asks for. Returns how many rows. */
+  forgetEnded(olderThanDays: number, limit: number): Promise<number>;
+}

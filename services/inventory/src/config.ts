@@ -1,0 +1,24 @@
+import { serviceEnv } from '@arcade/service-defaults';
+import * as z from 'zod';
+
+const positive = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+
+export const Config = z.object({
+  ...serviceEnv,
+  MYSQL_URL: z.string().min(1),
+  MYSQL_POOL_SIZE: positive(20),
+  /** The longest that a cart's or an order's hold may be set to; longer wishes are cut. */
+  CART_HOLD_MAX_SECONDS: positive(3600),
+  ORDER_HOLD_MAX_SECONDS: positive(86_400),
+  /** How often activity may extend a cart's hold. */
+  CART_HOLD_MAX_EXTENSIONS: z.coerce.number().int().min(0).default(10),
+  /** Overdue holds are free at once; this is how soon their rows, events and counters follow. */
+  SWEEP_INTERVAL_MS: positive(500),
+  /** Overdue reservations that one transaction ends. */
+  SWEEP_BATCH: positive(200),
+  /** A hot product's levels are told at most this often. */
+  ANNOUNCE_INTERVAL_MS: positive(100),
+  /** Ended holds of carts are forgotten after this. */
+  ENDED_HOLDS_DAYS: positive(30),
+});
+export type Config = z.output<typeof Config>;

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import type { InventoryId, ProductId, UserId } from '@arcade/contracts';
+import { etagOfStock, requireMatch } from './stock-etag.ts';
+import { decideAdjustment, sellable, stockChanged, sumDeltas, type Stock } from './stock.ts';
+
+const stock: Stock = {
+  inventoryId: 'i' as InventoryId,
+  productId: 'p' as ProductId,
+  merchantId: 'm' as UserId,
+  onHand: 10,
+  reserved: 6,
+  overdue: 2,
+  version: 7,
+  lastUpdated: new Date(0),
+};
+
+it('units past their time can be sold again at once', () => {
+  expect(sellable(stock)).toBe(6);
+  expect(stockChanged(stock)).toMatchObject({
+    aggregate: { id: 'p', version: 7 },
+    payload: { quantityAvailable: 10, quantityReserved: 4, quantitySellable: 6 },
+  });
+});
+
+it('sums deltas per product in the order of locking and leaves out what cancels', () => {
+  const delta = (productId: string, reserved: number) => ({ productId: productId as ProductId, onHand: 0, reserved });
+  expect(sumDeltas([delta('b', 2), delta('a', 1), delta('c', 3), delta('b', 1), delta('c', -3)])).toEqual([
+    delta('a', 1),
+    delta('b', 3),
+  ]);
+});
+
+describe('setting the units on hand', () => {
+  it.each([
+    [10, 'unchanged'],
+    [6, 'possible'],
+    [5, 'sweep-first'],
+    [4, 'sweep-first'],
+  ])('to %i is %s', (onHand, expected) => {
+    expect(decideAdjustment(stock, onHand)).toBe(expected);
+  });
+
+  it('below what is held is refused with what is held', () => {
+    expect(() => decideAdjustment(stock, 3)).toThrow(
+      expect.objectContaining({ code: 'stock-below-reserved', fields: { reserved: 4 } }),
+    );
+  });
+});
+
+describe('the ETag of stock', () => {
+  it('is its version, and another one while overdue units change what the answer says', () => {
+    expect(etagOfStock({ version: 7, overdue: 0 })).toBe('"7"');
+    expect(etagOfStock(stock)).not.toBe('"7"');
+  });
+
+  it('must be the current one, unless any will do', () => {
+    requireMatch('*', stock);
+    requireMatch(etagOfStock(stock), stock);
+    expect(() => requireMatch('"7"', stock)).toThrow(
+      expect.objectContaining({ code: 'etag-mismatch', fields: { currentETag: etagOfStock(stock) } }),
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import type { OutgoingEvent } from '@arcade/messaging';
+import { inTransaction } from '@arcade/service-defaults/mysql';
+import { conflict, type StockStore, type StockTransaction } from '../application/stock-store.ts';
+import type { StockChanges } from '../domain/stock-changes.ts';
+import { markAnnounced, readUnannounced } from './announcements.ts';
+import { forgetEnded } from './forget-ended.ts';
+import { hasLedger, returnedUnits } from './ledger-queries.ts';
+import { listLedger, listReservations } from './lists.ts';
+import { lockDue, secondsLeft } from './lock-due.ts';
+import { findOrder, findReservation, lockCarts, lockOrders, lockReservations } from './lock-holds.ts';
+import { readStock } from './read-stock.ts';
+import { StockConflict } from './stock-conflict.ts';
+import type { InventoryDatabase, InventoryTransaction } from './tables.ts';
+import {
+  addReservations,
+  endReservations,
+  keepReservations,
+  moveStock,
+  saveCarts,
+  saveOrders,
+  writeLedger,
+} from './write-changes.ts';
+
+export interface StockStoreOptions {
+  readonly db: InventoryDatabase;
+  readonly appendEvents: (tx: InventoryTransaction, events: readonly OutgoingEvent[]) => Promise<void>;
+  /** After a commit with events. */
+  readonly onEvents: () => void;
+}
+
+/** Stock in MySQL: what commands read, lock and write; each command is one transaction. */
+export function createMysqlStockStore({ db, appendEvents, onEvents }: StockStoreOptions): StockStore {
+  return {
+    async transaction(work) {
+      let told = false;
+      const run = async (tx: InventoryTransaction) => {
+        told = false;
+        const write = async (changes: StockChanges) => {
+          told ||= (changes.events ?? []).length > 0;
+          await writeChanges(tx, changes, appendEvents);
+        };
+        return await work({ ...reads(tx), write });
+      };
+      try {
+        const result = await inTransaction(db, run);
+        if (told) onEvents();
+        return result;
+      } catch (error) {
+        if (error instanceof StockConflict) return conflict;
+        throw error;
+      }
+    },
+    findStock: async (productId) => (await readStock(db, [productId])).stock.get(productId),
+    findOrder: (orderId) => findOrder(db, orderId),
+    findReservation: (reservationId) => findReservation(db, reservationId),
+    listReservations: (page) => listReservations(db, page),
+    listLedger: (page) => listLedger(db, page),
+    secondsLeft: (hold) => secondsLeft(db, hold),
+    async announce(limit, eventOf) {
+      const count = await inTransaction(db, async (tx) => {
+        const stock = await readUnannounced(tx, limit);
+        if (stock.length === 0) return 0;
+        await appendEvents(tx, stock.map(eventOf));
+        await markAnnounced(tx, stock);
+        return stock.length;
+      }).catch(noneOnConflict);
+      if (count > 0) onEvents();
+      return count;
+    },
+    forgetEnded: (olderThanDays, limit) => forgetEnded(db, olderThanDays, limit),
+  };
+}
+
+const reads = (tx: InventoryTransaction): Omit<StockTransaction, 'write'> => ({
+  lockOrder: async (orderId) => (await lockOrders(tx, [orderId]))[0],
+  lockCarts: async (cartIds) => new Map((await lockCarts(tx, cartIds)).map((locked) => [locked.cart.cartId, locked])),
+  lockReservation: async (reservationId) => (await lockReservations(tx, [reservationId]))[0],
+  lockDue: (filter) => lockDue(tx, filter),
+  readStock: (productIds, options) => readStock(tx, productIds, options),
+  hasLedger: (where) => hasLedger(tx, where),
+  returnedUnits: (orderId) => returnedUnits(tx, orderId),
+});
+
+async function writeChanges(
+  tx: InventoryTransaction,
+  { orders = [], carts = [], added = [], kept = [], ended = [], ledger = [], events = [], deltas = [] }: StockChanges,
+  appendEvents: StockStoreOptions['appendEvents'],
+): Promise<void> {
+  await saveOrders(tx, orders);
+  await saveCarts(tx, carts);
+  await addReservations(tx, added);
+  await keepReservations(tx, kept);
+  await endReservations(tx, ended);
+  await writeLedger(tx, ledger);
+  if (events.length > 0) await appendEvents(tx, events);
+  await moveStock(tx, deltas);
+}
+
+/** Another replica has told it already. */
+const noneOnConflict = (error: unknown): number => {
+  if (error instanceof StockConflict) return 0;
+  throw error;
+};

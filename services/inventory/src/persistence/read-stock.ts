@@ -1,0 +1,36 @@
+import type { CartId, ProductId } from '@arcade/contracts';
+import { sql } from 'kysely';
+import type { StockReading, ReadStockOptions } from '../application/stock-store.ts';
+import { stockOfRow, type StockRow } from './rows.ts';
+import type { InventoryDatabase } from './tables.ts';
+
+/** Units that count as reserved although their time is over. Reads only rows that are overdue. */
+const overdueUnits = (sparing: readonly CartId[]) => sql<string>`(
+  SELECT COALESCE(SUM(r.quantity_reserved), 0) FROM reservation AS r FORCE INDEX (reservation_stock)
+  WHERE r.product_id = i.product_id AND r.status = 'ACTIVE' AND r.expires_at <= NOW(6)
+    ${sparing.length === 0 ? sql`` : sql`AND (r.cart_id IS NULL OR r.cart_id NOT IN (${sql.join(sparing)}))`})`;
+
+export const stockColumns = (sparing: readonly CartId[]) => sql`NOW(6) AS now,
+  i.product_id, i.inventory_id, i.merchant_id, i.quantity_available, i.quantity_reserved, i.version, i.last_updated,
+  ${overdueUnits(sparing)} AS overdue`;
+
+/** Reads products in order; the forced index keeps small tables from being scanned, which would lock them whole. */
+export async function readStock(
+  db: InventoryDatabase,
+  productIds: readonly ProductId[],
+  { lock = false, sparing = [] }: ReadStockOptions = {},
+): Promise<StockReading> {
+  if (productIds.length === 0) return { now: await readClock(db), stock: new Map() };
+  const { rows } = await sql<StockRow>`SELECT ${stockColumns(sparing)}
+    FROM inventory AS i FORCE INDEX (PRIMARY) WHERE i.product_id IN (${sql.join([...productIds])})
+    ORDER BY i.product_id ${lock ? sql`FOR UPDATE` : sql``}`.execute(db);
+  const now = rows[0]?.now ?? (await readClock(db));
+  return { now, stock: new Map(rows.map((row) => [row.product_id, stockOfRow(row)])) };
+}
+
+async function readClock(db: InventoryDatabase): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`SELECT NOW(6) AS now`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error('The database does not tell the time');
+  return row.now;
+}

@@ -1,0 +1,167 @@
+import type { ProductId } from '@arcade/contracts';
+import { sql, type RawBuilder } from 'kysely';
+import type {
+  AddedReservation,
+  CartRecord,
+  EndedReservation,
+  KeptReservation,
+  LedgerRecord,
+  OrderRecord,
+  Save,
+} from '../domain/stock-changes.ts';
+import { sumDeltas, type StockDelta } from '../domain/stock.ts';
+import { columnsOfOwner } from './rows.ts';
+import { StockConflict } from './stock-conflict.ts';
+import type { InventoryTransaction } from './tables.ts';
+
+const now = sql<Date>`NOW(6)`;
+
+const duplicateKey = 1062;
+
+/** Somebody else has made it meanwhile. */
+const conflictOnDuplicate = (error: unknown): never => {
+  throw (error as { errno?: number }).errno === duplicateKey ? new StockConflict() : error;
+};
+
+export async function saveOrders(tx: InventoryTransaction, saves: readonly Save<OrderRecord>[]): Promise<void> {
+  const rowOf = ({ value }: Save<OrderRecord>) => ({
+    order_id: value.orderId,
+    outcome: value.outcome,
+    expires_at: value.expiresAt,
+    shortages: JSON.stringify(value.shortages),
+    reason: value.reason,
+    version: value.version,
+    updated_at: now,
+  });
+  const inserts = saves.filter(({ how }) => how === 'insert').map(rowOf);
+  const updates = saves.filter(({ how }) => how === 'update').map(rowOf);
+  if (inserts.length > 0) {
+    await tx.insertInto('order_reservation').values(inserts).execute().catch(conflictOnDuplicate);
+  }
+  if (updates.length === 0) return;
+  await tx
+    .insertInto('order_reservation')
+    .values(updates)
+    .onDuplicateKeyUpdate({
+      outcome: sql`VALUES(outcome)`,
+      reason: sql`VALUES(reason)`,
+      version: sql`VALUES(version)`,
+      updated_at: now,
+    })
+    .execute();
+}
+
+export async function saveCarts(tx: InventoryTransaction, saves: readonly Save<CartRecord>[]): Promise<void> {
+  const rowOf = ({ value }: Save<CartRecord>) => ({
+    cart_id: value.cartId,
+    cart_version: value.cartVersion,
+    closed: value.closed ? 1 : 0,
+    expires_at: value.expiresAt,
+    extensions_used: value.extensionsUsed,
+    version: value.version,
+    updated_at: now,
+  });
+  const inserts = saves.filter(({ how }) => how === 'insert').map(rowOf);
+  const updates = saves.filter(({ how }) => how === 'update').map(rowOf);
+  if (inserts.length > 0) await tx.insertInto('cart_hold').values(inserts).execute().catch(conflictOnDuplicate);
+  if (updates.length === 0) return;
+  await tx
+    .insertInto('cart_hold')
+    .values(updates)
+    .onDuplicateKeyUpdate({
+      cart_version: sql`VALUES(cart_version)`,
+      closed: sql`VALUES(closed)`,
+      expires_at: sql`VALUES(expires_at)`,
+      extensions_used: sql`VALUES(extensions_used)`,
+      version: sql`VALUES(version)`,
+      updated_at: now,
+    })
+    .execute();
+}
+
+export async function addReservations(tx: InventoryTransaction, added: readonly AddedReservation[]): Promise<void> {
+  if (added.length === 0) return;
+  const rows = added.map((row) => ({
+    reservation_id: row.reservationId,
+    inventory_id: row.inventoryId,
+    product_id: row.productId,
+    ...columnsOfOwner(row.owner),
+    quantity_reserved: row.quantity,
+    status: 'ACTIVE' as const,
+    reserved_at: row.reservedAt,
+    expires_at: row.expiresAt,
+    ended_at: null,
+    end_reason: null,
+  }));
+  await tx.insertInto('reservation').values(rows).execute().catch(conflictOnDuplicate);
+}
+
+/** Rows kept by one plan share owner and time, and differ in size. */
+export async function keepReservations(tx: InventoryTransaction, kept: readonly KeptReservation[]): Promise<void> {
+  const [first] = kept;
+  if (first === undefined) return;
+  const { order_id, cart_id, manual_owner } = columnsOfOwner(first.owner);
+  const sizes = kept.map(({ reservationId, quantity }) => sql`WHEN ${reservationId} THEN ${quantity}`);
+  const ids = kept.map(({ reservationId }) => reservationId);
+  const { numAffectedRows } = await sql`UPDATE reservation FORCE INDEX (PRIMARY) SET
+      quantity_reserved = CASE reservation_id ${sql.join(sizes, sql` `)} END,
+      order_id = ${order_id}, cart_id = ${cart_id}, manual_owner = ${manual_owner}, expires_at = ${first.expiresAt}
+    WHERE reservation_id IN (${sql.join(ids)}) AND status = 'ACTIVE'`.execute(tx);
+  requireAll(numAffectedRows, ids);
+}
+
+export async function endReservations(tx: InventoryTransaction, ended: readonly EndedReservation[]): Promise<void> {
+  const groups = Map.groupBy(ended, ({ from, to, reason }) => JSON.stringify([from, to, reason]));
+  for (const group of groups.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const ids = group.map(({ reservationId }) => reservationId);
+    const { numAffectedRows } = await sql`UPDATE reservation FORCE INDEX (PRIMARY)
+      SET status = ${first.to}, ended_at = NOW(6), end_reason = ${first.reason}
+      WHERE reservation_id IN (${sql.join(ids)}) AND status = ${first.from}`.execute(tx);
+    requireAll(numAffectedRows, ids);
+  }
+}
+
+/** A guard that never fires while owners are locked first; firing it costs the command, not the stock. */
+function requireAll(rows: bigint | undefined, ids: readonly string[]): void {
+  if (rows !== BigInt(ids.length)) throw new StockConflict();
+}
+
+export async function writeLedger(tx: InventoryTransaction, ledger: readonly LedgerRecord[]): Promise<void> {
+  if (ledger.length === 0) return;
+  const rows = ledger.map(({ causeId, productId, ...entry }) => ({
+    ...entry,
+    cause_id: causeId,
+    product_id: productId,
+    at: now,
+  }));
+  await tx.insertInto('stock_ledger').values(rows).execute();
+}
+
+/**
+ * Moves products' levels, in order, in one statement. This is the last before COMMIT: a hot product stays locked for
+ * two round trips only.
+ */
+export async function moveStock(tx: InventoryTransaction, deltas: readonly StockDelta[]): Promise<void> {
+  const sums = sumDeltas(deltas);
+  if (sums.length === 0) return;
+  const onHand = perProduct(sums, ({ onHand: units }) => units);
+  const reserved = perProduct(sums, ({ reserved: units }) => units);
+  const needed = perProduct(sums, (delta) => delta.reserved - delta.onHand);
+  const ids = sums.map(({ productId }) => productId);
+  const { numAffectedRows } = await sql`UPDATE inventory FORCE INDEX (PRIMARY) SET
+      quantity_available = quantity_available + ${onHand},
+      quantity_reserved = quantity_reserved + ${reserved},
+      version = version + 1, announce_due = 1, last_updated = NOW(6)
+    WHERE product_id IN (${sql.join(ids)}) AND quantity_available - quantity_reserved >= ${needed}
+    ORDER BY product_id`.execute(tx);
+  if (numAffectedRows !== BigInt(sums.length)) throw new StockConflict();
+}
+
+function perProduct(deltas: readonly StockDelta[], unitsOf: (delta: StockDelta) => number): RawBuilder<unknown> {
+  const [first] = deltas;
+  if (first !== undefined && deltas.every((delta) => unitsOf(delta) === unitsOf(first))) return sql`${unitsOf(first)}`;
+  const cases = deltas.map((delta) => sql`WHEN ${delta.productId satisfies ProductId} THEN ${unitsOf(delta)}`);
+  return sql`CASE product_id ${sql.join(cases, sql` `)} END`;
+}
