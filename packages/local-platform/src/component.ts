@@ -31,6 +31,8 @@ export interface Component {
   healthy(instance: InstanceContext): Promise<boolean>;
   /** Runs once after the first healthy probe of each start (create accounts, databases, topology). */
   afterReady?(instance: InstanceContext): Promise<void>;
+  /** What runs, for `status`, e.g. `10.11.14`. */
+  version?(instance: InstanceContext): Promise<string | undefined>;
   /** Cleans up what outlives the process (e.g. epmd). */
   afterStop?(instance: InstanceContext): Promise<void>;
 }

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ToolchainContext } from '../context.ts';
+import { InstallError } from '../stores/install-error.ts';
+import { buildFolder, daprVersion, findDapr, type DaprProgram } from './dapr-binaries.ts';
+import { explainGo, goEnvironment, requireGo } from './go-toolchain.ts';
+import { waitForLock } from '../toolchain/wait-for-lock.ts';
+
+const packages: Readonly<Record<DaprProgram, string>> = {
+  daprd: './cmd/daprd',
+  placement: 'github.com/dapr/dapr/cmd/placement',
+  scheduler: 'github.com/dapr/dapr/cmd/scheduler',
+  sentry: 'github.com/dapr/dapr/cmd/sentry',
+};
+
+type Task = ReturnType<ToolchainContext['progress']['task']>;
+
+/**
+ * Builds Dapr's four programs from the Go module in tools/dapr, unless they are here. Killed in the middle, the next
+ * call goes on where Go's own caches end.
+ * @throws InstallError when Go is missing, too old, or the build failed; the message says what to do
+ */
+export async function installDapr(toolchain: ToolchainContext): Promise<void> {
+  if ((await findDapr(toolchain)) !== undefined) return;
+  const lock = await waitForLock(join(toolchain.cacheDir, 'dapr.lock'), 'Building Dapr', toolchain.progress);
+  try {
+    if ((await findDapr(toolchain)) === undefined) await build(toolchain);
+  } finally {
+    lock.release();
+  }
+}
+
+async function build(toolchain: ToolchainContext): Promise<void> {
+  const module = join(toolchain.root, 'tools/dapr');
+  await requireGo(await readFile(join(module, 'go.mod'), 'utf8'), toolchain.env);
+  const version = await daprVersion(toolchain.root);
+  const folder = await buildFolder(toolchain);
+  const draft = `${folder}.partial`;
+  await mkdir(draft, { recursive: true });
+  await mkdir(join(toolchain.cacheDir, 'logs'), { recursive: true });
+  const logFile = join(toolchain.cacheDir, 'logs', 'dapr-build.log');
+
+  const task = toolchain.progress.task(`Building Dapr ${version}`);
+  const run = (args: readonly string[], onLine: (line: string) => void) =>
+    runGo(args, { cwd: module, env: goEnvironment(toolchain.env), logFile, onLine });
+  try {
+    const total = await countPackages(run, task);
+    let built = 0;
+    await run(
+      ['build', '-v', '-trimpath', '-ldflags', linkerFlags(version), '-o', `${draft}/`, ...Object.values(packages)],
+      (line) => {
+        built++;
+        task.update(Math.min(0.99, built / total), `compiling ${line.split('/').slice(-2).join('/')}`);
+      },
+    );
+    await rename(draft, folder);
+    task.done(folder);
+  } catch (error) {
+    task.fail('failed');
+    throw error;
+  }
+}
+
+type Run = (args: readonly string[], onLine: (line: string) => void) => Promise<string>;
+
+/** Listing what has to be compiled also downloads it; the count makes the build's progress. */
+async function countPackages(run: Run, task: Task): Promise<number> {
+  let downloads = 0;
+  task.update(undefined, 'looking up modules');
+  const listed = await run(['list', '-deps', ...Object.values(packages)], (line) => {
+    const module = /^go: downloading (\S+)/.exec(line)?.[1];
+    if (module !== undefined) task.update(undefined, `downloading module ${++downloads}: ${module}`);
+  });
+  return listed.split('\n').length;
+}
+
+const linkerFlags = (version: string) =>
+  [
+    '-s -w',
+    `-X github.com/dapr/dapr/pkg/buildinfo.version=${version}`,
+    `-X github.com/dapr/dapr/pkg/buildinfo.gitversion=v${version}`,
+    `-X github.com/dapr/kit/logger.DaprVersion=${version}`,
+  ].join(' ');
+
+interface GoRun {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly logFile: string;
+  /** Each line of standard error as it comes. */
+  readonly onLine: (line: string) => void;
+}
+
+/** Runs Go to its end and gives its standard output. It ends with us. */
+async function runGo(args: readonly string[], { cwd, env, logFile, onLine }: GoRun): Promise<string> {
+  const child = spawn('go', args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const endWithUs = () => child.kill();
+  process.once('exit', endWithUs);
+  const log = createWriteStream(logFile);
+  const errors: string[] = [];
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    log.write(`${line}\n`);
+    errors.push(line);
+    onLine(line);
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  process.off('exit', endWithUs);
+  log.end();
+  if (code === 0) return output.trim();
+  const last = errors.slice(-6).join('\n');
+  throw new InstallError(`Dapr could not be built. ${explainGo(errors.join('\n'))}\n${last}\nAll of it: ${logFile}`);
+}

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import type { Component } from '../component.ts';
+import type { InstanceContext, ToolchainContext } from '../context.ts';
+import { privateEnvironment } from '../stores/private-environment.ts';
+import { placementAddress, schedulerAddress, sentryAddress, toFlags, trustAnchors } from './control-plane.ts';
+import { daprVersion, requireDapr } from './dapr-binaries.ts';
+import { apiTokenName, appTokenName, controlPlane, namespace, sidecarOf, trustDomain } from './dapr-names.ts';
+import { installDapr } from './install-dapr.ts';
+import { daprFiles, writeDaprFiles } from './sidecar-configuration.ts';
+
+export interface SidecarOptions {
+  readonly appId: string;
+  /** Components that must run before its Dapr components can connect. */
+  readonly stores: readonly string[];
+  /** The app's port. */
+  readonly appPort: (instance: InstanceContext) => number;
+  /** Values for the secret `arcade-dapr`; what they name exists when this resolves. */
+  readonly secrets: (instance: InstanceContext) => Promise<Readonly<Record<string, string>>>;
+  /** Folder with Dapr components and `configurations/<appId>.yaml`; default `components/dapr`. */
+  readonly resources?: string;
+  readonly env: ToolchainContext['env'];
+}
+
+/** Uploads are up to 15 MB and travel through two sidecars. */
+const maxBodySize = '20Mi';
+
+/** The sidecar of one app: mTLS, access control, tokens, health check, all on loopback. */
+export function createSidecar(options: SidecarOptions): Component {
+  const { appId, env } = options;
+  const name = sidecarOf(appId);
+  return {
+    name,
+    dependsOn: [...options.stores, ...controlPlane],
+    ports: ['http', 'grpc', 'internal'],
+    install: installDapr,
+    async prepare(instance) {
+      await writeDaprFiles(instance, await options.secrets(instance));
+      const binaries = await requireDapr({ ...instance, env });
+      const dir = instance.dataDir(name);
+      return {
+        command: binaries.daprd,
+        args: [...toFlags(flagsOf(options, instance)), ...placesOf(options, instance)],
+        env: {
+          ...privateEnvironment(env, dir),
+          DAPR_TRUST_ANCHORS: await trustAnchors(instance),
+          NAMESPACE: namespace,
+          DAPR_HOST_IP: '127.0.0.1',
+          DAPR_API_TOKEN: instance.secret(apiTokenName(appId)),
+          APP_API_TOKEN: instance.secret(appTokenName(appId)),
+        },
+        cwd: dir,
+      };
+    },
+    healthy: (instance) => sidecarAnswers(instance, appId, 'healthz/outbound'),
+    version: ({ root }) => daprVersion(root),
+  };
+}
+
+/** Whether the sidecar has found its app, too, and subscribed for it. */
+export const sidecarHasApp = (instance: InstanceContext, appId: string): Promise<boolean> =>
+  sidecarAnswers(instance, appId, 'healthz');
+
+const sidecarAnswers = (instance: InstanceContext, appId: string, path: string) =>
+  fetch(`http://127.0.0.1:${instance.port(sidecarOf(appId), 'http')}/v1.0/${path}`, {
+    signal: AbortSignal.timeout(2000),
+  }).then(
+    ({ status }) => status === 204,
+    () => false,
+  );
+
+function flagsOf({ appId, appPort }: SidecarOptions, instance: InstanceContext) {
+  const port = (portName: string) => instance.port(sidecarOf(appId), portName);
+  return {
+    'app-id': appId,
+    'app-port': appPort(instance),
+    'app-protocol': 'http',
+    mode: 'standalone',
+    'dapr-http-port': port('http'),
+    'dapr-grpc-port': port('grpc'),
+    'dapr-internal-grpc-port': port('internal'),
+    'dapr-listen-addresses': '127.0.0.1',
+    'dapr-internal-grpc-listen-address': '127.0.0.1',
+    'enable-metrics': false,
+    'enable-mtls': true,
+    'sentry-address': sentryAddress(instance),
+    'control-plane-trust-domain': trustDomain,
+    'control-plane-namespace': namespace,
+    'placement-host-address': placementAddress(instance),
+    'scheduler-host-address': schedulerAddress(instance),
+    'enable-app-health-check': true,
+    'app-health-check-path': '/healthz',
+    'app-health-probe-interval': 1,
+    'app-health-threshold': 1,
+    'max-body-size': maxBodySize,
+    'dapr-graceful-shutdown-seconds': 5,
+    'log-level': 'warn',
+  };
+}
+
+/** The app's own Configuration first (without it everybody may call everything), what this machine needs over it. */
+function placesOf({ appId, resources }: SidecarOptions, instance: InstanceContext): readonly string[] {
+  const files = daprFiles(instance);
+  const folder = resources ?? join(instance.root, 'components/dapr');
+  return [
+    `--config=${join(folder, 'configurations', `${appId}.yaml`)}`,
+    `--config=${files.configuration}`,
+    `--resources-path=${folder}`,
+    `--resources-path=${files.resources}`,
+  ];
+}

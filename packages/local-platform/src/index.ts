@@ -1,0 +1,11 @@
+export type { Component, ProcessSpec } from './component.ts';
+export type { InstanceContext, Progress, ToolchainContext } from './context.ts';
+export { connectPlatform } from './control/connect-platform.ts';
+export type { PlatformControl, PlatformPhase, PlatformStatus, StartChange } from './control/control.ts';
+export { installDapr } from './dapr/install-dapr.ts';
+export { requireDapr, type DaprBinaries } from './dapr/dapr-binaries.ts';
+export { AlreadyRunningError, createPlatform, type Platform, type PlatformOptions } from './platform/platform.ts';
+export { InstallError } from './stores/install-error.ts';
+export type { StoreUrls } from './stores/store-components.ts';
+export type { ComponentStatus } from './supervisor/supervisor.ts';
+export { createTerminalProgress, silentProgress } from './toolchain/terminal-progress.ts';

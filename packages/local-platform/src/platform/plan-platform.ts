@@ -1,0 +1,99 @@
+import type { Component } from '../component.ts';
+import type { InstanceContext, ToolchainContext } from '../context.ts';
+import { controlPlaneComponents } from '../dapr/control-plane.ts';
+import { daprSecrets } from '../dapr/dapr-secrets.ts';
+import { createSidecar } from '../dapr/sidecar.ts';
+import type { Instance, PortWish } from '../instance/instance.ts';
+import { createPaymentsSandbox, createService, isWritten } from '../services/service-components.ts';
+import { actorsSchema, preferencesDatabase, serviceDatabases } from '../services/service-databases.ts';
+import { sandboxName } from '../services/service-env.ts';
+import { readServiceMap, type ServiceEntry } from '../services/service-map.ts';
+import { storeComponents, storeUrls } from '../stores/store-components.ts';
+
+type Environment = ToolchainContext['env'];
+
+/** Everything an instance can consist of. */
+export interface PlatformPlan {
+  readonly components: readonly Component[];
+  /** Services among the components. */
+  readonly services: readonly ServiceEntry[];
+  /** Whether these are all services of the map: only then can each find what it needs. */
+  readonly isWhole: boolean;
+  /** Services of the map that have no entry point yet. */
+  readonly unwritten: readonly string[];
+  /** `component.name` of every port, also of what is not started, because others may point at it. */
+  readonly ports: readonly string[];
+  readonly portWishes: Readonly<Record<string, PortWish>>;
+}
+
+export interface PlanOptions {
+  readonly instance: Instance;
+  readonly env: Environment;
+  /** Names of the services to run; default: all. An empty list leaves stores (and no Dapr). */
+  readonly services?: readonly string[];
+  /** The gateway's port when it has to be this one. */
+  readonly gatewayPort?: PortWish;
+}
+
+/** Puts together stores, Dapr, sidecars and services. @throws Error when a service is unknown */
+export function planPlatform({ instance, env, services, gatewayPort }: PlanOptions): PlatformPlan {
+  const map = readServiceMap(instance.root);
+  const names = services ?? map.map(({ name }) => name);
+  const unknown = names.find((name) => !map.some((entry) => entry.name === name));
+  if (unknown !== undefined) throw new Error(`There is no service ${unknown} in charts/arcade/values.yaml`);
+  const chosen = map.filter(({ name }) => names.includes(name));
+  const written = chosen.filter(({ name }) => isWritten(instance.root, name));
+
+  const stores = storeComponents(env);
+  const present = new Set(stores.map(({ name }) => name));
+  const dapr = written.length === 0 ? [] : controlPlaneComponents(env);
+  const databases = (context: InstanceContext) => serviceDatabases({ ...context, name: instance.name }, env);
+  const sidecars = map.map((entry) => sidecarComponent(entry, present, env, databases));
+  const processes = map.map((entry) => createService({ entry, present, databases, env }));
+  const sandbox = createPaymentsSandbox(env);
+
+  const running = new Set(written.flatMap(({ name }) => [name, `${name}-dapr`]));
+  if (running.has('payments')) running.add(sandboxName);
+  const components = [
+    ...stores,
+    ...dapr,
+    ...[...sidecars, sandbox, ...processes].filter(({ name }) => running.has(name)),
+  ];
+  return {
+    components,
+    services: written,
+    isWhole: written.length === map.length,
+    unwritten: chosen.filter((entry) => !written.includes(entry)).map(({ name }) => name),
+    ports: [...stores, ...dapr, ...sidecars, sandbox, ...processes].flatMap(({ name, ports }) =>
+      ports.map((port) => `${name}.${port}`),
+    ),
+    portWishes: instance.name === 'default' ? defaultPorts(map, gatewayPort) : {},
+  };
+}
+
+const defaultPorts = (map: readonly ServiceEntry[], gatewayPort: PortWish | undefined) => ({
+  ...Object.fromEntries(map.map(({ name, port }) => [`${name}.http`, { port }])),
+  ...(gatewayPort === undefined ? {} : { 'gateway.http': gatewayPort }),
+});
+
+function sidecarComponent(
+  { name }: ServiceEntry,
+  present: ReadonlySet<string>,
+  env: Environment,
+  databases: (instance: InstanceContext) => ReturnType<typeof serviceDatabases>,
+): Component {
+  return createSidecar({
+    appId: name,
+    env,
+    stores: ['rabbitmq', 'redis', 'mariadb', 'mongodb'].filter((store) => present.has(store)),
+    appPort: (instance) => instance.port(name, 'http'),
+    async secrets(instance) {
+      const own = databases(instance);
+      return daprSecrets({
+        urls: { ...storeUrls(instance, env), rabbitmq: await own.rabbitmq() },
+        actorsUrl: await own.mysql(actorsSchema),
+        preferencesDatabase: own.mongodbName(preferencesDatabase),
+      });
+    },
+  });
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Component } from '../component.ts';
+import type { InstanceContext, ToolchainContext } from '../context.ts';
+import { sidecarOf } from '../dapr/dapr-names.ts';
+import { answersHttp } from '../stores/probe.ts';
+import type { ServiceDatabases } from './service-databases.ts';
+import { nodeEnv, publicUrl, sandboxName, sandboxUrl, serviceEnv } from './service-env.ts';
+import type { ServiceEntry } from './service-map.ts';
+
+type Environment = ToolchainContext['env'];
+
+const nodeArgs = ['--conditions=development', '--enable-source-maps', '--disable-warning=ExperimentalWarning'];
+
+/** Component names of the stores that a service connects to and that run here. */
+export const storeComponentsOf = ({ stores }: ServiceEntry, present: ReadonlySet<string>): readonly string[] =>
+  stores.map((store) => (store === 'mysql' ? 'mariadb' : store)).filter((store) => present.has(store));
+
+export interface ServiceOptions {
+  readonly entry: ServiceEntry;
+  /** Names of the store components that this machine runs. */
+  readonly present: ReadonlySet<string>;
+  readonly databases: (instance: InstanceContext) => ServiceDatabases;
+  readonly env: Environment;
+}
+
+/** One of our services as a process: Node runs its TypeScript as it is. */
+export const createService = ({ entry, present, databases, env }: ServiceOptions): Component => ({
+  name: entry.name,
+  dependsOn: [
+    ...storeComponentsOf(entry, present),
+    sidecarOf(entry.name),
+    ...(entry.name === 'payments' ? [sandboxName] : []),
+  ],
+  ports: ['http'],
+  prepare: async (instance) => ({
+    command: process.execPath,
+    args: [...nodeArgs, 'src/main.ts'],
+    env: await serviceEnv(entry, instance, env, databases(instance)),
+    cwd: serviceFolder(instance.root, entry.name),
+  }),
+  healthy: (instance) => answersHttp(`http://127.0.0.1:${instance.port(entry.name, 'http')}/healthz`),
+});
+
+/** Whether everything the service needs answers, too. */
+export const serviceIsReady = (instance: InstanceContext, name: string): Promise<boolean> =>
+  answersHttp(`http://127.0.0.1:${instance.port(name, 'http')}/readyz`);
+
+/** The payment provider that stands in for a real one: a company of its own with its own ledger. */
+export const createPaymentsSandbox = (env: Environment): Component => ({
+  name: sandboxName,
+  dependsOn: [],
+  ports: ['http'],
+  prepare: async (instance) => ({
+    command: process.execPath,
+    args: [...nodeArgs, 'src/sandbox/main.ts'],
+    env: {
+      ...nodeEnv(instance, env),
+      PORT: String(instance.port(sandboxName, 'http')),
+      HOST: '127.0.0.1',
+      SANDBOX_DATA_DIR: instance.dataDir(sandboxName),
+      SANDBOX_WEBHOOK_SECRET: instance.secret('sandbox-webhook'),
+      SANDBOX_WEBHOOK_URL: `${publicUrl(instance)}/payments/webhooks/sandbox`,
+      SANDBOX_PUBLIC_URL: sandboxUrl(instance),
+    },
+    cwd: serviceFolder(instance.root, 'payments'),
+  }),
+  healthy: (instance) => answersHttp(`http://127.0.0.1:${instance.port(sandboxName, 'http')}/healthz`),
+});
+
+const serviceFolder = (root: string, name: string) => join(root, 'services', name);
+
+/** A service that nobody has written yet has no entry point. */
+export const isWritten = (root: string, name: string): boolean =>
+  existsSync(join(serviceFolder(root, name), 'src/main.ts'));

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import type { InstanceContext, ToolchainContext } from '../context.ts';
+import { apiTokenName, appTokenName, sidecarOf } from '../dapr/dapr-names.ts';
+import { storeUrls } from '../stores/store-components.ts';
+import { assertionKeys } from './assertion-keys.ts';
+import type { ServiceDatabases } from './service-databases.ts';
+import type { ServiceEntry } from './service-map.ts';
+
+type Environment = ToolchainContext['env'];
+
+export const sandboxName = 'payments-sandbox';
+export const adminEmail = 'admin@arcade.example';
+export const adminPassword = (instance: InstanceContext): string => instance.secret('admin-password');
+export const webRoot = (root: string): string => join(root, 'web/dist');
+
+/** Where people reach the shop. */
+export const publicUrl = (instance: InstanceContext): string => `http://localhost:${instance.port('gateway', 'http')}`;
+export const sandboxUrl = (instance: InstanceContext): string =>
+  `http://localhost:${instance.port(sandboxName, 'http')}`;
+
+/** What every Node process of ours gets. */
+export const nodeEnv = (instance: InstanceContext, env: Environment): Record<string, string> => ({
+  PATH: env['PATH'] ?? '/usr/bin:/bin',
+  HOME: env['HOME'] ?? instance.dir,
+  NODE_COMPILE_CACHE: join(instance.cacheDir, 'node-compile-cache'),
+});
+
+/** The complete environment of a service; its databases exist when this resolves. */
+export async function serviceEnv(
+  { name, stores }: ServiceEntry,
+  instance: InstanceContext,
+  env: Environment,
+  databases: ServiceDatabases,
+): Promise<Record<string, string>> {
+  const urls = storeUrls(instance, env);
+  return {
+    ...nodeEnv(instance, env),
+    PORT: String(instance.port(name, 'http')),
+    HOST: '127.0.0.1',
+    DAPR_HTTP_PORT: String(instance.port(sidecarOf(name), 'http')),
+    DAPR_API_TOKEN: instance.secret(apiTokenName(name)),
+    APP_API_TOKEN: instance.secret(appTokenName(name)),
+    ASSERTION_PUBLIC_KEY: assertionKeys(instance).publicKey,
+    LOG_LEVEL: env['LOG_LEVEL'] ?? 'info',
+    PUBLIC_URL: publicUrl(instance),
+    ...(stores.includes('mysql') ? { MYSQL_URL: await databases.mysql(name) } : {}),
+    ...(stores.includes('mongodb') ? { MONGODB_URL: databases.mongodb(name) } : {}),
+    ...(stores.includes('redis') ? { REDIS_URL: urls.redis } : {}),
+    ...(stores.includes('mail') ? { SMTP_URL: urls.smtp } : {}),
+    ...ownSettings(name, instance),
+  };
+}
+
+/** What only one service has. */
+function ownSettings(name: string, instance: InstanceContext): Record<string, string> {
+  switch (name) {
+    case 'gateway':
+      return { ASSERTION_PRIVATE_KEY: assertionKeys(instance).privateKey, WEB_ROOT: webRoot(instance.root) };
+    case 'users':
+      return { BOOTSTRAP_ADMIN_EMAIL: adminEmail, BOOTSTRAP_ADMIN_PASSWORD: adminPassword(instance) };
+    case 'payments':
+      return { SANDBOX_URL: sandboxUrl(instance), SANDBOX_WEBHOOK_SECRET: instance.secret('sandbox-webhook') };
+    default:
+      return {};
+  }
+}

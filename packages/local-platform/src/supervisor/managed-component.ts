@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Component, ProcessSpec } from '../component.ts';
+import type { Instance } from '../instance/instance.ts';
+import { startChild, type Child } from './child.ts';
+import { waitUntilHealthy } from './health-wait.ts';
+import { lastLines } from './last-lines.ts';
+
+export type ComponentPhase = 'stopped' | 'starting' | 'ready' | 'broken' | 'paused';
+
+export interface ManagedComponent {
+  readonly component: Component;
+  readonly phase: () => ComponentPhase;
+  readonly pid: () => number | undefined;
+  /** How often it died and was started again. */
+  readonly restarts: () => number;
+  /** @throws Error with the last lines of its log when it does not become ready */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Stops it without anybody starting it again, until `start`. */
+  pause(): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves when the present process has ended; at once when there is none. */
+  ended(): Promise<void>;
+  setAutoRestart(on: boolean): void;
+}
+
+export interface ManageOptions {
+  readonly instance: Instance;
+  readonly say: (line: string) => void;
+  readonly autoRestart: boolean;
+  /** Changes the environment of each start, e.g. for failpoints. */
+  readonly changeEnv: (component: string, env: ProcessSpec['env']) => ProcessSpec['env'];
+}
+
+const readyTimeoutMs = 120_000;
+const firstTries = 3;
+/** A process that ran this long was fine; its next death starts the back-off anew. */
+const fineAfterMs = 30_000;
+const backOffMs = (failures: number) => Math.min(30_000, 250 * 2 ** failures);
+
+/** Keeps one component running: start, probe, restart with back-off, stop. */
+export function manage(component: Component, options: ManageOptions): ManagedComponent {
+  const { instance, say } = options;
+  const { name } = component;
+  let phase: ComponentPhase = 'stopped';
+  let child: Child | undefined;
+  let restarts = 0;
+  let failures = 0;
+  let autoRestart = options.autoRestart;
+  /** Grows with every deliberate start or stop; what belongs to an older one gives up. */
+  let generation = 0;
+
+  const record = (identity: Child['identity'] | undefined) => {
+    const { [name]: _, ...others } = instance.state.read().processes;
+    instance.state.write({ processes: identity === undefined ? others : { ...others, [name]: identity } });
+  };
+
+  async function launch(mine: number): Promise<string | undefined> {
+    phase = 'starting';
+    const spec = await component.prepare(instance);
+    if (mine !== generation) return undefined;
+    const startedAt = Date.now();
+    const env = options.changeEnv(name, spec.env);
+    const started = await startChild({ ...spec, env }, instance.logFile(name), instance.state.read().id);
+    child = started;
+    record(started.identity);
+    let ending: string | undefined;
+    void started.exited.then((reason) => {
+      ending = reason;
+      if (phase === 'ready') void died(mine, reason, Date.now() - startedAt);
+    });
+    const outcome = await waitUntilHealthy(component, instance, { timeoutMs: readyTimeoutMs, ended: () => ending });
+    if (mine !== generation) return undefined;
+    if (!outcome.healthy) {
+      await started.stop();
+      return outcome.reason;
+    }
+    await component.afterReady?.(instance);
+    phase = 'ready';
+    // It may have died between its first good answer and now.
+    if (ending !== undefined) void died(mine, ending, Date.now() - startedAt);
+    return undefined;
+  }
+
+  async function died(mine: number, reason: string, ranMs: number): Promise<void> {
+    if (mine !== generation) return;
+    phase = 'broken';
+    record(undefined);
+    await child?.stop();
+    await component.afterStop?.(instance);
+    if (mine !== generation) return;
+    if (!autoRestart) return say(`${name} died (${reason}); nobody starts it again`);
+    failures = ranMs > fineAfterMs ? 0 : failures + 1;
+    const pauseMs = backOffMs(failures - 1);
+    say(`${name} died (${reason}); starting it again in ${(pauseMs / 1000).toFixed(1)} s`);
+    await sleep(pauseMs);
+    if (mine !== generation) return;
+    restarts++;
+    const failure = await launch(mine).catch((error: unknown) => String(error));
+    if (failure !== undefined) return died(mine, failure, 0);
+    if (mine === generation) say(`${name} is back`);
+  }
+
+  async function start(): Promise<void> {
+    const mine = ++generation;
+    failures = 0;
+    for (let attempt = 1; ; attempt++) {
+      const failure = await launch(mine);
+      if (failure === undefined) return;
+      if (mine !== generation) return;
+      if (attempt === firstTries) {
+        phase = 'broken';
+        throw new Error(`${name} does not start: ${failure}.\n${lastLines(instance.logFile(name))}`);
+      }
+      say(`${name}: ${failure}; trying again`);
+      await sleep(backOffMs(attempt));
+    }
+  }
+
+  async function halt(next: ComponentPhase): Promise<void> {
+    generation++;
+    const old = child;
+    child = undefined;
+    phase = next;
+    if (old === undefined) return;
+    await old.stop();
+    await component.afterStop?.(instance);
+    record(undefined);
+  }
+
+  return {
+    component,
+    phase: () => phase,
+    pid: () => (phase === 'ready' || phase === 'starting' ? child?.identity.pid : undefined),
+    restarts: () => restarts,
+    start,
+    stop: () => halt('stopped'),
+    pause: () => halt('paused'),
+    kill: (signal) => child?.kill(signal),
+    ended: async () => void (await child?.exited),
+    setAutoRestart: (on) => void (autoRestart = on),
+  };
+}

@@ -1,0 +1,112 @@
+import type { Component, ProcessSpec } from '../component.ts';
+import type { Instance } from '../instance/instance.ts';
+import { memoryOf } from '../instance/process-identity.ts';
+import { killGroup } from './child.ts';
+import { dependencyOrder, dependentsOf } from './dependency-order.ts';
+import { isHealthy } from './health-wait.ts';
+import { manage, type ComponentPhase, type ManagedComponent } from './managed-component.ts';
+
+/** How one component is. */
+export interface ComponentStatus {
+  readonly name: string;
+  readonly phase: ComponentPhase;
+  readonly healthy: boolean;
+  readonly pid: number | null;
+  readonly ports: Readonly<Record<string, number>>;
+  /** Resident bytes of the process and its descendants. */
+  readonly memory: number | null;
+  readonly restarts: number;
+  readonly version: string | null;
+  readonly logFile: string;
+}
+
+export interface Supervisor {
+  /** Starts everything in dependency order, side by side where possible. @throws Error of the first that fails */
+  start(): Promise<void>;
+  /** Stops everything in reverse order. */
+  stop(): Promise<void>;
+  readonly names: readonly string[];
+  /** @throws Error naming the components there are */
+  get(name: string): ManagedComponent;
+  status(): Promise<readonly ComponentStatus[]>;
+  /** For the last moment of this process: kills all children at once. */
+  killAll(): void;
+}
+
+export interface SupervisorOptions {
+  readonly instance: Instance;
+  readonly components: readonly Component[];
+  readonly say: (line: string) => void;
+  readonly autoRestart?: boolean;
+  readonly changeEnv?: (component: string, env: ProcessSpec['env']) => ProcessSpec['env'];
+}
+
+/** Supervises the components of one instance. */
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const { instance, say, autoRestart = true, changeEnv = (_, env) => env } = options;
+  const ordered = dependencyOrder(options.components);
+  const managed = new Map(
+    ordered.map((component) => [component.name, manage(component, { instance, say, autoRestart, changeEnv })]),
+  );
+  const get = (name: string) => {
+    const found = managed.get(name);
+    if (found === undefined)
+      throw new Error(`There is no component ${name}; there are ${[...managed.keys()].join(', ')}`);
+    return found;
+  };
+  let stopping = false;
+
+  async function start(): Promise<void> {
+    const started = new Map<string, Promise<void>>();
+    for (const { name, dependsOn } of ordered) {
+      const ready = Promise.all(dependsOn.map((dependency) => started.get(dependency)));
+      started.set(
+        name,
+        ready.then(() => (stopping ? undefined : get(name).start())),
+      );
+    }
+    const results = await Promise.allSettled(started.values());
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  async function stop(): Promise<void> {
+    stopping = true;
+    const stopped = new Map<string, Promise<void>>();
+    for (const { name } of ordered.toReversed()) {
+      const free = Promise.all(dependentsOf(name, ordered).map((dependent) => stopped.get(dependent)));
+      stopped.set(
+        name,
+        free.then(() => get(name).stop()),
+      );
+    }
+    await Promise.all(stopped.values());
+    stopping = false;
+  }
+
+  const statusOf = async ({ component, phase, pid, restarts }: ManagedComponent): Promise<ComponentStatus> => ({
+    name: component.name,
+    phase: phase(),
+    healthy: phase() === 'ready' && (await isHealthy(component, instance)),
+    pid: pid() ?? null,
+    ports: Object.fromEntries(component.ports.map((port) => [port, instance.port(component.name, port)])),
+    memory: memoryOf(pid() ?? 0) ?? null,
+    restarts: restarts(),
+    version: (await component.version?.(instance).catch(() => undefined)) ?? null,
+    logFile: instance.logFile(component.name),
+  });
+
+  return {
+    start,
+    stop,
+    names: [...managed.keys()],
+    get,
+    status: () => Promise.all([...managed.values()].map(statusOf)),
+    killAll: () => {
+      for (const one of managed.values()) {
+        const pid = one.pid();
+        if (pid !== undefined) killGroup(pid);
+      }
+    },
+  };
+}
