@@ -1,2 +1,30 @@
-// Placeholder until the e2e set-up exists: the configuration names this file.
-export default async function end(): Promise<void> {}
+import { join } from 'node:path';
+import { createPlatform, createTerminalProgress, type Platform } from '@arcade/local-platform';
+import { booksOf } from '../invariants/expect-consistent.ts';
+import { arcadeVariable, type ArcadeInfo } from './arcade-info.ts';
+
+/** Tests do in seconds what the shop does in minutes; the rules stay the same. */
+const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  gateway: { RATE_LIMIT_FACTOR: '1000' },
+  users: { ARGON2_MEMORY_KIB: '19456', ARGON2_ITERATIONS: '2', HASH_QUEUE: '500' },
+  payments: { RECONCILE_INTERVAL_SECONDS: '5', RECONCILE_QUIET_SECONDS: '2' },
+};
+
+const instance = 'e2e';
+const root = join(import.meta.dirname, '../..');
+
+/** Starts all of Arcade once; the test files share it, and each makes its own people and products. */
+export default async function start(): Promise<void> {
+  const platform = createPlatform({ root, instance, web: true, serviceEnv: (name) => settings[name] ?? {} });
+  (globalThis as { arcade?: Platform }).arcade = platform;
+  await platform.start(createTerminalProgress());
+  const info: ArcadeInfo = {
+    root,
+    instance,
+    url: platform.url,
+    admin: platform.admin,
+    brokerData: platform.dataDir('rabbitmq'),
+    books: booksOf(platform),
+  };
+  process.env[arcadeVariable] = JSON.stringify(info);
+}

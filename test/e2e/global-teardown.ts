@@ -1,2 +1,5 @@
-// Placeholder until the e2e set-up exists: the configuration names this file.
-export default async function end(): Promise<void> {}
+import type { Platform } from '@arcade/local-platform';
+
+export default async function end(): Promise<void> {
+  await (globalThis as { arcade?: Platform }).arcade?.stop();
+}

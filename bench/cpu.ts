@@ -1,0 +1,37 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+/** Clock ticks a second of Linux's /proc (USER_HZ). */
+const ticks = 100;
+
+interface ProcessTimes {
+  readonly pid: number;
+  readonly parent: number;
+  readonly seconds: number;
+}
+
+/** CPU seconds (user and system) that all living descendants of a process have used; with `itself` the process too. */
+export async function cpuSecondsBelow(root: number, { itself = false } = {}): Promise<number> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const all = (await Promise.all(ids.map(timesOf))).filter((times) => times !== undefined);
+  const below = new Set([root]);
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const { pid, parent } of all) {
+      if (!below.has(parent) || below.has(pid)) continue;
+      below.add(pid);
+      grown = true;
+    }
+  }
+  if (!itself) below.delete(root);
+  return all.filter(({ pid }) => below.has(pid)).reduce((sum, { seconds }) => sum + seconds, 0);
+}
+
+/** Undefined when the process has ended meanwhile. */
+async function timesOf(pid: number): Promise<ProcessTimes | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  // The name stands in brackets and may hold spaces; state, parent … follow, utime and stime as 12th and 13th.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [user = 0, system = 0] = [Number(fields[11]), Number(fields[12])];
+  return { pid, parent: Number(fields[1]), seconds: (user + system) / ticks };
+}

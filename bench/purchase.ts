@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addToCart, pay, placeOrder, readOrder, type Person } from '../test/e2e/shop.ts';
+import { quantile, round, spread } from './statistics.ts';
+import type { BenchedArcade } from './with-arcade.ts';
+
+const purchases = 400;
+const workers = 8;
+
+/** Customers add a thing, order it and pay, until the order is confirmed and captured. */
+export async function purchase({ shop, cpuSeconds }: BenchedArcade) {
+  const offered = await Promise.all(Array.from({ length: 20 }, () => shop.offer({ stock: 100_000 })));
+  const people: Person[] = [];
+  await spread(
+    Array.from({ length: workers }, (_, index) => index),
+    4,
+    async () => {
+      people.push(await shop.register());
+    },
+  );
+  const buy = async (index: number) => {
+    const person = people.pop();
+    if (person === undefined) throw new Error('more workers than people');
+    const cart = await addToCart(person, offered[index % offered.length]?.productId ?? '');
+    const { orderId } = await placeOrder(person, cart);
+    await pay(person, orderId);
+    while ((await readOrder(person, orderId)).status !== 'CONFIRMED') await sleep(20);
+    people.push(person);
+  };
+  const work = Array.from({ length: purchases }, (_, index) => index);
+  await spread(work.slice(0, 40), workers, buy);
+  const [start, before] = [performance.now(), await cpuSeconds()];
+  const took = await spread(work, workers, buy);
+  const seconds = (performance.now() - start) / 1000;
+  const used = (await cpuSeconds()) - before;
+  return {
+    'complete purchase': {
+      'purchases/s': round(purchases / seconds, 1),
+      'CPU ms/purchase, all in': round((used / purchases) * 1000, 1),
+      'p50 ms': round(quantile(took, 0.5), 0),
+      'p99 ms': round(quantile(took, 0.99), 0),
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { createPlatform, createTerminalProgress } from '@arcade/local-platform';
+import { createShop, type Shop } from '../test/e2e/shop.ts';
+import { booksOf, expectConsistent } from '../test/invariants/expect-consistent.ts';
+import { cpuSecondsBelow } from './cpu.ts';
+
+export interface BenchedArcade {
+  readonly url: string;
+  readonly shop: Shop;
+  /** CPU seconds that stores, sidecars and services have used so far, all together. */
+  cpuSeconds(): Promise<number>;
+  /** CPU seconds of one component. */
+  cpuSecondsOf(component: string): Promise<number>;
+  /** @throws Error with what is wrong in the books */
+  audit(): Promise<void>;
+}
+
+/** Limits that a load test would meet at once; passwords are hashed at the lower bound, since no benchmark here measures it. */
+const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  gateway: { RATE_LIMIT_FACTOR: '100000' },
+  users: { ARGON2_MEMORY_KIB: '19456', ARGON2_ITERATIONS: '2', HASH_QUEUE: '1000' },
+};
+
+/** Runs work against a private Arcade with the log level of production. */
+export async function withArcade(work: (arcade: BenchedArcade) => Promise<void>): Promise<void> {
+  const root = join(import.meta.dirname, '..');
+  const serviceEnv = (name: string) => ({ LOG_LEVEL: 'warn', ...settings[name] });
+  const platform = createPlatform({ root, instance: 'bench', web: true, serviceEnv });
+  await platform.start(createTerminalProgress());
+  const pidOf = async (name: string) => {
+    const { components } = await platform.status();
+    return components.find((component) => component.name === name)?.pid ?? undefined;
+  };
+  try {
+    await work({
+      url: platform.url,
+      shop: createShop(platform.url, platform.admin),
+      cpuSeconds: () => cpuSecondsBelow(process.pid),
+      async cpuSecondsOf(component) {
+        const pid = await pidOf(component);
+        if (pid === undefined) throw new Error(`${component} does not run`);
+        return await cpuSecondsBelow(pid, { itself: true });
+      },
+      audit: () => expectConsistent(booksOf(platform)),
+    });
+  } finally {
+    await platform.stop();
+  }
+}

@@ -1,0 +1,14 @@
+import type { Books } from '../invariants/expect-consistent.ts';
+
+/** What the tests are told of the Arcade they run against. */
+export interface ArcadeInfo {
+  readonly root: string;
+  readonly instance: string;
+  readonly url: string;
+  readonly admin: { readonly email: string; readonly password: string };
+  /** Folder of the broker's data. */
+  readonly brokerData: string;
+  readonly books: Books;
+}
+
+export const arcadeVariable = 'ARCADE_E2E';

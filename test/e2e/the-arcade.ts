@@ -1,0 +1,33 @@
+import { rm } from 'node:fs/promises';
+import { connectPlatform, type PlatformControl } from '@arcade/local-platform';
+import { arcadeVariable, type ArcadeInfo } from './arcade-info.ts';
+import { createShop } from './shop.ts';
+import { expectConsistent } from '../invariants/expect-consistent.ts';
+
+/** The Arcade that runs for these tests. @throws Error outside `npm run test:e2e` */
+export function theArcade() {
+  const text = process.env[arcadeVariable];
+  if (text === undefined) throw new Error('No Arcade is running for tests; use npm run test:e2e');
+  const info = JSON.parse(text) as ArcadeInfo;
+  const platform = connectPlatform({ root: info.root, instance: info.instance });
+  return {
+    info,
+    platform,
+    shop: createShop(info.url, info.admin),
+    /** Waits until nothing is under way, then asks every invariant. */
+    expectConsistent: () => expectConsistent(info.books),
+    /** Takes the broker away with everything it holds, works without it, and brings an empty one back. */
+    withBrokerWiped: (work: () => Promise<void>) => withBrokerWiped(platform, info.brokerData, work),
+  };
+}
+
+async function withBrokerWiped(platform: PlatformControl, data: string, work: () => Promise<void>): Promise<void> {
+  await platform.setAutoRestart(false, 'rabbitmq');
+  await platform.kill('rabbitmq');
+  try {
+    await work();
+  } finally {
+    await rm(data, { recursive: true, force: true });
+    await platform.resume('rabbitmq');
+  }
+}
