@@ -18,6 +18,8 @@ export interface UpdateOptions {
   readonly forget?: string | undefined;
   /** The cart as it has just been read; saves a read unless somebody was faster. */
   readonly known?: Cart | undefined;
+  /** No request waits to ask inventory, so that the background does at once. */
+  readonly unattended?: true;
 }
 
 export interface Updated {

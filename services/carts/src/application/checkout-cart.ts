@@ -5,11 +5,11 @@ import {
   cartChanged,
   lockForOrder,
   quoteFor,
-  releaseLease,
   requireForSale,
   withProducts,
   type CheckoutRequest,
 } from '../domain/checkout.ts';
+import { releaseLease } from '../domain/follow-order.ts';
 import { PromotionExhausted } from '../domain/promotion.ts';
 import type { CartsContext } from './carts-context.ts';
 import { holdStock } from './hold-stock.ts';

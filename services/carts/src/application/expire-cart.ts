@@ -1,6 +1,6 @@
 import type { CartId } from '@arcade/contracts';
 import type { Cart } from '../domain/cart.ts';
-import { expire } from '../domain/checkout.ts';
+import { expire } from '../domain/expire.ts';
 import type { CartsContext } from './carts-context.ts';
 
 /** Name of the one reminder each cart has. */

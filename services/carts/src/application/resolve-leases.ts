@@ -1,5 +1,5 @@
 import type { CartId, OrderId, OrderStatus } from '@arcade/contracts';
-import { followOrder, releaseLease, type OrderNews } from '../domain/checkout.ts';
+import { followOrder, releaseLease, type OrderNews } from '../domain/follow-order.ts';
 import type { CartsContext } from './carts-context.ts';
 
 /** Locks whose lease has run out become firm or end, as orders says. True when there may be more. */

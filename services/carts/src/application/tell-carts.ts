@@ -9,6 +9,8 @@ export const tellCarts = (ctx: CartsContext, limit = 200): Promise<boolean> =>
       return;
     }
     for (const cartId of cartIds) {
-      await ctx.carts.update({ cartId }, (cart) => (cart === undefined ? undefined : dropEnded(cart)));
+      await ctx.carts.update({ cartId }, (cart) => (cart === undefined ? undefined : dropEnded(cart)), {
+        unattended: true,
+      });
     }
   });

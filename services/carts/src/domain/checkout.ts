@@ -1,6 +1,6 @@
 import { DomainError, type Money, type OrderId, type Quote, type UserId } from '@arcade/contracts';
 import { currencyOf, isForSale, type Cart, type ReplicaProduct } from './cart.ts';
-import { changed, type CartDecision } from './change-cart.ts';
+import type { CartDecision } from './change-cart.ts';
 import { priceCart, type PricedCart } from './price-cart.ts';
 import type { AppliedPromotion } from './promotion.ts';
 import type { ShippingRates } from './shipping.ts';
@@ -107,58 +107,3 @@ export function totalsOf({ currencyCode, ...priced }: ReturnType<typeof price>):
     total: money(priced.total),
   };
 }
-
-/** The order was not placed: the same version can be ordered again. Undefined when it is not this order's lease. */
-export function releaseLease(cart: Cart, orderId: OrderId): CartDecision | undefined {
-  if (cart.status !== 'checkout' || cart.orderId !== orderId || cart.lockedUntil === null) return undefined;
-  return { cart: unlocked(cart, orderId), giveBack: orderId, news: 'reopened' };
-}
-
-const unlocked = (cart: Cart, orderId: OrderId): Cart => ({
-  ...cart,
-  status: 'open',
-  orderId: null,
-  lockedUntil: null,
-  lastOrderId: orderId,
-  quote: null,
-});
-
-/** What orders says of the order that was placed from a cart. */
-export interface OrderNews {
-  readonly orderId: OrderId;
-  readonly cartVersion: number;
-  readonly kind: 'placed' | 'confirmed' | 'ended';
-}
-
-/** Events may be late, repeated or out of order; only what still fits the cart changes it. */
-export function followOrder(cart: Cart, { orderId, cartVersion, kind }: OrderNews): CartDecision | undefined {
-  const locks = cart.status === 'checkout' && cart.orderId === orderId;
-  // Its lease ran out or it was given up, and nobody has changed the cart since.
-  const lastOrder = cart.lastOrderId === null || cart.lastOrderId === orderId;
-  const untouched = cart.status === 'open' && lastOrder && cart.version === cartVersion;
-  switch (kind) {
-    case 'placed':
-      if (locks) return cart.lockedUntil === null ? undefined : { cart: { ...cart, lockedUntil: null } };
-      return untouched ? { cart: { ...cart, status: 'checkout', orderId, lockedUntil: null } } : undefined;
-    case 'confirmed': {
-      // An expired order may still be paid for: the cart it gave back is bought after all.
-      const givenBack = cart.status === 'open' && cart.lastOrderId === orderId && cart.version === cartVersion + 1;
-      if (!locks && !untouched && !givenBack) return undefined;
-      return { cart: changed(cart, { status: 'closed', orderId, lockedUntil: null }), holds: true, news: 'closed' };
-    }
-    case 'ended':
-      if (!locks && !untouched) return undefined;
-      // The order had taken over the holds; holding again is up to the shopper. No other order can have this version.
-      return {
-        cart: changed(unlocked(cart, orderId), { heldUntil: cart.readAt }),
-        giveBack: orderId,
-        news: 'reopened',
-      };
-  }
-}
-
-/** Nobody has touched it for long. */
-export const expire = (cart: Cart): CartDecision | undefined =>
-  cart.status === 'open' && cart.expiresAt <= cart.readAt
-    ? { cart: changed(cart, { status: 'expired' }), holds: true, news: 'expired' }
-    : undefined;

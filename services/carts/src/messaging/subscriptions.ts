@@ -15,7 +15,7 @@ import {
 import { on, type Subscription } from '@arcade/messaging';
 import type { CartWrites } from '../application/cart-writes.ts';
 import type { ReplicaProduct } from '../domain/cart.ts';
-import { followOrder, type OrderNews } from '../domain/checkout.ts';
+import { followOrder, type OrderNews } from '../domain/follow-order.ts';
 import { loseHold } from '../domain/lose-hold.ts';
 
 /** Everything carts listen to. */

@@ -4,7 +4,7 @@ import type { CartWrites } from '../application/cart-writes.ts';
 import type { CartNews } from '../domain/cart.ts';
 import { eventOf } from '../domain/cart-events.ts';
 import type { AppendEvent, AppendNews } from './append-news.ts';
-import { lockCart } from './mysql-cart-repository.ts';
+import { lockCart } from './update-cart.ts';
 import { keepProducts } from './mysql-price-replica.ts';
 import { readCart } from './read-cart.ts';
 import type { CartsTables, CartsTransaction } from './tables.ts';

@@ -2,7 +2,7 @@ import { DomainError, PromotionId } from '@arcade/contracts';
 import { sql, type Kysely } from 'kysely';
 import type { PromotionRepository } from '../application/promotion-repository.ts';
 import type { Promotion } from '../domain/promotion.ts';
-import { isDuplicate } from './mysql-cart-repository.ts';
+import { isDuplicate } from './update-cart.ts';
 import { promotionOfRow } from './rows.ts';
 import type { CartsTables, PromotionsTable } from './tables.ts';
 

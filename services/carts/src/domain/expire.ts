@@ -1,0 +1,8 @@
+import type { Cart } from './cart.ts';
+import { changed, type CartDecision } from './change-cart.ts';
+
+/** Nobody has touched it for long. */
+export const expire = (cart: Cart): CartDecision | undefined =>
+  cart.status === 'open' && cart.expiresAt <= cart.readAt
+    ? { cart: changed(cart, { status: 'expired' }), holds: true, news: 'expired' }
+    : undefined;

@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CartId, CartItemId, OrderId, ProductId, UserId } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import * as fc from 'fast-check';
+import { emptyCart, type Cart, type ReplicaProduct } from './cart.ts';
+import { addItem, type CartDecision } from './change-cart.ts';
+import { lockForOrder, quoteFor, requireForSale } from './checkout.ts';
+import { followOrder, releaseLease } from './follow-order.ts';
+
+const now = new Date('2026-05-01T12:00:00Z');
+const userId = newId<UserId>();
+const orderId = newId<OrderId>();
+const terms = {
+  leaseMs: 60_000,
+  rates: new Map([['USD', { flat: 499, freeFrom: null }]]),
+  shopCurrency: 'USD',
+  exhausted: new Set<string>(),
+};
+
+const product: ReplicaProduct = {
+  productId: newId<ProductId>(),
+  merchantId: newId<UserId>(),
+  name: 'Chair',
+  price: { amount: 1000, currencyCode: 'USD' },
+  status: 'approved',
+  categories: [],
+  imageUrl: null,
+  version: 1,
+};
+const open: Cart = addItem(emptyCart({ cartId: newId<CartId>(), userId, guestTokenHash: null }, now, 1000), {
+  cartItemId: newId<CartItemId>(),
+  product,
+  quantity: 2,
+}).cart;
+const request = { orderId, userId, cartVersion: open.version };
+const locked = lockForOrder(open, orderId, terms).cart;
+const firm = { ...locked, lockedUntil: null };
+const news = (kind: 'placed' | 'confirmed' | 'ended') => ({ orderId, cartVersion: open.version, kind });
+
+const codeOf = (work: () => unknown): string | undefined => {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+};
+
+describe('checking out', () => {
+  it('locks the cart for the lease with a quote that adds up, in the same version', () => {
+    expect(locked).toMatchObject({
+      status: 'checkout',
+      version: open.version,
+      lockedUntil: new Date(now.getTime() + 60_000),
+      quote: { cartVersion: open.version, totals: { subtotal: { amount: 2000 }, total: { amount: 2499 } } },
+    });
+  });
+
+  it('gives the same quote again for the same order, even when the cart is closed', () => {
+    expect(quoteFor(locked, request)).toBe(locked.quote);
+    expect(quoteFor({ ...locked, status: 'closed' }, request)).toBe(locked.quote);
+    expect(quoteFor(open, request)).toBeUndefined();
+  });
+
+  it('refuses other users, other orders, other versions and empty carts', () => {
+    expect(codeOf(() => quoteFor(undefined, request))).toBe('not-found');
+    expect(codeOf(() => quoteFor(open, { ...request, userId: newId<UserId>() }))).toBe('not-found');
+    expect(codeOf(() => quoteFor(locked, { ...request, orderId: newId<OrderId>() }))).toBe('cart-locked');
+    expect(codeOf(() => quoteFor(open, { ...request, cartVersion: open.version + 1 }))).toBe('cart-changed');
+    expect(codeOf(() => quoteFor({ ...open, lines: [] }, request))).toBe('cart-empty');
+  });
+
+  it('refuses products that are not for sale at this moment', () => {
+    const lines = open.lines.map((line) => ({ ...line, product: { ...product, status: 'pending' as const } }));
+    expect(codeOf(() => requireForSale({ ...open, lines }))).toBe('product-not-available');
+    expect(codeOf(() => requireForSale(open))).toBeUndefined();
+  });
+});
+
+describe('following an order', () => {
+  it('makes the lease firm when the order is placed, once', () => {
+    expect(followOrder(locked, news('placed'))?.cart.lockedUntil).toBeNull();
+    expect(followOrder(firm, news('placed'))).toBeUndefined();
+  });
+
+  it('closes the cart when the order is confirmed, whether or not placing was heard', () => {
+    for (const cart of [locked, firm]) {
+      expect(followOrder(cart, news('confirmed'))).toMatchObject({
+        cart: { status: 'closed', version: open.version + 1 },
+        holds: true,
+        news: 'closed',
+      });
+    }
+  });
+
+  it('opens the cart again in a new version when the order is cancelled or expires', () => {
+    expect(followOrder(firm, news('ended'))).toMatchObject({
+      cart: { status: 'open', orderId: null, version: open.version + 1, heldUntil: now },
+      giveBack: orderId,
+      news: 'reopened',
+    });
+  });
+
+  it('closes a cart given back by an expired order that is paid for after all, unless it has changed', () => {
+    const reopened = applied(firm, followOrder(firm, news('ended')));
+    expect(followOrder(reopened, news('confirmed'))).toMatchObject({ cart: { status: 'closed' } });
+    expect(followOrder({ ...reopened, version: reopened.version + 1 }, news('confirmed'))).toBeUndefined();
+  });
+
+  it('locks a cart whose lease had run out when the order turns up late', () => {
+    const released = applied(locked, releaseLease(locked, orderId));
+    expect(released).toMatchObject({ status: 'open', version: open.version });
+    expect(followOrder(released, news('placed'))).toMatchObject({ cart: { status: 'checkout', lockedUntil: null } });
+  });
+
+  it('releases only the lease of the order that asks, and nothing that is firm', () => {
+    expect(releaseLease(locked, newId<OrderId>())).toBeUndefined();
+    expect(releaseLease(firm, orderId)).toBeUndefined();
+    expect(releaseLease(open, orderId)).toBeUndefined();
+  });
+
+  it('ends up the same whatever comes twice or too late', () => {
+    const kinds = fc.constantFrom('placed' as const, 'ended' as const, 'confirmed' as const);
+    fc.assert(
+      fc.property(fc.array(kinds, { maxLength: 8 }), (repeats) => {
+        const closed = applied(firm, followOrder(firm, news('confirmed')));
+        const afterwards = repeats.reduce((cart, kind) => applied(cart, followOrder(cart, news(kind))), closed);
+        expect(afterwards).toEqual(closed);
+        const reopened = applied(firm, followOrder(firm, news('ended')));
+        const late = repeats.filter((kind) => kind !== 'confirmed');
+        expect(late.reduce((cart, kind) => applied(cart, followOrder(cart, news(kind))), reopened)).toEqual(reopened);
+      }),
+    );
+  });
+});
+
+const applied = (cart: Cart, decision: CartDecision | undefined): Cart => decision?.cart ?? cart;

@@ -1,0 +1,145 @@
+import {
+  ordersApi,
+  ProductCreated,
+  ProductStatusChanged,
+  productsApi,
+  DomainError,
+  PriceChanged,
+  type EndpointAnswer,
+  type EventDefinition,
+  type EventId,
+  type EventPayload,
+  type OrderStatus,
+  type ProductId,
+  type UserId,
+} from '@arcade/contracts';
+import {
+  createAssertionVerifier,
+  createHttpApp,
+  createLogger,
+  mount,
+  newId,
+  systemClock,
+  type Handlers,
+} from '@arcade/service-defaults';
+import { deliver, startApp, testAppToken, testKeys, type PublishedEvent, type StartedApp } from '@arcade/testing';
+
+type Operations = Parameters<typeof mount>[0];
+
+/** An app that answers some operations of a service as the contract says. */
+async function startPeer<Api extends Operations>(api: Api, handlers: Handlers<Api>): Promise<StartedApp> {
+  const verifyAssertion = await createAssertionVerifier(testKeys.publicKey);
+  const routers = [mount(api, handlers, { verifyAssertion, clock: systemClock })];
+  return await startApp({
+    app: createHttpApp({ logger: createLogger('peer', 'silent'), appApiToken: testAppToken, routers }),
+  });
+}
+
+const noEvents = async () => ({ body: { items: [], lastSeq: 0 } });
+
+export type TestProduct = EndpointAnswer<typeof productsApi.resolveProducts>['items'][number];
+
+/** Products as far as carts know it: a catalogue that a test changes, and the events of each change. */
+export async function startProducts() {
+  const catalogue = new Map<string, TestProduct>();
+  let asked = 0;
+  const { resolveProducts, readProductEvents } = productsApi;
+  const app = await startPeer(
+    { resolveProducts, readProductEvents },
+    {
+      resolveProducts: async ({ body }) => {
+        asked++;
+        return { body: { items: body.productIds.flatMap((productId) => catalogue.get(productId) ?? []) } };
+      },
+      readProductEvents: noEvents,
+    },
+  );
+  const put = (product: TestProduct) => {
+    catalogue.set(product.productId, product);
+    return product;
+  };
+  return {
+    ...app,
+    /** How often products have been resolved. */
+    asked: () => asked,
+    create(overrides: Partial<TestProduct> = {}): { product: TestProduct; event: PublishedEvent } {
+      const product = put({
+        productId: newId<ProductId>(),
+        merchantId: newId<UserId>(),
+        name: 'Chair',
+        price: { amount: 1000, currencyCode: 'USD' },
+        status: 'approved',
+        categories: ['chairs'],
+        imageUrl: null,
+        version: 1,
+        ...overrides,
+      });
+      return { product, event: productEvent(ProductCreated, product) };
+    },
+    changePrice({ productId }: { productId: string }, amount: number): PublishedEvent {
+      const before = known(catalogue, productId);
+      const product = put({ ...before, price: { ...before.price, amount }, version: before.version + 1 });
+      return productEvent(PriceChanged, product, { oldPrice: before.price });
+    },
+    changeStatus({ productId }: { productId: string }, status: TestProduct['status']): PublishedEvent {
+      const before = known(catalogue, productId);
+      const product = put({ ...before, status, version: before.version + 1 });
+      return productEvent(ProductStatusChanged, product, { oldStatus: before.status });
+    },
+    /** Products has never heard of it, as after a deletion by hand. */
+    forget: ({ productId }: { productId: string }) => void catalogue.delete(productId),
+  };
+}
+
+function known(catalogue: ReadonlyMap<string, TestProduct>, productId: string): TestProduct {
+  const product = catalogue.get(productId);
+  if (product === undefined) throw new Error(`no product ${productId}`);
+  return product;
+}
+
+const productEvent = (definition: EventDefinition, { version, ...state }: TestProduct, more: object = {}) =>
+  eventOf(definition, { id: state.productId, version }, { ...state, ...more });
+
+/** Orders as far as carts ask it. */
+export async function startOrders() {
+  const statuses = new Map<string, OrderStatus>();
+  const { getPayableOrder, readOrderEvents } = ordersApi;
+  const app = await startPeer(
+    { getPayableOrder, readOrderEvents },
+    {
+      getPayableOrder: async ({ params }) => {
+        const status = statuses.get(params.orderId);
+        if (status === undefined) throw new DomainError('not-found');
+        const total = { amount: 1, currencyCode: 'USD' };
+        const userId = newId<UserId>();
+        return { body: { orderId: params.orderId, userId, status, payable: false, total, payUntil: null } };
+      },
+      readOrderEvents: noEvents,
+    },
+  );
+  return { ...app, statuses };
+}
+
+/** A CloudEvent as its producer would publish it. */
+export function eventOf<Definition extends EventDefinition>(
+  definition: Definition,
+  aggregate: { readonly id: string; readonly version: number },
+  payload: object & Partial<EventPayload<Definition>>,
+): PublishedEvent {
+  const eventId = newId<EventId>();
+  const data = definition.data.parse({
+    ...payload,
+    eventId,
+    aggregateId: aggregate.id,
+    aggregateVersion: aggregate.version,
+    occurredAt: new Date().toISOString(),
+  });
+  const { topic, type, producer } = definition;
+  return { topic, event: { specversion: '1.0', id: eventId, source: producer, type, subject: aggregate.id, data } };
+}
+
+/** Hands an event over and makes sure that it was taken. */
+export async function tell(origin: string, event: PublishedEvent): Promise<void> {
+  const { outcome } = await deliver(origin, event);
+  if (outcome !== 'SUCCESS') throw new Error(`${event.topic} was answered ${outcome}`);
+}

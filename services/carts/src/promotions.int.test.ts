@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cartsApi, type OrderId, type UserId } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { call } from '@arcade/testing';
+import { openShop, someUser, type Shop, type Shopper } from './shop.contract.ts';
+import type { TestProduct } from './peers.contract.ts';
+
+let shop: Shop;
+let chair: TestProduct;
+beforeAll(async () => {
+  shop = await openShop();
+  chair = await shop.offer({ stock: 500, price: { amount: 2000, currencyCode: 'USD' } });
+});
+afterAll(async () => {
+  const violations = await shop.violations();
+  await shop.close();
+  expect(violations).toEqual([]);
+});
+
+const admin = { identity: { userId: newId<UserId>(), roles: ['admin'] as const } };
+const usd = (amount: number) => ({ amount, currencyCode: 'USD' });
+const tenPercent = { type: 'percentage', basisPoints: 1000 } as const;
+
+/** A cart with one chair and a code. */
+async function cartWith(code: string, shopper: Shopper = someUser()) {
+  await shop.add(shopper, chair);
+  return { shopper, cart: (await shop.applyCode(shopper, code)).body };
+}
+
+const timesUsed = async (code: string) => {
+  const { body } = await call(shop.carts.origin, cartsApi.listPromotions, { ...admin, query: { limit: 100 } });
+  return body.items.find((promotion) => promotion.code === code)?.timesUsed;
+};
+
+describe('a code', () => {
+  it('takes off what its rule says, shown by line and by code', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent });
+    const { cart } = await cartWith(code);
+    expect(cart).toMatchObject({
+      items: [{ totalPrice: usd(2000), discount: usd(200) }],
+      codes: [{ code, discount: usd(200), notApplied: null }],
+      totals: { subtotal: usd(2000), discount: usd(200), shipping: usd(499), total: usd(2299) },
+    });
+  });
+
+  it('is understood in small letters, applied once and taken away again', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent });
+    const { shopper, cart } = await cartWith(code.toLowerCase());
+    const again = await shop.applyCode(shopper, code);
+    expect(again.body).toMatchObject({ version: cart.version, codes: [{ code }] });
+    const params = { code: code.toLowerCase() };
+    expect((await call(shop.carts.origin, cartsApi.removeCode, { ...shopper, params })).body.codes).toEqual([]);
+  });
+
+  it('waits for the cart to reach its minimum', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent, minimumSubtotal: usd(4000) });
+    const { shopper, cart } = await cartWith(code);
+    expect(cart.codes).toMatchObject([{ discount: usd(0), notApplied: 'This code needs a cart of $40.00 or more' }]);
+    expect((await shop.set(shopper, chair, 2)).body.codes).toMatchObject([{ discount: usd(400), notApplied: null }]);
+  });
+
+  it('is refused when there is none, or it is over, not active or used up', async () => {
+    const past = await shop.createCode({ rule: tenPercent, endsAt: '2020-01-01T00:00:00Z' });
+    const off = await shop.createCode({ rule: tenPercent });
+    const params = { promotionId: off.promotionId };
+    await call(shop.carts.origin, cartsApi.setPromotionActive, { ...admin, params, body: { active: false } });
+    const ada = someUser();
+    await shop.add(ada, chair);
+    for (const code of ['NO-SUCH-CODE', past.code, off.code]) {
+      expect((await shop.applyCode(ada, code)).problem?.code).toBe('code-not-applicable');
+    }
+  });
+});
+
+describe('the uses of a code', () => {
+  it('never exceed its limit when many check out at once', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent, usageLimit: 3 });
+    const carts = await Promise.all(Array.from({ length: 10 }, () => cartWith(code)));
+    const quotes = await Promise.all(carts.map(({ cart }) => shop.checkout(cart)));
+    expect(quotes.map(({ status }) => status)).toEqual(quotes.map(() => 200));
+    expect(quotes.filter(({ body }) => body.codes.length === 1)).toHaveLength(3);
+    for (const { body } of quotes) {
+      expect(body.totals.total.amount).toBe(body.codes.length === 1 ? 2299 : 2499);
+    }
+    expect(await timesUsed(code)).toBe(3);
+  });
+
+  it('never exceed the limit per user, and come back when an order is cancelled', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent, usageLimitPerUser: 1 });
+    const { shopper, cart } = await cartWith(code);
+    const userId = cart.userId as UserId;
+    const orderId = newId<OrderId>();
+    const quote = (await shop.checkout(cart, orderId)).body;
+    expect((await shop.read(shopper)).codes).toMatchObject([{ notApplied: null }]);
+    await shop.orderNews('placed', orderId, quote, userId);
+    await shop.orderNews('confirmed', orderId, quote, userId, 2);
+
+    await shop.add(shopper, chair);
+    expect((await shop.applyCode(shopper, code)).problem).toMatchObject({ code: 'code-not-applicable' });
+
+    const other = await cartWith(code);
+    const cancelled = newId<OrderId>();
+    const otherQuote = (await shop.checkout(other.cart, cancelled)).body;
+    await shop.orderNews('placed', cancelled, otherQuote, other.cart.userId as UserId);
+    await shop.orderNews('cancelled', cancelled, otherQuote, other.cart.userId as UserId, 2);
+    expect((await shop.read(other.shopper)).codes).toMatchObject([{ code, notApplied: null }]);
+    expect(await timesUsed(code)).toBe(1);
+  });
+
+  it('are given back by a released checkout and counted once by a replayed one', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent, usageLimit: 1 });
+    const { cart } = await cartWith(code);
+    const orderId = newId<OrderId>();
+    await shop.checkout(cart, orderId);
+    await shop.checkout(cart, orderId);
+    expect(await timesUsed(code)).toBe(1);
+    await shop.release(cart.cartId, orderId);
+    await shop.release(cart.cartId, orderId);
+    expect(await timesUsed(code)).toBe(0);
+  });
+
+  it('are not spent by a code that takes nothing off', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent, minimumSubtotal: usd(1_000_000) });
+    const { cart } = await cartWith(code);
+    expect((await shop.checkout(cart)).body.codes).toEqual([]);
+    expect(await timesUsed(code)).toBe(0);
+  });
+});
+
+describe('promotions', () => {
+  it('are for admins, have codes of their own and come in pages, newest first', async () => {
+    const first = await shop.createCode({ rule: { type: 'free-shipping' } });
+    const second = await shop.createCode({ rule: { type: 'fixed', amount: usd(500) } });
+    await expect(shop.createCode({ rule: tenPercent, code: first.code })).rejects.toThrow('already-exists');
+    const list = (query: { limit: number; cursor?: string }) =>
+      call(shop.carts.origin, cartsApi.listPromotions, { ...admin, query });
+    const page = (await list({ limit: 1 })).body;
+    expect(page.items).toEqual([second]);
+    expect((await list({ limit: 1, cursor: page.nextCursor ?? '' })).body.items).toEqual([first]);
+    expect((await list({ limit: 1, cursor: 'nonsense' })).problem?.code).toBe('invalid-cursor');
+    expect((await call(shop.carts.origin, cartsApi.listPromotions, someUser())).status).toBe(403);
+    const params = { promotionId: newId() };
+    const unknown = await call(shop.carts.origin, cartsApi.setPromotionActive, {
+      ...admin,
+      params,
+      body: { active: true },
+    });
+    expect(unknown.status).toBe(404);
+  });
+});

@@ -1,0 +1,247 @@
+import {
+  cartsApi,
+  cartTokenHeader,
+  inventoryApi,
+  OrderCancelled,
+  OrderConfirmed,
+  OrderExpired,
+  OrderPlaced,
+  type Cart,
+  type CartId,
+  type OrderId,
+  type PromotionRule,
+  type PromotionTerms,
+  type Quote,
+  type UserId,
+} from '@arcade/contracts';
+import { createInventory } from '@arcade/inventory/app';
+import { Config as InventoryConfig } from '@arcade/inventory/config';
+import { loadConfig, newId } from '@arcade/service-defaults';
+import { connectMysql } from '@arcade/service-defaults/mysql';
+import { call, directDapr, eventually, serviceEnvFor, startApp, testMysql, type PublishedEvent } from '@arcade/testing';
+import { sql } from 'kysely';
+import * as z from 'zod';
+import { cartHoldInvariants, cartInvariants } from '../../../test/invariants/carts.ts';
+import { createCarts } from './app.ts';
+import { Config } from './config.ts';
+import { eventOf, startOrders, startProducts, tell, type TestProduct } from './peers.contract.ts';
+import type { CartsTables } from './persistence/tables.ts';
+
+/** Waits until what is expected comes true. */
+export const settles = (check: () => Promise<void>): Promise<true> =>
+  eventually(async () => {
+    await check();
+    return true as const;
+  });
+
+export type Shop = Awaited<ReturnType<typeof openShop>>;
+
+/** Somebody with a cart: a user, or a guest with the token of one. */
+export interface Shopper {
+  readonly identity?: { readonly userId: UserId };
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const someUser = (userId = newId<UserId>()) => ({ identity: { userId } });
+export const guestOf = ({ cartId, guestToken }: Cart): Shopper => ({
+  headers: { [cartTokenHeader]: `${cartId}.${guestToken}` },
+});
+
+/** Carts and inventory for real, products and orders as the contract describes them, no sidecars between. */
+export async function openShop(settings: Readonly<Record<string, string>> = {}) {
+  const [cartsStore, inventoryStore] = [await testMysql('carts'), await testMysql('inventory')];
+  const products = await startProducts();
+  const orders = await startOrders();
+  const origins: Record<string, string> = { products: products.origin, orders: orders.origin };
+  const daprs = { carts: directDapr(origins, 'carts'), inventory: directDapr(origins, 'inventory') };
+  const inventory = await startApp(
+    await createInventory(InventoryConfig.parse(serviceEnvFor({ MYSQL_URL: inventoryStore.url, ...settings })), {
+      dapr: daprs.inventory,
+    }),
+  );
+  const env = serviceEnvFor({
+    MYSQL_URL: cartsStore.url,
+    CART_SWEEP_MS: '100',
+    CART_HOLD_RETRY_SECONDS: '1',
+    SHIPPING_RATES: 'USD:499:5000',
+    ...settings,
+  });
+  const carts = await startApp(await createCarts(Config.parse(env), { dapr: daprs.carts }));
+  Object.assign(origins, { carts: carts.origin, inventory: inventory.origin });
+  const db = connectMysql<CartsTables>({ url: cartsStore.url, poolSize: 2 });
+  return {
+    carts,
+    inventory,
+    products,
+    orders,
+    daprs,
+    origins,
+    db,
+    env,
+    ...shopActions({ carts: carts.origin, inventory: inventory.origin, products, daprs }),
+    /** Nothing answers for inventory meanwhile. */
+    async withoutInventory<Result>(work: () => Promise<Result>): Promise<Result> {
+      delete origins['inventory'];
+      try {
+        return await work();
+      } finally {
+        origins['inventory'] = inventory.origin;
+      }
+    },
+    /** What is wrong in both schemas; a test that ends well finds nothing. */
+    violations: () => violationsIn(nameOf(cartsStore.url), nameOf(inventoryStore.url)),
+    async close() {
+      for (const app of [carts, inventory, products, orders]) await app.stop();
+      await db.destroy();
+      for (const store of [cartsStore, inventoryStore]) await store.drop();
+    },
+  };
+}
+
+const nameOf = (url: string) => new URL(url).pathname.slice(1);
+
+interface Doors {
+  readonly carts: string;
+  readonly inventory: string;
+  readonly products: Awaited<ReturnType<typeof startProducts>>;
+  readonly daprs: { readonly inventory: { readonly published: PublishedEvent[] } };
+}
+
+function shopActions({ carts, inventory, products, daprs }: Doors) {
+  const add = (shopper: Shopper, { productId }: { productId: string }, quantity = 1, idempotencyKey?: string) =>
+    call(carts, cartsApi.addCartItem, {
+      ...shopper,
+      body: { productId, quantity },
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    });
+  return {
+    add,
+    read: async (shopper: Shopper) => (await call(carts, cartsApi.getCart, shopper)).body,
+    set: (shopper: Shopper, { productId }: { productId: string }, quantity: number) =>
+      call(carts, cartsApi.updateCart, { ...shopper, body: { items: [{ productId, quantity }] } }),
+    extend: (shopper: Shopper) => call(carts, cartsApi.extendHolds, shopper),
+    applyCode: (shopper: Shopper, code: string) => call(carts, cartsApi.applyCode, { ...shopper, body: { code } }),
+    merge: (user: Shopper, guest: Shopper) => call(carts, cartsApi.mergeCart, { ...user, ...guest }),
+    /** A product with units on hand; carts hear of it only when they ask. */
+    async offer({ stock, ...overrides }: Partial<TestProduct> & { stock: number }): Promise<TestProduct> {
+      const { product, event } = products.create(overrides);
+      await tell(inventory, event);
+      await setStock(inventory, product, stock);
+      return product;
+    },
+    setStock: (product: TestProduct, stock: number) => setStock(inventory, product, stock),
+    stockOf: async ({ productId }: { productId: string }) =>
+      (await call(inventory, inventoryApi.getInventory, { params: { productId } })).body,
+    createCode: (terms: Partial<PromotionTerms> & { rule: PromotionRule }) => createCode(carts, terms),
+    checkout: (cart: Pick<Cart, 'cartId' | 'userId' | 'version'>, orderId = newId<OrderId>()) =>
+      call(carts, cartsApi.checkoutCart, {
+        caller: 'orders',
+        params: { cartId: cart.cartId },
+        body: { orderId, userId: cart.userId ?? '', cartVersion: cart.version },
+      }),
+    release: (cartId: CartId, orderId: OrderId) =>
+      call(carts, cartsApi.releaseCheckout, { caller: 'orders', params: { cartId }, body: { orderId } }),
+    /** Lets carts hear what inventory has published so far. */
+    async relayInventory() {
+      for (const event of daprs.inventory.published.splice(0)) {
+        if (event.topic.startsWith('inventory.reservation')) await tell(carts, event).catch(ignoreUnsubscribed);
+      }
+    },
+    tellCarts: (event: PublishedEvent) => tell(carts, event),
+    orderNews: (kind: keyof typeof orderEvents, orderId: OrderId, quote: Quote, userId: UserId, version = 1) =>
+      tell(carts, orderEvent(kind, orderId, quote, userId, version)),
+    holdFor: (orderId: OrderId, quote: Quote) =>
+      call(inventory, inventoryApi.putOrderReservation, {
+        caller: 'orders',
+        params: { orderId },
+        body: {
+          cartId: quote.cartId,
+          lines: quote.lines.map(({ productId, quantity }) => ({ productId, quantity })),
+          ttlSeconds: 900,
+        },
+      }),
+  };
+}
+
+function ignoreUnsubscribed(error: unknown): void {
+  if (!String(error).includes('No subscription')) throw error;
+}
+
+async function setStock(origin: string, { productId, merchantId }: TestProduct, quantityAvailable: number) {
+  const { status, text } = await call(origin, inventoryApi.updateInventory, {
+    identity: { userId: merchantId, roles: ['merchant'] },
+    params: { productId },
+    ifMatch: '*',
+    body: { quantityAvailable },
+  });
+  if (status !== 200) throw new Error(text);
+}
+
+async function createCode(origin: string, terms: Partial<PromotionTerms> & { rule: PromotionRule }) {
+  const { body, problem } = await call(origin, cartsApi.createPromotion, {
+    identity: { userId: newId<UserId>(), roles: ['admin'] },
+    body: {
+      code: `CODE-${newId().slice(-12)}`,
+      description: 'An offer',
+      scope: { productIds: [], categories: [] },
+      minimumSubtotal: null,
+      startsAt: null,
+      endsAt: null,
+      usageLimit: null,
+      usageLimitPerUser: null,
+      stackable: true,
+      ...terms,
+    },
+  });
+  if (problem !== undefined) throw new Error(JSON.stringify(problem));
+  return body;
+}
+
+const orderEvents = {
+  placed: OrderPlaced,
+  confirmed: OrderConfirmed,
+  cancelled: OrderCancelled,
+  expired: OrderExpired,
+};
+const statuses = { placed: 'PENDING_PAYMENT', confirmed: 'CONFIRMED', cancelled: 'CANCELLED', expired: 'EXPIRED' };
+
+function orderEvent(
+  kind: keyof typeof orderEvents,
+  orderId: OrderId,
+  { cartId, cartVersion, lines, totals }: Quote,
+  userId: UserId,
+  version: number,
+): PublishedEvent {
+  const payload = {
+    orderId,
+    number: 'A-1',
+    userId,
+    cartId,
+    cartVersion,
+    status: statuses[kind],
+    total: totals.total,
+    lines: lines.map(({ productId, merchantId, name, quantity, unitPrice }) => ({
+      productId,
+      merchantId,
+      name,
+      quantity,
+      unitPrice,
+    })),
+    paymentId: newId(),
+    reason: 'changed my mind',
+  };
+  return eventOf(orderEvents[kind], { id: orderId, version }, payload as object);
+}
+
+/** Neither account may see the other's schema. */
+async function violationsIn(carts: string, inventory: string): Promise<readonly string[]> {
+  const { ARCADE_MYSQL_URL: url } = loadConfig(z.object({ ARCADE_MYSQL_URL: z.string() }));
+  const administrator = connectMysql<never>({ url, poolSize: 1 });
+  const found: string[] = [];
+  for (const { name, sql: query } of [...cartInvariants(carts), ...cartHoldInvariants(carts, inventory)]) {
+    const { rows } = await sql.raw(query).execute(administrator);
+    if (rows.length > 0) found.push(`${name}: ${JSON.stringify(rows)}`);
+  }
+  await administrator.destroy();
+  return found;
+}
