@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Component } from '../component.ts';
+import type { InstanceContext } from '../context.ts';
+import { privateEnvironment } from './private-environment.ts';
+import { answers, answersHttp } from './probe.ts';
+import type { Environment } from './run-briefly.ts';
+
+export const privateSmtpUrl = (instance: InstanceContext): string =>
+  `smtp://127.0.0.1:${instance.port('mail', 'smtp')}`;
+
+/** Where a person reads the mail that the shop has sent. */
+export const mailWebUrl = (instance: InstanceContext): string => `http://127.0.0.1:${instance.port('mail', 'web')}/`;
+
+/** A mail server that keeps everything and sends nothing on. It comes with the project's own packages. */
+export function createMail(env: Environment): Component {
+  return {
+    name: 'mail',
+    dependsOn: [],
+    ports: ['smtp', 'web'],
+    prepare: async (instance) => ({
+      command: process.execPath,
+      args: [...frugal, maildevScript(instance.root), ...flags(instance)],
+      env: privateEnvironment(env, instance.dataDir('mail')),
+      cwd: instance.dataDir('mail'),
+    }),
+    healthy: async (instance) =>
+      (await answers(instance.port('mail', 'smtp'), '', '220')) && answersHttp(`${mailWebUrl(instance)}api/healthz`),
+  };
+}
+
+/** It needs 175 MB otherwise. */
+const frugal = ['--lite-mode', '--max-semi-space-size=1', '--max-old-space-size=128'] as const;
+
+const flags = (instance: InstanceContext): readonly string[] =>
+  Object.entries({
+    smtp: instance.port('mail', 'smtp'),
+    ip: '127.0.0.1',
+    web: instance.port('mail', 'web'),
+    'web-ip': '127.0.0.1',
+    'mail-directory': join(instance.dataDir('mail'), 'messages'),
+    'max-emails': 2000,
+  }).flatMap(([name, value]) => [`--${name}`, String(value)]);
+
+function maildevScript(root: string): string {
+  const folder = join(root, 'node_modules', 'maildev');
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { bin: { maildev: string } };
+  return join(folder, bin.maildev);
+}
