@@ -32,6 +32,5 @@ async function timesOf(pid: number): Promise<ProcessTimes | undefined> {
   if (text === undefined) return undefined;
   // The name stands in brackets and may hold spaces; state, parent … follow, utime and stime as 12th and 13th.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [user = 0, system = 0] = [Number(fields[11]), Number(fields[12])];
-  return { pid, parent: Number(fields[1]), seconds: (user + system) / ticks };
+  return { pid, parent: Number(fields[1]), seconds: (Number(fields[11]) + Number(fields[12])) / ticks };
 }

@@ -8,11 +8,11 @@ export interface BenchedArcade {
   readonly url: string;
   readonly shop: Shop;
   /** CPU seconds that stores, sidecars and services have used so far, all together. */
-  cpuSeconds(): Promise<number>;
+  readonly cpuSeconds: () => Promise<number>;
   /** CPU seconds of one component. */
-  cpuSecondsOf(component: string): Promise<number>;
+  readonly cpuSecondsOf: (component: string) => Promise<number>;
   /** @throws Error with what is wrong in the books */
-  audit(): Promise<void>;
+  readonly audit: () => Promise<void>;
 }
 
 /** Limits that a load test would meet at once; passwords are hashed at the lower bound, since no benchmark here measures it. */
@@ -21,11 +21,12 @@ const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   users: { ARGON2_MEMORY_KIB: '19456', ARGON2_ITERATIONS: '2', HASH_QUEUE: '1000' },
 };
 
+const settingsOf = (name: string) => ({ LOG_LEVEL: 'warn', ...settings[name] });
+
 /** Runs work against a private Arcade with the log level of production. */
 export async function withArcade(work: (arcade: BenchedArcade) => Promise<void>): Promise<void> {
   const root = join(import.meta.dirname, '..');
-  const serviceEnv = (name: string) => ({ LOG_LEVEL: 'warn', ...settings[name] });
-  const platform = createPlatform({ root, instance: 'bench', web: true, serviceEnv });
+  const platform = createPlatform({ root, instance: 'bench', web: true, serviceEnv: settingsOf });
   await platform.start(createTerminalProgress());
   const pidOf = async (name: string) => {
     const { components } = await platform.status();
