@@ -1,3 +1,52 @@
+import { join } from 'node:path';
+import type { Platform } from '@arcade/local-platform';
+import { runningPlatform } from './running-platform.ts';
+import { dropLeftovers } from './drop-leftovers.ts';
+import { storeVariables } from './store-urls.ts';
+
+const root = join(import.meta.dirname, '../../..');
+// The source: Jest loads this file with Node's own loader, which would look for the built package.
+const localPlatform = new URL('../../local-platform/src/index.ts', import.meta.url).href;
+
+/**
+ * Before the integration tests: uses the stores that the environment names, starts private ones for the rest
+ * (`.arcade/tests`), and leaves in the environment where all of them are, for the workers. Installs what is missing.
+ */
 // Jest takes a default export only.
 // oxlint-disable-next-line import/no-default-export
-export default async function intGlobalSetup(): Promise<void> {}
+export default async function intGlobalSetup(): Promise<void> {
+  const { createPlatform, createTerminalProgress, createToolchain, installDapr, requireDapr } = (await import(
+    localPlatform
+  )) as typeof import('@arcade/local-platform');
+  const progress = createTerminalProgress();
+  try {
+    if (process.env['ARCADE_DAPRD'] === undefined) {
+      const toolchain = createToolchain(root, progress);
+      await installDapr(toolchain);
+      process.env['ARCADE_DAPRD'] = (await requireDapr(toolchain)).daprd;
+    }
+    if (storeVariables.every((name) => process.env[name] !== undefined)) return;
+    const platform = createPlatform({ root, instance: 'tests', services: [] });
+    endWithUs(platform);
+    await platform.start(progress);
+    runningPlatform.set(platform);
+    Object.assign(process.env, platform.env);
+    await dropLeftovers();
+  } finally {
+    progress.close();
+  }
+}
+
+/** Jest does not tear down when it is interrupted; what even this misses is found by the next start. */
+function endWithUs(platform: Platform): void {
+  process.once('exit', platform.killAll);
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      platform.killAll();
+      process.exit(code);
+    });
+  }
+}

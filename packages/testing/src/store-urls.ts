@@ -12,6 +12,9 @@ const storeEnv = {
 } as const;
 type StoreName = keyof typeof storeEnv;
 
+/** The variables that name stores for tests. */
+export const storeVariables = Object.keys(storeEnv) as readonly StoreName[];
+
 /**
  * Where one of the stores for tests is. The integration project's global set-up starts them when they are not named.
  * @throws Error naming the variable that is missing

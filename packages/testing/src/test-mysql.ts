@@ -15,7 +15,8 @@ export async function testMysql(name: string): Promise<TestStore> {
   await asAdministrator([
     `CREATE DATABASE \`${schema}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
     `CREATE USER '${schema}'@'%' IDENTIFIED BY '${schema}'`,
-    `GRANT ALL ON \`${schema}\`.* TO '${schema}'@'%'`,
+    // In a GRANT the schema is a pattern, where _ stands for any character.
+    `GRANT ALL ON \`${schema.replaceAll('_', '\\_')}\`.* TO '${schema}'@'%'`,
   ]);
   const url = storeUrl('ARCADE_MYSQL_URL');
   url.username = schema;

@@ -13,19 +13,27 @@ export async function testVhost(name: string): Promise<TestStore> {
   const vhost = uniqueName(name);
   const url = storeUrl('ARCADE_RABBITMQ_URL');
   url.pathname = `/${vhost}`;
-  await manage('PUT', `/api/vhosts/${vhost}`);
+  await manageBroker('PUT', `/api/vhosts/${vhost}`);
   const user = encodeURIComponent(decodeURIComponent(url.username || 'guest'));
-  await manage('PUT', `/api/permissions/${vhost}/${user}`, { configure: '.*', write: '.*', read: '.*' });
+  await manageBroker('PUT', `/api/permissions/${vhost}/${user}`, { configure: '.*', write: '.*', read: '.*' });
   return {
     url: url.href,
     async drop() {
-      await manage('DELETE', `/api/vhosts/${vhost}`);
+      await manageBroker('DELETE', `/api/vhosts/${vhost}`);
       for (const suffix of ['', '-shm', '-wal']) await rm(namesFile(url.href) + suffix, { force: true });
     },
   };
 }
 
-async function manage(method: 'PUT' | 'DELETE', path: string, body: unknown = {}): Promise<void> {
+/**
+ * Calls RabbitMQ's management API and gives its answer, parsed.
+ * @throws Error when it does not answer or refuses
+ */
+export async function manageBroker(
+  method: 'GET' | 'PUT' | 'DELETE',
+  path: string,
+  body: unknown = {},
+): Promise<unknown> {
   const base = storeUrl('ARCADE_RABBITMQ_MANAGEMENT_URL');
   const credentials = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`;
   const response = await request(new URL(path, base.origin), {
@@ -41,8 +49,9 @@ async function manage(method: 'PUT' | 'DELETE', path: string, body: unknown = {}
     });
   });
   const text = await response.body.text();
-  if (method === 'DELETE' && response.statusCode === 404) return;
+  if (method === 'DELETE' && response.statusCode === 404) return undefined;
   if (response.statusCode >= 300) {
     throw new Error(`RabbitMQ's management API refused ${method} ${path}: ${response.statusCode} ${text}`);
   }
+  return text === '' ? undefined : (JSON.parse(text) as unknown);
 }

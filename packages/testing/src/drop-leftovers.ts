@@ -1,0 +1,48 @@
+import mongoose from 'mongoose';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { storeUrl } from './store-urls.ts';
+import { manageBroker } from './test-vhost.ts';
+
+const isLeftover = (name: string) => name.startsWith('test_');
+
+/** Removes what tests of an aborted run have left in stores that are nobody else's. (Redis databases free themselves.) */
+export async function dropLeftovers(): Promise<void> {
+  await Promise.all([dropSchemas(), dropMongoDatabases(), dropVhosts()]);
+}
+
+async function dropSchemas(): Promise<void> {
+  const connection = await createConnection(storeUrl('ARCADE_MYSQL_URL').href);
+  const names = async (query: string) => {
+    const [rows] = await connection.query<RowDataPacket[]>(query);
+    return rows.map((row) => String(row['name'])).filter(isLeftover);
+  };
+  try {
+    for (const name of await names('SELECT schema_name AS name FROM information_schema.schemata')) {
+      await connection.query(`DROP DATABASE IF EXISTS \`${name}\``);
+    }
+    for (const name of await names('SELECT user AS name FROM mysql.user')) {
+      await connection.query(`DROP USER IF EXISTS '${name}'@'%'`);
+    }
+  } finally {
+    await connection.end();
+  }
+}
+
+async function dropMongoDatabases(): Promise<void> {
+  const connection = await mongoose.createConnection(storeUrl('ARCADE_MONGODB_URL').href).asPromise();
+  try {
+    const { databases } = await connection.listDatabases();
+    for (const { name } of databases.filter((database) => isLeftover(database.name))) {
+      await connection.useDb(name).dropDatabase();
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+async function dropVhosts(): Promise<void> {
+  const vhosts = (await manageBroker('GET', '/api/vhosts')) as readonly { readonly name: string }[];
+  for (const { name } of vhosts.filter((vhost) => isLeftover(vhost.name))) {
+    await manageBroker('DELETE', `/api/vhosts/${name}`);
+  }
+}
