@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { newId } from '@arcade/service-defaults';
+import { RefundId, type PaymentStatus } from '@arcade/contracts';
+import * as fc from 'fast-check';
+import { learnPayment, learnRefund, type PaymentNews } from './learn-payment.ts';
+import { currentPayment, paymentStatusOf, refundedAmount } from './order-statuses.ts';
+import { anOrder, aPaymentId, later, usd } from './order-samples.contract.ts';
+
+const first = aPaymentId();
+const second = aPaymentId();
+const news = (paymentId: typeof first, version: number, status: PaymentStatus, more: Partial<PaymentNews> = {}) => ({
+  paymentId,
+  version,
+  status,
+  amount: usd(1000),
+  seenAt: later(version * 1000 + (paymentId === second ? 60_000 : 0)),
+  ...more,
+});
+
+/** A declined payment, then one that is authorised, captured and disputed in vain. */
+const told: readonly PaymentNews[] = [
+  news(first, 2, 'PROCESSING'),
+  news(first, 3, 'FAILED', { attemptsLeft: 2 }),
+  news(second, 2, 'REQUIRES_ACTION'),
+  news(second, 3, 'PROCESSING'),
+  news(second, 4, 'AUTHORIZED'),
+  news(second, 5, 'CAPTURED', { capturedAmount: 1000 }),
+  news(second, 6, 'DISPUTED'),
+];
+
+describe('news of payments', () => {
+  it('lead to the same facts in any order and however often they come', () => {
+    const anyOrder = fc
+      .shuffledSubarray([...told, ...told], { minLength: told.length * 2, maxLength: told.length * 2 })
+      .filter((shuffled) => told.every((one) => shuffled.includes(one)));
+    fc.assert(
+      fc.property(anyOrder, (shuffled) => {
+        const order = shuffled.reduce(learnPayment, anOrder());
+        expect(order.payments).toHaveLength(2);
+        expect(currentPayment(order)).toMatchObject({ paymentId: second, status: 'DISPUTED', capturedAmount: 1000 });
+        expect(paymentStatusOf(order)).toBe('DISPUTED');
+      }),
+    );
+  });
+
+  it('change nothing when they say what is known', () => {
+    const order = learnPayment(anOrder(), news(first, 4, 'AUTHORIZED'));
+    expect(learnPayment(order, news(first, 4, 'AUTHORIZED'))).toBe(order);
+    expect(learnPayment(order, news(first, 3, 'PROCESSING'))).toBe(order);
+    const { version: _, ...asked } = news(first, 0, 'AUTHORIZED');
+    expect(learnPayment(order, asked)).toBe(order);
+  });
+
+  it('end a dispute that was won', () => {
+    const order = told.reduce(learnPayment, anOrder());
+    const won = learnPayment(order, news(second, 7, 'CAPTURED', { capturedAmount: 1000 }));
+    expect(paymentStatusOf(won)).toBe('PAID');
+  });
+
+  it('open the account of an ended order again when there is money', () => {
+    const ended = anOrder(undefined, { status: 'CANCELLED', settlement: 'settled' });
+    expect(learnPayment(ended, news(first, 2, 'AUTHORIZED')).settlement).toBe('closing');
+    expect(learnPayment(ended, news(first, 2, 'FAILED')).settlement).toBe('settled');
+  });
+});
+
+describe('news of refunds', () => {
+  const refundId = RefundId.parse(newId());
+  const fact = (version: number, succeeded: boolean) => ({
+    refundId,
+    paymentId: first,
+    amount: 300,
+    succeeded,
+    version,
+  });
+
+  it('count a refund that failed first and succeeded then, in any order', () => {
+    const story = [fact(3, false), fact(5, true)];
+    for (const order of [story, story.toReversed()]) {
+      expect(refundedAmount(order.reduce(learnRefund, anOrder()))).toBe(300);
+    }
+  });
+
+  it('take back a refund that the bank has reversed', () => {
+    const order = [fact(3, true), fact(4, false)].reduce(learnRefund, anOrder());
+    expect(refundedAmount(order)).toBe(0);
+  });
+});

@@ -1,0 +1,72 @@
+import type { Payment, PaymentStatus } from '@arcade/contracts';
+import { isEnded, type Order, type PaymentFact, type RefundFact, type Settlement } from './order.ts';
+
+/** A payment only moves on, except that a dispute may be won. */
+const ranks: Readonly<Record<PaymentStatus, number>> = {
+  CREATED: 0,
+  REQUIRES_ACTION: 1,
+  PROCESSING: 2,
+  AUTHORIZED: 3,
+  PARTIALLY_CAPTURED: 4,
+  CAPTURED: 5,
+  DISPUTED: 6,
+  CHARGED_BACK: 7,
+  VOIDED: 8,
+  CANCELLED: 8,
+  EXPIRED: 8,
+  FAILED: 8,
+};
+
+export type PaymentNews = Pick<PaymentFact, 'paymentId' | 'status' | 'amount' | 'seenAt'> &
+  Partial<Pick<PaymentFact, 'version' | 'capturedAmount' | 'attemptsLeft'>>;
+
+/** Takes in what an event (with its version) or an answer of payments (without) tells. The same order when it is no news. */
+export function learnPayment(order: Order, news: PaymentNews): Order {
+  const known = order.payments.find(({ paymentId }) => paymentId === news.paymentId);
+  const fact = known === undefined ? factOf(news) : merge(known, news);
+  if (fact === known) return order;
+  const others = order.payments.filter((other) => other !== known);
+  return { ...order, payments: [...others, fact], settlement: settlementAfter(order, fact) };
+}
+
+const factOf = ({ version = 0, capturedAmount = 0, attemptsLeft = null, ...news }: PaymentNews): PaymentFact => ({
+  ...news,
+  version,
+  capturedAmount,
+  attemptsLeft,
+});
+
+function merge(known: PaymentFact, news: PaymentNews): PaymentFact {
+  const version = Math.max(known.version, news.version ?? 0);
+  const isNewer = news.version === undefined || news.version > known.version;
+  const won = known.status === 'DISPUTED' && news.status === 'CAPTURED' && isNewer;
+  const status = won || (isNewer && ranks[news.status] > ranks[known.status]) ? news.status : known.status;
+  const capturedAmount = Math.max(known.capturedAmount, news.capturedAmount ?? 0);
+  const attemptsLeft = isNewer ? (news.attemptsLeft ?? known.attemptsLeft) : known.attemptsLeft;
+  const same =
+    status === known.status && capturedAmount === known.capturedAmount && attemptsLeft === known.attemptsLeft;
+  // The number alone changes nothing, so that an event about what we did ourselves costs no write.
+  return same ? known : { ...known, version, status, capturedAmount, attemptsLeft };
+}
+
+/** Money that turns up after an order has ended has to go back, even if its account was settled before. */
+function settlementAfter(order: Order, { status }: PaymentFact): Settlement {
+  const late = isEnded(order) && order.settlement === 'settled' && (status === 'AUTHORIZED' || status === 'CAPTURED');
+  return late ? 'closing' : order.settlement;
+}
+
+/** Takes in what became of a refund. */
+export function learnRefund(order: Order, news: RefundFact): Order {
+  const known = order.refunds.find(({ refundId }) => refundId === news.refundId);
+  if (known !== undefined && (known.version >= news.version || known.succeeded === news.succeeded)) return order;
+  return { ...order, refunds: [...order.refunds.filter((other) => other !== known), news] };
+}
+
+/** Takes in an answer of payments about an order's newest payment. */
+export function learnAsked(order: Order, payment: Payment | null, seenAt: Date): Order {
+  if (payment === null) return order;
+  const { paymentId, status, amount } = payment;
+  const capturedAmount = payment.capturedAmount.amount;
+  const known = order.payments.find((one) => one.paymentId === paymentId);
+  return learnPayment(order, { paymentId, status, amount, capturedAmount, seenAt: known?.seenAt ?? seenAt });
+}

@@ -1,0 +1,31 @@
+import { DomainError, type OrderStatus } from '@arcade/contracts';
+
+export type OrderEvent =
+  'place' | 'confirm' | 'cancel' | 'expire' | 'confirm-late' | 'process' | 'ship' | 'deliver' | 'complete' | 'return';
+
+/** A closed table: what is not listed is illegal; a state without events is final. */
+export const orderMachine: { readonly [From in OrderStatus]: { readonly [Event in OrderEvent]?: OrderStatus } } = {
+  PENDING_PAYMENT: { confirm: 'CONFIRMED', cancel: 'CANCELLED', expire: 'EXPIRED' },
+  EXPIRED: { 'confirm-late': 'CONFIRMED' },
+  CONFIRMED: { process: 'PROCESSING', cancel: 'CANCELLED' },
+  PROCESSING: { ship: 'SHIPPED', cancel: 'CANCELLED' },
+  SHIPPED: { deliver: 'DELIVERED' },
+  DELIVERED: { complete: 'COMPLETED', return: 'RETURNED' },
+  COMPLETED: { return: 'RETURNED' },
+  CANCELLED: {},
+  RETURNED: {},
+};
+
+/** @throws DomainError illegal-transition with the events that are allowed */
+export function nextStatus(from: OrderStatus, event: OrderEvent): OrderStatus {
+  const to = orderMachine[from][event];
+  if (to === undefined) throw illegal(from, event);
+  return to;
+}
+
+/** A refusal that names what is possible instead; `except` are events whose guard does not hold. */
+export const illegal = (from: OrderStatus, event: OrderEvent, detail?: string, except: readonly OrderEvent[] = []) =>
+  new DomainError('illegal-transition', detail ?? `${event} is not possible in ${from}`, {
+    state: from,
+    allowed: (Object.keys(orderMachine[from]) as OrderEvent[]).filter((allowed) => !except.includes(allowed)),
+  });

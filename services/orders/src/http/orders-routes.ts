@@ -1,0 +1,48 @@
+import { DomainError, type OrderId, type ordersApi } from '@arcade/contracts';
+import { derivedId, type Handlers, type Idempotent } from '@arcade/service-defaults';
+import { requireOrder, versionTag } from '../application/change-order.ts';
+import { requireScope, requireVisible } from '../application/order-access.ts';
+import type { OrdersContext } from '../application/orders-context.ts';
+import { placeOrder } from '../application/place-order.ts';
+import type { Order } from '../domain/order.ts';
+import { orderCommands } from './order-commands.ts';
+import { viewOrder, viewPayable, viewSummary } from './order-view.ts';
+
+export type OrdersHandlers = Omit<Handlers<typeof ordersApi>, 'readOrderEvents'>;
+
+/** What the orders service answers; the log of events is messaging's. */
+export const ordersHandlers = (ctx: OrdersContext, idempotent: Idempotent): OrdersHandlers => ({
+  placeOrder: ({ identity, idempotencyKey: key, body }) =>
+    idempotent({ userId: identity.userId, key, request: ['placeOrder', body] }, async () => {
+      const orderId = derivedId<OrderId>('order', identity.userId, key);
+      return { status: 201, body: viewOrder(await placeOrder(ctx, { orderId, userId: identity.userId, ...body })) };
+    }),
+  ...orderCommands(ctx, idempotent),
+  ...queries(ctx),
+});
+
+const queries = (ctx: OrdersContext) =>
+  ({
+    async listOrders({ identity, query: { scope, ...page } }) {
+      requireScope(identity, scope);
+      const filter = {
+        mine: { userId: identity.userId },
+        merchant: { merchantId: identity.userId },
+        all: {},
+      }[scope];
+      const { items, ...rest } = await ctx.orders.list({ ...page, ...filter });
+      return { body: { items: items.map(viewSummary), ...rest } };
+    },
+    async getOrder({ identity, params }) {
+      const order = await requireOrder(ctx, params.orderId);
+      requireVisible(identity, order);
+      return replyWith(order);
+    },
+    async getPayableOrder({ params }) {
+      const stored = await ctx.orders.load(params.orderId);
+      if (stored === undefined) throw new DomainError('not-found');
+      return { body: viewPayable(stored.order, stored.readAt) };
+    },
+  }) satisfies Partial<OrdersHandlers>;
+
+const replyWith = (order: Order) => ({ body: viewOrder(order), etag: versionTag(order) });

@@ -1,0 +1,7 @@
+import { loadConfig, serve } from '@arcade/service-defaults';
+import { createOrders } from './app.ts';
+import { Config } from './config.ts';
+
+const config = loadConfig(Config);
+const orders = await createOrders(config);
+await serve({ ...orders, port: config.PORT, host: config.HOST });

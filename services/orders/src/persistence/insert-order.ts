@@ -1,0 +1,56 @@
+import { inTransaction } from '@arcade/service-defaults/mysql';
+import { sql, type Kysely } from 'kysely';
+import { eventsOf } from '../domain/order-events.ts';
+import { orderNumber } from '../domain/order-number.ts';
+import type { Order } from '../domain/order.ts';
+import { rowOfItem, rowOfOrder } from './rows.ts';
+import { leaseSeconds } from './saga-writes.ts';
+import type { OrdersTables } from './tables.ts';
+import { writeHistory, type Append } from './write-order.ts';
+
+const duplicateEntry = 1062;
+
+/** Writes a new order with everything that belongs to it; its saga is claimed by whoever inserts. */
+export async function insertOrder(
+  db: Kysely<OrdersTables>,
+  order: Order,
+  append: Append,
+  salt = 0,
+): Promise<Order | 'exists' | 'cart-taken'> {
+  const numbered = salt === 0 ? order : { ...order, number: orderNumber(order.orderId, salt) };
+  try {
+    await write(db, numbered, append);
+    return numbered;
+  } catch (error) {
+    const { errno, message } = error as { errno?: number; message: string };
+    if (errno !== duplicateEntry) throw error;
+    if (message.includes('orders_number')) return await insertOrder(db, order, append, salt + 1);
+    return message.includes('orders_one_per_cart_version') ? 'cart-taken' : 'exists';
+  }
+}
+
+const write = (db: Kysely<OrdersTables>, order: Order, append: Append) =>
+  inTransaction(db, async (tx) => {
+    const { orderId, history, version, payUntil } = order;
+    await tx.insertInto('orders').values(rowOfOrder(order)).execute();
+    await tx
+      .insertInto('order_items')
+      .values(order.items.map((item, index) => rowOfItem(orderId, item, index + 1)))
+      .execute();
+    await writeHistory(tx, orderId, history, version, undefined);
+    await tx
+      .insertInto('saga')
+      .values({
+        order_id: orderId,
+        step: 'reserve-stock',
+        attempt: 0,
+        next_attempt_at: sql`NOW(6)`,
+        deadline_at: payUntil,
+        claim_no: 1,
+        lease_until: sql`NOW(6) + INTERVAL ${leaseSeconds} SECOND`,
+        failing_since: null,
+        asked_at: null,
+      })
+      .execute();
+    for (const event of eventsOf(undefined, order)) await append(tx, event);
+  });

@@ -1,0 +1,42 @@
+import type { Kysely } from 'kysely';
+import type { ListFilter, OrderPage } from '../application/order-repository.ts';
+import { decodeCursor, encodeCursor } from './order-cursor.ts';
+import { completeOrders, selectOrders } from './read-orders.ts';
+import type { OrdersTables } from './tables.ts';
+
+/** Newest first; one row more than asked tells whether there is another page. */
+export async function listOrders(
+  db: Kysely<OrdersTables>,
+  { userId, merchantId, status, cursor, limit }: ListFilter,
+): Promise<OrderPage> {
+  let query = selectOrders(db)
+    .orderBy('orders.created_at', 'desc')
+    .orderBy('orders.order_id', 'desc')
+    .limit(limit + 1);
+  if (userId !== undefined) query = query.where('orders.user_id', '=', userId);
+  if (status !== undefined) query = query.where('orders.status', '=', status);
+  if (merchantId !== undefined) {
+    query = query.where((where) =>
+      where.exists(
+        where
+          .selectFrom('order_items')
+          .select('order_items.order_item_id')
+          .whereRef('order_items.order_id', '=', 'orders.order_id')
+          .where('order_items.merchant_id', '=', merchantId),
+      ),
+    );
+  }
+  if (cursor !== undefined) {
+    const { createdAt, orderId } = decodeCursor(cursor);
+    query = query.where((where) =>
+      where.or([
+        where('orders.created_at', '<', createdAt),
+        where.and([where('orders.created_at', '=', createdAt), where('orders.order_id', '<', orderId)]),
+      ]),
+    );
+  }
+  const rows = await query.execute();
+  const items = await completeOrders(db, rows.slice(0, limit), false);
+  const last = items.at(-1);
+  return { items, ...(rows.length > limit && last !== undefined ? { nextCursor: encodeCursor(last) } : {}) };
+}

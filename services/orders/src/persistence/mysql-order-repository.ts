@@ -1,0 +1,117 @@
+import { DomainError, type OrderId } from '@arcade/contracts';
+import { inTransaction } from '@arcade/service-defaults/mysql';
+import { sql, type Kysely } from 'kysely';
+import type { Decide, OrderRepository, Saved, Schedule, StoredOrder } from '../application/order-repository.ts';
+import { freshRun, nextStep } from '../domain/next-step.ts';
+import type { Order } from '../domain/order.ts';
+import { insertOrder } from './insert-order.ts';
+import { listOrders } from './list-orders.ts';
+import { readOrder } from './read-orders.ts';
+import { countStuckSagas, quietUnpaidOrders, reviveSleepingSagas } from './reconciliation-queries.ts';
+import { claimDueSagas, claimSaga } from './saga-claims.ts';
+import type { SagaWrite } from './saga-writes.ts';
+import type { OrdersTables, OrdersTransaction } from './tables.ts';
+import { diffOf, writeChildren, writeGuarded, type Append } from './write-order.ts';
+
+export interface OrderRepositoryOptions {
+  readonly db: Kysely<OrdersTables>;
+  readonly append: Append;
+  /** After a commit with events. */
+  readonly onEvents: () => void;
+  readonly graceMs: number;
+}
+
+export interface MysqlOrderRepository extends OrderRepository {
+  /** As `update`, in a transaction of the caller; undefined when there is no such order or nothing to change. */
+  updateIn(tx: OrdersTransaction, orderId: OrderId, decide: Decide, cause?: string): Promise<StoredOrder | undefined>;
+}
+
+export function createMysqlOrderRepository(options: OrderRepositoryOptions): MysqlOrderRepository {
+  const { db, append, onEvents, graceMs } = options;
+
+  /** Due when there is something to do, as far as an onlooker can tell. */
+  const onlookersWrite = (order: Order, now: Date): SagaWrite => ({
+    step: nextStep(order, freshRun, { now, graceMs }),
+  });
+
+  async function updateIn(tx: OrdersTransaction, orderId: OrderId, decide: Decide, cause?: string) {
+    const stored = await readOrder(tx, orderId, { lock: true });
+    if (stored === undefined) return undefined;
+    const after = revised(stored.order, decide(stored.order, stored.readAt), stored.readAt);
+    if (after === stored.order) return { stored, events: 0, changed: false };
+    await writeGuarded(tx, stored.order, after, onlookersWrite(after, stored.readAt));
+    await writeChildren(tx, stored.order, after, cause);
+    const { events } = diffOf(stored.order, after, cause);
+    for (const event of events) await append(tx, event);
+    return { stored: { ...stored, order: after }, events: events.length, changed: true };
+  }
+
+  async function save(before: StoredOrder, decided: Order, schedule: Schedule): Promise<Saved> {
+    const after = revised(before.order, decided, before.readAt);
+    const saga: SagaWrite = { ...schedule, claimNo: before.claimNo };
+    const diff = diffOf(before.order, after, undefined);
+    const whole = diff.children || diff.events.length > 0;
+    const written = whole
+      ? await inTransaction(db, async (tx) => {
+          if (!(await writeGuarded(tx, before.order, after, saga))) return false;
+          await writeChildren(tx, before.order, after, undefined);
+          for (const event of diff.events) await append(tx, event);
+          return true;
+        })
+      : await writeGuarded(db, before.order, after, saga);
+    if (!written) return { kind: 'stale' };
+    if (diff.events.length > 0) onEvents();
+    const attempt = schedule.step.kind === 'retry' ? before.attempt + 1 : 0;
+    return { kind: 'saved', stored: { ...before, order: after, attempt } };
+  }
+
+  return {
+    async begin(orderId) {
+      const stored = await readOrder(db, orderId);
+      if (stored !== undefined) return { stored, readAt: stored.readAt };
+      const { rows } = await sql<{ now: Date }>`SELECT NOW(6) AS now`.execute(db);
+      return { stored, readAt: rows[0]?.now ?? new Date() };
+    },
+    async insert(order, readAt) {
+      const inserted = await insertOrder(db, order, append);
+      if (typeof inserted === 'string') return inserted;
+      onEvents();
+      return { order: inserted, claimNo: 1, attempt: 0, readAt };
+    },
+    load: (orderId, loadOptions) => readOrder(db, orderId, loadOptions),
+    async update(orderId, decide, cause) {
+      const updated = await inTransaction(db, (tx) => updateIn(tx, orderId, decide, cause));
+      if (updated === undefined) throw new DomainError('not-found');
+      if (updated.events > 0) onEvents();
+      return updated.stored;
+    },
+    async updateIn(tx, orderId, decide, cause) {
+      const updated = await updateIn(tx, orderId, decide, cause);
+      return updated?.changed === true ? updated.stored : undefined;
+    },
+    save,
+    claim: (orderId, known) => claimSaga(db, orderId, known),
+    claimDue: (limit) => claimDueSagas(db, limit),
+    list: (filter) => listOrders(db, filter),
+    async orderOfCart(cartId, cartVersion) {
+      const row = await db
+        .selectFrom('orders')
+        .select('order_id')
+        .where('cart_id', '=', cartId)
+        .where('cart_version', '=', cartVersion)
+        .executeTakeFirst();
+      return row?.order_id as OrderId | undefined;
+    },
+    quietUnpaid: (quietSeconds, limit) => quietUnpaidOrders(db, quietSeconds, limit),
+    reviveSagas: (graceSeconds, limit) => reviveSleepingSagas(db, graceSeconds, limit),
+    stuckSagas: (seconds) => countStuckSagas(db, seconds),
+  };
+}
+
+/** The next version of an order; the same object when nothing has changed. */
+const revised = (before: Order, after: Order, now: Date): Order =>
+  after === before ? before : { ...after, version: before.version + 1, updatedAt: laterOf(after, now) };
+
+/** A change of status knows its own time. */
+const laterOf = ({ history, updatedAt }: Order, now: Date): Date =>
+  new Date(Math.max(now.getTime(), updatedAt.getTime(), history.at(-1)?.at.getTime() ?? 0));

@@ -1,0 +1,85 @@
+import type { OrderId } from '@arcade/contracts';
+import { sql, type Kysely, type Selectable } from 'kysely';
+import type { StoredOrder } from '../application/order-repository.ts';
+import type { Order } from '../domain/order.ts';
+import { changeOfRow, itemOfRow, orderOfRow, paymentOfRow, refundOfRow, returnOfRow, shipmentOfRow } from './rows.ts';
+import type { OrdersTables, OrderTable } from './tables.ts';
+
+type Db = Kysely<OrdersTables>;
+export type OrderRow = Selectable<OrderTable> & { claim_no: number; attempt: number; read_at: Date };
+
+/** Rows of orders with what their sagas' rows say, at the database's time. */
+export const selectOrders = (db: Db) =>
+  db
+    .selectFrom('orders')
+    .innerJoin('saga', 'saga.order_id', 'orders.order_id')
+    .selectAll('orders')
+    .select(['saga.claim_no', 'saga.attempt', sql<Date>`NOW(6)`.as('read_at')]);
+
+/** `update` keeps others from changing the order until the transaction ends. */
+export async function readOrder(
+  db: Db,
+  orderId: OrderId,
+  options: { readonly history?: boolean; readonly lock?: boolean } = {},
+): Promise<StoredOrder | undefined> {
+  const query = selectOrders(db).where('orders.order_id', '=', orderId);
+  const row = await (options.lock === true ? query.forUpdate() : query).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const [order] = await completeOrders(db, [row], options.history ?? false);
+  return order === undefined ? undefined : storedOf(row, order);
+}
+
+export const storedOf = (row: OrderRow, order: Order): StoredOrder => ({
+  order,
+  claimNo: row.claim_no,
+  attempt: row.attempt,
+  readAt: row.read_at,
+});
+
+/** Reads the child rows of orders; those that cannot exist yet cost no query. */
+export async function completeOrders(db: Db, rows: readonly OrderRow[], history: boolean): Promise<readonly Order[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.order_id);
+  const items = await db
+    .selectFrom('order_items')
+    .selectAll()
+    .where('order_id', 'in', ids)
+    .orderBy('order_id')
+    .orderBy('line_no')
+    .execute();
+  const payments = await db.selectFrom('order_payments').selectAll().where('order_id', 'in', ids).execute();
+  const captured = payments.filter((row) => Number(row.captured_amount) > 0).map((row) => row.order_id);
+  const refunds = await ifAny(captured, (some) =>
+    db.selectFrom('order_refunds').selectAll().where('order_id', 'in', some).execute(),
+  );
+  const shipping = rows.filter(({ status }) => mayShip.has(status)).map((row) => row.order_id);
+  const shipments = await ifAny(shipping, (some) =>
+    db.selectFrom('shipments').selectAll().where('order_id', 'in', some).orderBy('shipped_at').execute(),
+  );
+  const arrived = rows.filter(({ status }) => mayReturn.has(status)).map((row) => row.order_id);
+  const returns = await ifAny(arrived, (some) =>
+    db.selectFrom('returns').selectAll().where('order_id', 'in', some).orderBy('created_at').execute(),
+  );
+  const changes = await ifAny(history ? ids : [], (some) =>
+    db.selectFrom('order_status_history').selectAll().where('order_id', 'in', some).orderBy('version').execute(),
+  );
+  return rows.map((row) => {
+    const of = <Row extends { order_id: string }>(children: readonly Row[]) =>
+      children.filter((child) => child.order_id === row.order_id);
+    return {
+      ...orderOfRow(row),
+      items: of(items).map((item) => itemOfRow(item, row.currency_code)),
+      payments: of(payments).map(paymentOfRow),
+      refunds: of(refunds).map(refundOfRow),
+      shipments: of(shipments).map(shipmentOfRow),
+      returns: of(returns).map(returnOfRow),
+      history: of(changes).map(changeOfRow),
+    };
+  });
+}
+
+const mayReturn: ReadonlySet<string> = new Set(['DELIVERED', 'COMPLETED', 'RETURNED']);
+const mayShip: ReadonlySet<string> = new Set(['PROCESSING', 'SHIPPED', ...mayReturn]);
+
+const ifAny = async <Row>(ids: readonly string[], read: (ids: readonly string[]) => Promise<Row[]>): Promise<Row[]> =>
+  ids.length === 0 ? [] : await read(ids);

@@ -1,0 +1,104 @@
+import type { OutgoingEvent } from '@arcade/messaging';
+import { sql, type Kysely } from 'kysely';
+import type { Order, StatusChange } from '../domain/order.ts';
+import { eventsOf } from '../domain/order-events.ts';
+import {
+  changingColumns,
+  rowOfChange,
+  rowOfItem,
+  rowOfPayment,
+  rowOfRefund,
+  rowOfReturn,
+  rowOfShipment,
+} from './rows.ts';
+import { sagaSet, type SagaWrite } from './saga-writes.ts';
+import type { OrdersTables, OrdersTransaction } from './tables.ts';
+
+export type Append = (tx: OrdersTransaction, event: OutgoingEvent) => Promise<void>;
+
+/** What a change consists of, beside the order's own row. */
+export interface OrderDiff {
+  readonly children: boolean;
+  readonly events: readonly OutgoingEvent[];
+}
+
+export const diffOf = (before: Order, after: Order, cause: string | undefined): OrderDiff => ({
+  children:
+    after.items !== before.items ||
+    after.payments !== before.payments ||
+    after.refunds !== before.refunds ||
+    after.shipments !== before.shipments ||
+    after.returns !== before.returns ||
+    after.history !== before.history,
+  events: eventsOf(before, after, cause),
+});
+
+/**
+ * Writes an order's row and its saga's, if the order is still at the version it was decided on and, for a claimed run,
+ * the claim stands. False: nothing was written.
+ */
+export async function writeGuarded(
+  db: Kysely<OrdersTables>,
+  before: Order,
+  after: Order,
+  saga: SagaWrite,
+): Promise<boolean> {
+  const columns = after === before ? [] : Object.entries(changingColumns(after));
+  const set = [...columns.map(([name, value]) => sql`orders.${sql.ref(name)} = ${value}`), ...sagaSet(saga)];
+  const claim = saga.claimNo === undefined ? sql`` : sql`AND saga.claim_no = ${saga.claimNo}`;
+  const { numAffectedRows } = await sql`
+    UPDATE orders JOIN saga ON saga.order_id = orders.order_id SET ${sql.join(set)}
+    WHERE orders.order_id = ${after.orderId} AND orders.version = ${before.version} ${claim}`.execute(db);
+  return (numAffectedRows ?? 0n) > 0n;
+}
+
+/** Writes the child rows that are new or have changed. */
+export async function writeChildren(
+  tx: OrdersTransaction,
+  before: Order,
+  after: Order,
+  cause: string | undefined,
+): Promise<void> {
+  const { orderId, version } = after;
+  for (const item of added(before.items, after.items)) {
+    const { quantity_shipped, quantity_delivered, quantity_returned } = rowOfItem(orderId, item, 0);
+    await tx
+      .updateTable('order_items')
+      .set({ quantity_shipped, quantity_delivered, quantity_returned })
+      .where('order_item_id', '=', item.orderItemId)
+      .execute();
+  }
+  for (const payment of added(before.payments, after.payments)) {
+    const row = rowOfPayment(orderId, payment);
+    await tx.insertInto('order_payments').values(row).onDuplicateKeyUpdate(row).execute();
+  }
+  for (const refund of added(before.refunds, after.refunds)) {
+    const row = rowOfRefund(orderId, refund);
+    await tx.insertInto('order_refunds').values(row).onDuplicateKeyUpdate(row).execute();
+  }
+  for (const shipment of added(before.shipments, after.shipments)) {
+    const row = rowOfShipment(orderId, shipment);
+    await tx.insertInto('shipments').values(row).onDuplicateKeyUpdate(row).execute();
+  }
+  for (const item of added(before.returns, after.returns)) {
+    const row = rowOfReturn(orderId, item);
+    await tx.insertInto('returns').values(row).onDuplicateKeyUpdate(row).execute();
+  }
+  await writeHistory(tx, orderId, added(before.history, after.history), version, cause);
+}
+
+/** Objects that were not there before: changed ones are new objects. */
+const added = <Item>(before: readonly Item[], after: readonly Item[]): readonly Item[] =>
+  before === after ? [] : after.filter((item) => !before.includes(item));
+
+export async function writeHistory(
+  tx: OrdersTransaction,
+  orderId: string,
+  changes: readonly StatusChange[],
+  version: number,
+  cause: string | undefined,
+): Promise<void> {
+  if (changes.length === 0) return;
+  const rows = changes.map((change) => rowOfChange(orderId, change, { version, cause }));
+  await tx.insertInto('order_status_history').values(rows).execute();
+}
