@@ -24,7 +24,7 @@ export interface Component {
   /** Names of the ports it listens on (loopback); the instance assigns and remembers the numbers. */
   readonly ports: readonly string[];
   /** Idempotent and resumable: brings the binaries here, reporting progress. */
-  install?(toolchain: ToolchainContext): Promise<void>;
+  readonly install?: (toolchain: ToolchainContext) => Promise<void>;
   /** Writes configuration and first-run data, then tells how to start the process. */
   prepare(instance: InstanceContext): Promise<ProcessSpec>;
   /** One health probe; the supervisor repeats it until true, and again for `status`. */

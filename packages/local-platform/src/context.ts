@@ -1,7 +1,11 @@
 /** Long work shown to a person: what, how far, how long. */
 export interface Progress {
   /** Starts a task; `update` takes a fraction 0..1 when known, and a short note. */
-  task(title: string): { update(fraction: number | undefined, note?: string): void; done(note?: string): void; fail(note: string): void };
+  task(title: string): {
+    update(fraction: number | undefined, note?: string): void;
+    done(note?: string): void;
+    fail(note: string): void;
+  };
 }
 
 /** What installers get: where downloads and builds live (keyed by version), and how to report. */
@@ -21,11 +25,11 @@ export interface InstanceContext {
   /** `.arcade/<instance>`. */
   readonly dir: string;
   /** The component's own data folder below `dir`, created on demand. */
-  dataDir(component: string): string;
+  readonly dataDir: (component: string) => string;
   /** The component's log file. */
-  logFile(component: string): string;
+  readonly logFile: (component: string) => string;
   /** The number of a named port of a component, e.g. `port('rabbitmq', 'amqp')`. */
-  port(component: string, name: string): number;
+  readonly port: (component: string, name: string) => number;
   /** A password or key made on first run and kept for the life of the instance, e.g. `secret('mariadb-root')`. */
-  secret(name: string): string;
+  readonly secret: (name: string) => string;
 }

@@ -9,3 +9,4 @@ export { InstallError } from './stores/install-error.ts';
 export type { StoreUrls } from './stores/store-components.ts';
 export type { ComponentStatus } from './supervisor/supervisor.ts';
 export { createTerminalProgress, silentProgress } from './toolchain/terminal-progress.ts';
+export { createToolchain } from './toolchain/toolchain.ts';

@@ -92,7 +92,7 @@ function flagsOf({ appId, appPort }: SidecarOptions, instance: InstanceContext) 
     'app-health-probe-interval': 1,
     'app-health-threshold': 1,
     'max-body-size': maxBodySize,
-    'dapr-graceful-shutdown-seconds': 5,
+    'dapr-graceful-shutdown-seconds': 1,
     'log-level': 'warn',
   };
 }

@@ -36,7 +36,8 @@ export function openStateFile(dir: string): StateFile {
     renameSync(temporary, path);
     state = next;
   };
-  const read = () => state ?? { id: randomBytes(12).toString('hex'), ports: {}, secrets: {}, processes: {} };
+  const fresh = { id: randomBytes(12).toString('hex'), ports: {}, secrets: {}, processes: {} };
+  const read = () => state ?? fresh;
   return {
     path,
     read,

@@ -8,7 +8,7 @@ type ComponentControl = Omit<PlatformControl, 'status' | 'stop'>;
 
 /** Remembers how single components are to be started differently. */
 export interface StartChanges {
-  envOf(component: string, env: ProcessSpec['env']): ProcessSpec['env'];
+  readonly envOf: (component: string, env: ProcessSpec['env']) => ProcessSpec['env'];
   set(component: string, change: StartChange): void;
 }
 

@@ -47,24 +47,27 @@ export interface Platform extends PlatformControl {
   /** Of the gateway, e.g. `http://localhost:8080`. */
   readonly url: string;
   /** The number of a component's port, e.g. `port('orders', 'http')`, `port('orders-dapr', 'http')`. */
-  port(component: string, name: string): number;
+  readonly port: (component: string, name: string) => number;
   /** A secret of the instance, e.g. `secret('dapr-api-token-orders')`. */
-  secret(name: string): string;
+  readonly secret: (name: string) => string;
   /** The component's data folder. */
-  dataDir(component: string): string;
-  logFile(component: string): string;
+  readonly dataDir: (component: string) => string;
+  readonly logFile: (component: string) => string;
   /** The administrator's account that exists from the start. */
   readonly admin: { readonly email: string; readonly password: string };
   /** How tests reach the stores as administrators. */
   readonly stores: StoreUrls;
   /** A service's own database as the service reaches it. */
-  readonly databaseUrl: { mysql(service: string): string; mongodb(service: string): string };
+  readonly databaseUrl: {
+    readonly mysql: (service: string) => string;
+    readonly mongodb: (service: string) => string;
+  };
   /** The stores in the variables that tests read (ARCADE_MYSQL_URL …). */
   readonly env: Readonly<Record<string, string>>;
   /** Hears what the supervisor has to say: deaths, restarts. Gives back how to stop listening. */
   onLine(listener: (line: string) => void): () => void;
   /** For the last moment of this process: kills all children at once. */
-  killAll(): void;
+  readonly killAll: () => void;
 }
 
 /** Another supervisor has the instance. */

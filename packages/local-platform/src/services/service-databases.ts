@@ -15,13 +15,13 @@ type Environment = ToolchainContext['env'];
 /** What the instances of one machine call their databases; the instance has to be part of it on shared servers. */
 export interface ServiceDatabases {
   /** The service's own schema, made when it is not there. */
-  mysql(service: string): Promise<string>;
-  mongodb(service: string): string;
-  mongodbName(service: string): string;
+  readonly mysql: (service: string) => Promise<string>;
+  readonly mongodb: (service: string) => string;
+  readonly mongodbName: (service: string) => string;
   /** A virtual host of the instance on a shared broker, made when it is not there. */
-  rabbitmq(): Promise<string>;
+  readonly rabbitmq: () => Promise<string>;
   /** URL of a service's MySQL schema, without making it. */
-  mysqlUrl(service: string): string;
+  readonly mysqlUrl: (service: string) => string;
 }
 
 export function serviceDatabases(instance: InstanceContext & { readonly name: string }, env: Environment) {

@@ -50,6 +50,7 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
   /** Grows with every deliberate start or stop; what belongs to an older one gives up. */
   let generation = 0;
 
+  const isReady = () => phase === 'ready';
   const record = (identity: Child['identity'] | undefined) => {
     const { [name]: _, ...others } = instance.state.read().processes;
     instance.state.write({ processes: identity === undefined ? others : { ...others, [name]: identity } });
@@ -65,10 +66,10 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
     child = started;
     record(started.identity);
     let ending: string | undefined;
-    void started.exited.then((reason) => {
-      ending = reason;
-      if (phase === 'ready') void died(mine, reason, Date.now() - startedAt);
-    });
+    void (async () => {
+      ending = await started.exited;
+      if (isReady()) await died(mine, ending, Date.now() - startedAt);
+    })();
     const outcome = await waitUntilHealthy(component, instance, { timeoutMs: readyTimeoutMs, ended: () => ending });
     if (mine !== generation) return undefined;
     if (!outcome.healthy) {

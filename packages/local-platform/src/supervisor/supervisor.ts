@@ -30,7 +30,7 @@ export interface Supervisor {
   get(name: string): ManagedComponent;
   status(): Promise<readonly ComponentStatus[]>;
   /** For the last moment of this process: kills all children at once. */
-  killAll(): void;
+  readonly killAll: () => void;
 }
 
 export interface SupervisorOptions {
@@ -59,7 +59,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   async function start(): Promise<void> {
     const started = new Map<string, Promise<void>>();
     for (const { name, dependsOn } of ordered) {
-      const ready = Promise.all(dependsOn.map((dependency) => started.get(dependency)));
+      const ready = Promise.all(dependsOn.flatMap((dependency) => started.get(dependency) ?? []));
       started.set(
         name,
         ready.then(() => (stopping ? undefined : get(name).start())),
@@ -74,7 +74,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     stopping = true;
     const stopped = new Map<string, Promise<void>>();
     for (const { name } of ordered.toReversed()) {
-      const free = Promise.all(dependentsOf(name, ordered).map((dependent) => stopped.get(dependent)));
+      const free = Promise.all(dependentsOf(name, ordered).flatMap((dependent) => stopped.get(dependent) ?? []));
       stopped.set(
         name,
         free.then(() => get(name).stop()),

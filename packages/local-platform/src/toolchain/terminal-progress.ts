@@ -8,7 +8,7 @@ export interface Output {
 
 export interface TerminalProgress extends Progress {
   /** A line above the running tasks. */
-  line(text: string): void;
+  readonly line: (text: string) => void;
   /** Stops drawing. */
   close(): void;
 }

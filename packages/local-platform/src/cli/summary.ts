@@ -1,0 +1,29 @@
+import { openInstance } from '../instance/instance.ts';
+import { publicUrl, adminEmail, adminPassword } from '../services/service-env.ts';
+import { mailWebUrl } from '../stores/mail-component.ts';
+import { cacheFolder } from '../toolchain/toolchain.ts';
+import { defaultInstance } from './default-platform.ts';
+import { sampleAccounts } from './sample-data.ts';
+
+/** Where things are, and who can sign in. */
+export function printSummary(root: string): void {
+  const instance = openInstance({ root, name: defaultInstance, cacheDir: cacheFolder(process.env) });
+  const url = publicUrl(instance);
+  const accounts = [
+    { role: 'administrator', email: adminEmail, password: adminPassword(instance) },
+    ...(sampleAccounts(root, defaultInstance) ?? []).filter(({ email }) => email !== adminEmail),
+  ];
+  const mail = (process.env['ARCADE_SMTP_URL'] ?? '') === '' ? [`  Mail inbox    ${mailWebUrl(instance)}`] : [];
+  const lines = [
+    '',
+    `  Shop          ${url}/`,
+    `  API           ${url}/docs`,
+    ...mail,
+    '',
+    ...accounts.map(({ role, email, password }) => `  ${role.padEnd(13)} ${email}  ${password}`),
+    '',
+    '  npm run status · npm run dev -- <service> · npm stop',
+    '',
+  ];
+  console.log(lines.join('\n'));
+}
