@@ -23,7 +23,6 @@ import {
   inTransaction,
   migrate,
 } from '@arcade/service-defaults/mysql';
-import { sql, type Kysely } from 'kysely';
 import type { CartsContext, CartSettings } from './application/carts-context.ts';
 import { onIdleReminder, sweepIdleCarts } from './application/expire-cart.ts';
 import { reconcileHolds } from './application/reconcile-holds.ts';
@@ -34,6 +33,7 @@ import { eventOf } from './domain/cart-events.ts';
 import { cartsHandlers } from './http/carts-routes.ts';
 import { daprNeighbours } from './http/dapr-neighbours.ts';
 import { cartActor, cartActorType } from './messaging/cart-actor.ts';
+import { countReconciled } from './messaging/hold-metrics.ts';
 import { cartsSubscriptions } from './messaging/subscriptions.ts';
 import { migrations } from './persistence/migrations.ts';
 import { createMysqlCartRepository } from './persistence/mysql-cart-repository.ts';
@@ -41,7 +41,7 @@ import { announceCarts, createMysqlCartWrites } from './persistence/mysql-cart-w
 import { createMysqlPriceReplica } from './persistence/mysql-price-replica.ts';
 import { createMysqlPromotionRepository } from './persistence/mysql-promotion-repository.ts';
 import type { AppendEvent, AppendNews } from './persistence/append-news.ts';
-import type { CartsTables } from './persistence/tables.ts';
+import type { CartsDatabase, CartsTables } from './persistence/tables.ts';
 
 /** The carts service, ready to be served. */
 export async function createCarts(config: Config, overrides: { clock?: Clock; dapr?: Dapr } = {}) {
@@ -65,7 +65,7 @@ export async function createCarts(config: Config, overrides: { clock?: Clock; da
       messaging.routes,
       actorRoutes([cartActor((cartId) => onIdleReminder(ctx, cartId))], logger),
     ],
-    readiness: { mysql: () => sql`SELECT 1`.execute(db) },
+    readiness: { mysql: () => ctx.carts.now() },
   });
   return { app, logger, background, close: [() => db.destroy(), () => dapr.close()] };
 }
@@ -75,7 +75,7 @@ interface Parts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly dapr: Dapr;
-  readonly db: Kysely<CartsTables>;
+  readonly db: CartsDatabase;
 }
 
 function compose({ config, clock, logger, dapr, db }: Parts) {
@@ -101,6 +101,7 @@ function compose({ config, clock, logger, dapr, db }: Parts) {
       await inTransaction(db, (tx) => announceCarts(tx, cartIds, reason, append));
       messaging.nudge();
     },
+    onReconciled: countReconciled,
     reminders: createReminders(dapr, cartActorType),
     failpoints,
     logger,
@@ -110,7 +111,7 @@ function compose({ config, clock, logger, dapr, db }: Parts) {
   return { ctx, messaging, background: [...messaging.background, ...Object.values(loops)] };
 }
 
-function loopsOf(ctx: CartsContext, db: Kysely<CartsTables>, sweepMs: number) {
+function loopsOf(ctx: CartsContext, db: CartsDatabase, sweepMs: number) {
   const loop = (name: string, intervalMs: number, work: () => Promise<boolean>) =>
     createLoop(name, intervalMs, work, ctx.logger);
   return {

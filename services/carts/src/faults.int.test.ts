@@ -36,6 +36,8 @@ describe('when inventory does not answer', () => {
     await settles(async () => {
       expect((await shop.read(ada)).items).toMatchObject([{ quantity: 2, held: 2 }]);
     });
+    const metrics = await (await fetch(`${shop.carts.origin}/metrics`)).text();
+    expect(Number(/^cart_holds_reconciled_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0);
   });
 
   it('a removal is followed, too', async () => {

@@ -32,10 +32,9 @@ export interface Added {
  */
 export async function addToCart(ctx: CartsContext, command: AddItem): Promise<Added> {
   const { owner, productId, quantity, request } = command;
-  const [product, known] = await Promise.all([
-    findProduct(ctx, productId),
-    owner === undefined ? undefined : ctx.carts.load(refOf(owner)),
-  ]);
+  const { cart: known, product: replica } =
+    owner === undefined ? nothing : await ctx.carts.loadWith(refOf(owner), productId);
+  const product = replica ?? (await findProduct(ctx, productId));
   const addition: Addition = { cartItemId: newId<CartItemId>(), product, quantity };
   if (owner?.kind === 'guest' && (known === undefined || !isOwnedBy(known, owner))) throw new DomainError('not-found');
   const living = known?.status === 'open' || known?.status === 'checkout' ? known : undefined;
@@ -52,6 +51,8 @@ export async function addToCart(ctx: CartsContext, command: AddItem): Promise<Ad
   }
   return { ...added, cart };
 }
+
+const nothing = { cart: undefined, product: undefined };
 
 async function addToExisting(
   ctx: CartsContext,

@@ -1,10 +1,15 @@
-import type { CartHold, CartId, OrderId, UserId } from '@arcade/contracts';
-import type { Cart } from '../domain/cart.ts';
+import type { CartHold, CartId, OrderId, ProductId, UserId } from '@arcade/contracts';
+import type { Cart, ReplicaProduct } from '../domain/cart.ts';
 import type { CartDecision } from '../domain/change-cart.ts';
 import type { MergedCarts } from '../domain/merge-carts.ts';
 
 /** A cart by its id, or a user's living one. */
 export type CartRef = { readonly cartId: CartId } | { readonly userId: UserId };
+
+export interface CartAndProduct {
+  readonly cart: Cart | undefined;
+  readonly product: ReplicaProduct | undefined;
+}
 
 /** A keyed request; it takes effect in a cart once. */
 export interface RequestMark {
@@ -37,6 +42,8 @@ export type Decide<Result = CartDecision | undefined> = (cart: Cart | undefined)
 export interface CartRepository {
   now(): Promise<Date>;
   load(ref: CartRef): Promise<Cart | undefined>;
+  /** Also a product from the replica, when there is such a cart and such a product. */
+  loadWith(ref: CartRef, productId: ProductId): Promise<CartAndProduct>;
   /** False when this id is taken or the user has a living cart already. */
   insert(cart: Cart, holds: boolean, request?: RequestMark): Promise<boolean>;
   /**

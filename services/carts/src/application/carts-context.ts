@@ -37,6 +37,8 @@ export interface CartsContext {
   readonly orderStatus: (orderId: OrderId) => Promise<OrderStatus | undefined>;
   /** Tells carts' pages. */
   readonly announce: (cartIds: readonly CartId[], reason: 'price-changed' | 'product-ended') => Promise<void>;
+  /** Called for each cart that inventory has followed only at the background's asking. */
+  readonly onReconciled: () => void;
   readonly reminders: Reminders;
   readonly failpoints: Failpoints;
   readonly logger: Logger;

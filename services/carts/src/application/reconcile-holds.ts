@@ -28,6 +28,7 @@ async function reconcile(ctx: CartsContext, cartId: CartId): Promise<void> {
     case 'open': {
       const hold = await ctx.holds.put(cart);
       await ctx.carts.recordHold(cart, hold);
+      ctx.onReconciled();
       const short = withHold(cart, hold).lines.some(({ held, quantity }) => held < quantity);
       if (short)
         await ctx.carts.update({ cartId }, (found) => (found ? { cart: found, news: 'hold-expired' } : undefined));
@@ -44,4 +45,5 @@ async function reconcile(ctx: CartsContext, cartId: CartId): Promise<void> {
   }
   await ctx.holds.release(cart);
   await ctx.carts.recordRelease(cart);
+  ctx.onReconciled();
 }

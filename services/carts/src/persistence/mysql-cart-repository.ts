@@ -4,7 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import type { CartRef, CartRepository, RequestMark } from '../application/cart-repository.ts';
 import type { Cart } from '../domain/cart.ts';
 import { sweepQueries } from './cart-sweeps.ts';
-import { readCart } from './read-cart.ts';
+import { readCart, readCartAndProduct } from './read-cart.ts';
 import { recordHold, recordRelease } from './record-hold.ts';
 import type { CartsTables } from './tables.ts';
 import { isDuplicate, lockCart, updateCart, type CartRepositoryOptions } from './update-cart.ts';
@@ -15,6 +15,7 @@ export function createMysqlCartRepository(options: CartRepositoryOptions): CartR
   return {
     now: () => databaseTime(db),
     load: (ref) => readCart(db, ref),
+    loadWith: (ref, productId) => readCartAndProduct(db, ref, productId),
     insert: (cart, holds, request) => insertCart(options, cart, holds, request),
     update: (ref, decide, how = {}) => updateCart(options, ref, decide, how),
     merge: (guestCartId, userId, decide) => mergeCarts(options, { cartId: guestCartId }, { userId }, decide),

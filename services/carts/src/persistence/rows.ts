@@ -78,6 +78,17 @@ export const productOfRow = (row: PriceReplicaTable): ReplicaProduct => ({
   version: row.version,
 });
 
+/** A product joined beside a cart. */
+export type WantedColumns = {
+  readonly [Name in keyof PriceReplicaTable as `w_${Name}`]: PriceReplicaTable[Name] | null;
+};
+
+export function wantedProduct(row: WantedColumns | undefined): ReplicaProduct | undefined {
+  if (row === undefined || row.w_product_id === null) return undefined;
+  const columns = Object.entries(row).filter(([name]) => name.startsWith('w_'));
+  return productOfRow(Object.fromEntries(columns.map(([name, value]) => [name.slice(2), value])) as never);
+}
+
 export function promotionOfRow(row: PromotionsTable): Promotion {
   const { minimum_amount: minimum, minimum_currency: currencyCode } = row;
   const scope = JSON.parse(row.scope) as { productIds: ProductId[]; categories: string[] };

@@ -1,5 +1,5 @@
 import type { OrderId, ProductId, ProductStatus, PromotionId, UserId, CartId, CartItemId } from '@arcade/contracts';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { CartStatus } from '../domain/cart.ts';
 
 /** BIGINT comes as text. */
@@ -118,4 +118,5 @@ export interface CartsTables {
   promotion_uses: PromotionUsesTable;
 }
 
+export type CartsDatabase = Kysely<CartsTables>;
 export type CartsTransaction = Transaction<CartsTables>;
