@@ -54,11 +54,11 @@ export const mayCall = (caller: ServiceName, { access, callers = [] }: Endpoint)
   access === 'service' ? callers.includes(caller) : caller === 'gateway';
 
 /**
- * Operations as daprd's matcher needs them. It walks a tree of path segments and takes the first branch that fits, so:
- * fixed segments stand before parameters; a parameter is `*` at the end and `**` before it; a path that others continue
- * is written as `path/*` (which fits the path too), because a rule on it would decide about all that continue it; and
- * each name occurs once with all its verbs, because the tree forgets a second rule. The rules may so allow a verb one
- * segment above or below where it belongs, where the service has no operation.
+ * Operations as daprd's matcher needs them. It walks a tree of path segments, takes the first branch that fits and lets
+ * a rule decide about every path that continues it. So: fixed segments stand before parameters; a parameter is `*` at the
+ * end and `**` before it; a path that another operation continues is written as `path/*`, which fits the path too; each
+ * name occurs once with all its verbs, because the tree forgets a second rule. What this allows beyond the operations are
+ * neighbours of a path for which the service has no operation; test/dapr tries every caller with every operation.
  */
 export function accessRules(operations: readonly Pick<Endpoint, 'path' | 'method'>[]): readonly Operation[] {
   const paths = operations.map(({ path }) => path.replaceAll(/\{\w+\}(?=\/)/g, '**').replace(/\{\w+\}$/, '*'));
