@@ -1,4 +1,5 @@
 import { ordersApi, paymentsApi } from '@arcade/contracts';
+import { createMysqlMessaging, messagingMigrations } from '@arcade/messaging/mysql';
 import {
   createAssertionVerifier,
   createDapr,
@@ -11,38 +12,51 @@ import {
   type Clock,
   type Dapr,
 } from '@arcade/service-defaults';
-import { Counter } from 'prom-client';
+import {
+  connectMysql,
+  createMysqlIdempotent,
+  forgetOldKeys,
+  idempotencyMigration,
+  inTransaction,
+  migrate,
+} from '@arcade/service-defaults/mysql';
+import { sql } from 'kysely';
 import type { PaymentsContext } from './application/payments-context.ts';
 import { createReconciliation } from './application/reconcile-payments.ts';
 import type { Config } from './config.ts';
 import { paymentsHandlers } from './http/payments-routes.ts';
+import { countOrphanCapture } from './messaging/payment-metrics.ts';
+import { migrations } from './persistence/migrations.ts';
 import { createMysqlAccountRepository } from './persistence/mysql-account-repository.ts';
 import { createMysqlProviderInbox } from './persistence/mysql-provider-inbox.ts';
 import type { PaymentsTables } from './persistence/tables.ts';
 import { paymentProviderOf } from './providers/payment-provider-of.ts';
-import { appendEvent, connect, idempotentOf, inTransaction, migrate } from './scratch/stub-messaging.ts';
 
+/** The payments service, ready to be served. */
 export async function createPayments(config: Config, overrides: { clock?: Clock; dapr?: Dapr } = {}) {
   const clock = overrides.clock ?? systemClock;
   const logger = createLogger('payments', config.LOG_LEVEL);
   const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
-  const db = connect<PaymentsTables>(config.MYSQL_URL);
-  await migrate(db);
+  const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
+  const db = connectMysql<PaymentsTables>({ url: config.MYSQL_URL });
+  await migrate(db as never, [idempotencyMigration, ...messagingMigrations, ...migrations]);
+  const messaging = createMysqlMessaging<PaymentsTables>({ service: 'payments', db, dapr, logger, clock, failpoints });
   const ctx: PaymentsContext = {
     accounts: createMysqlAccountRepository({
       db,
-      inTransaction: inTransaction(db) as never,
-      appendEvent,
-      onEvents: () => {},
+      inTransaction: (work) => inTransaction(db, work),
+      appendEvent: (tx, event, cause) =>
+        messaging.append(tx, { ...event, ...(cause === undefined ? {} : { causationId: cause }) }),
+      onEvents: () => messaging.nudge(),
       maxAttempts: config.PAYMENT_MAX_ATTEMPTS,
     }),
     inbox: createMysqlProviderInbox(db),
     provider: paymentProviderOf(config, clock),
     payableOrder: (orderId) => dapr.invoke(ordersApi.getPayableOrder, { params: { orderId } }),
-    failpoints: createFailpoints(config.ARCADE_FAILPOINTS),
+    failpoints,
     clock,
     logger,
-    onOrphanCapture: () => {},
+    onOrphanCapture: countOrphanCapture,
     publicUrl: config.PUBLIC_URL,
     maxAttempts: config.PAYMENT_MAX_ATTEMPTS,
     refreshSeconds: config.PAYMENT_REFRESH_SECONDS,
@@ -55,20 +69,19 @@ export async function createPayments(config: Config, overrides: { clock?: Clock;
   });
   const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
   const handlers = {
-    ...paymentsHandlers(ctx, idempotentOf(db)),
-    readPaymentEvents: async () => ({ body: { items: [], lastSeq: 0 } }),
+    ...paymentsHandlers(ctx, createMysqlIdempotent(db as never)),
+    readPaymentEvents: messaging.readEvents,
   };
   const app = createHttpApp({
     logger,
     appApiToken: config.APP_API_TOKEN,
-    routers: [mount(paymentsApi, handlers as never, { verifyAssertion, clock })],
+    routers: [mount(paymentsApi, handlers, { verifyAssertion, clock }), messaging.routes],
+    readiness: { mysql: () => sql`SELECT 1`.execute(db) },
   });
-  return {
-    app,
-    ctx,
-    db,
-    reconcile,
-    background: [createLoop('reconcile', config.RECONCILE_INTERVAL_SECONDS * 1000, reconcile, logger)],
-    close: [() => db.destroy(), () => dapr.close()],
-  };
+  const background = [
+    ...messaging.background,
+    createLoop('reconcile', config.RECONCILE_INTERVAL_SECONDS * 1000, reconcile, logger),
+    createLoop('old-keys', 3_600_000, () => forgetOldKeys(db as never), logger),
+  ];
+  return { app, logger, background, close: [() => db.destroy(), () => dapr.close()] };
 }

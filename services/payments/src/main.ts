@@ -1,0 +1,7 @@
+import { loadConfig, serve } from '@arcade/service-defaults';
+import { createPayments } from './app.ts';
+import { Config } from './config.ts';
+
+const config = loadConfig(Config);
+const payments = await createPayments(config);
+await serve({ ...payments, port: config.PORT, host: config.HOST });
