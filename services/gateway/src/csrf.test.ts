@@ -3,7 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { requireOwnPage } from './csrf.ts';
 
 const check = (method: string, headers: Record<string, string>) =>
-  requireOwnPage({ method, headers: { host: '127.0.0.1:8080', ...headers } } as unknown as IncomingMessage, 'https://shop.test');
+  requireOwnPage(
+    { method, headers: { host: '127.0.0.1:8080', ...headers } } as unknown as IncomingMessage,
+    'https://shop.test',
+  );
 
 describe('requireOwnPage', () => {
   it.each([

@@ -72,8 +72,17 @@ describe('a call of the API', () => {
       body: '{}',
     }));
     const { headers, status } = await gateway.ask('/users/register', { method: 'POST', headers: json, body: '{}' });
-    expect({ status, ...headers }).toMatchObject({ status: 201, etag: '"7"', 'set-cookie': ['a=1', 'b=2'], location: '/there' });
-    expect([headers['dapr-x'], headers['traceparent'], headers['x-powered-by']]).toEqual([undefined, undefined, undefined]);
+    expect({ status, ...headers }).toMatchObject({
+      status: 201,
+      etag: '"7"',
+      'set-cookie': ['a=1', 'b=2'],
+      location: '/there',
+    });
+    expect([headers['dapr-x'], headers['traceparent'], headers['x-powered-by']]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(headers['trace-id']).toMatch(/^[0-9a-f]{32}$/);
   });
 
@@ -113,7 +122,9 @@ describe('a call of the API', () => {
 
   it('continues a trace and names it', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
-    const { headers } = await gateway.ask('/products', { headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
+    const { headers } = await gateway.ask('/products', {
+      headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+    });
     expect(headers['trace-id']).toBe(traceId);
     expect(lastSeen().headers['traceparent']).toContain(traceId);
   });

@@ -224,7 +224,11 @@ describe('a hot product', () => {
     const { headers } = await gateway.ask(product.path);
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', vary: 'Accept, Cookie, Authorization' });
     expect(headers['cache-control']).not.toContain('private');
-    expect([headers['trace-id'], headers['set-cookie'], headers['ratelimit']]).toEqual([undefined, undefined, undefined]);
+    expect([headers['trace-id'], headers['set-cookie'], headers['ratelimit']]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(gateway.sidecar.seen).toHaveLength(1);
   });
 });

@@ -5,8 +5,10 @@ import { assertionHeader, type Identity, type Role, type StoredSession, type Use
 import { createAssertionVerifier, newId } from '@arcade/service-defaults';
 import { eventually, serviceEnvFor, startApp, testApiToken, testKeys, testRedis } from '@arcade/testing';
 import { request, type Dispatcher } from 'undici';
+import { Redis } from 'ioredis';
 import { createGateway } from './app.ts';
 import { Config } from './config.ts';
+import type { LiveEvent } from './live-events.ts';
 import { hashOf } from './session-token.ts';
 import { startSidecarStandIn, type SeenRequest } from './sidecar-stand-in.contract.ts';
 
@@ -62,6 +64,12 @@ export async function startGateway(settings: Partial<Config> = {}) {
       const expiresAt = new Date(Date.now() + 60_000).toISOString();
       sidecar.sessions.set(hashOf(token), { userId, roles: [...roles], createdAt, expiresAt, ...session });
       return { token, userId, sessionHash: hashOf(token) };
+    },
+    /** As another gateway would. */
+    async appendLive(event: LiveEvent) {
+      const client = new Redis(redis.url);
+      await client.xadd('gateway:live', '*', 'event', JSON.stringify(event));
+      client.disconnect();
     },
     async stop() {
       await app.stop();

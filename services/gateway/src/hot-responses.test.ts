@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@arcade/service-defaults';
+import { eventually } from '@arcade/testing';
 import { request } from 'undici';
 import { createHotResponses, type HotResponses } from './hot-responses.ts';
 
@@ -45,7 +46,11 @@ describe('createHotResponses', () => {
   it('answers a second from memory, then asks anew', async () => {
     const first = await get();
     const second = await get();
-    expect({ hops, text: second.text, etag: second.headers['etag'] }).toEqual({ hops: 1, text: first.text, etag: '"1"' });
+    expect({ hops, text: second.text, etag: second.headers['etag'] }).toEqual({
+      hops: 1,
+      text: first.text,
+      etag: '"1"',
+    });
     expect(second.headers['ratelimit']).toBeUndefined();
     now += 1000;
     expect((await get()).text).toBe('{"hop":2}');
@@ -77,7 +82,7 @@ describe('createHotResponses', () => {
       res.writeHead(200, { etag: '"1"' }).end('before the change');
     };
     const slow = get();
-    while (hops === 0) await new Promise(setImmediate);
+    await eventually(() => hops === 1);
     hot.forget(productId);
     finish.resolve();
     await slow;
@@ -94,12 +99,12 @@ describe('createHotResponses', () => {
       res.writeHead(200, { etag: '"2"' }).end('new');
     };
     const asking = get();
-    while (hops === 1) await new Promise(setImmediate);
+    await eventually(() => hops === 2);
     expect((await get()).text).toBe('{"hop":1}');
     expect(hops).toBe(2);
     now += 1000;
     const tooLate = get();
-    while (hops === 2) await new Promise(setImmediate);
+    await eventually(() => hops === 3);
     finish.resolve();
     expect([(await asking).text, (await tooLate).text]).toEqual(['new', 'new']);
   });
@@ -110,7 +115,7 @@ describe('createHotResponses', () => {
     ['a browser that wants a page', { accept: 'text/html,*/*' }],
   ])('asks anew for %s', async (_, headers) => {
     await get();
-    await get(headers as never);
+    await get(headers);
     expect(hops).toBe(2);
   });
 
@@ -118,7 +123,7 @@ describe('createHotResponses', () => {
     ['no ETag', 200, {}],
     ['a failure', 404, { etag: '"1"' }],
   ])('keeps nothing of %s', async (_, status, headers) => {
-    answerOf = (_req, res) => void res.writeHead(status as number, headers as never).end('x');
+    answerOf = (_req, res) => void res.writeHead(status, headers).end('x');
     await get();
     await get();
     expect(hops).toBe(2);

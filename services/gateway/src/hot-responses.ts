@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Counter } from 'prom-client';
 import { keepBody } from './keep-body.ts';
 import { wantsPage } from './wants-page.ts';
 
@@ -29,13 +30,34 @@ export interface HotResponses {
   forget(productId: string): void;
 }
 
+const fromMemory = new Counter({
+  name: 'gateway_hot_responses_total',
+  help: 'Product reads answered from memory; they are in no other measurement of requests',
+});
+
 const freshMs = 1000;
 const staleMs = 1000;
 const maximumEntries = 5000;
 const maximumBytes = 64 * 1024;
 const productPath = /^\/products\/[0-9a-f]{8}-[0-9a-f-]{27}$/;
-/** Of one request only. */
-const notKept = new Set(['set-cookie', 'ratelimit', 'ratelimit-policy', 'trace-id', 'content-length', 'connection']);
+/** Of one request only, or of pages only: a body of data is never a page. */
+const notKept = new Set([
+  'set-cookie',
+  'ratelimit',
+  'ratelimit-policy',
+  'trace-id',
+  'content-length',
+  'connection',
+  'content-security-policy',
+  'cross-origin-opener-policy',
+  'origin-agent-cluster',
+  'referrer-policy',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-frame-options',
+  'x-permitted-cross-domain-policies',
+  'x-xss-protection',
+]);
 const ofBody = new Set(['content-type', 'content-length', 'content-encoding']);
 
 const isCandidate = (req: IncomingMessage) =>
@@ -56,6 +78,7 @@ export function createHotResponses(now: () => number = Date.now): HotResponses {
       return false;
     }
     write(entry, req, res);
+    fromMemory.inc();
     return true;
   };
 

@@ -8,7 +8,7 @@ const document = createOpenApi('http://localhost:8080');
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1', async () => {
     const validator = new Validator();
-    const result = await validator.validate(structuredClone(document) as object);
+    const result = await validator.validate(structuredClone(document) as unknown as Record<string, unknown>);
     expect(result).toMatchObject({ valid: true });
     expect(validator.version).toBe('3.1');
   });

@@ -14,7 +14,8 @@ export interface Target {
 export function targetOf(req: IncomingMessage): Target {
   const url = req.url ?? '';
   const parsed = URL.parse(url.startsWith('/') ? `http://gateway${url}` : url);
-  if (parsed === null || !isDecodable(parsed.pathname)) throw new DomainError('invalid-request', 'The URL is malformed');
+  if (parsed === null || !isDecodable(parsed.pathname))
+    throw new DomainError('invalid-request', 'The URL is malformed');
   return { path: parsed.pathname, search: parsed.search };
 }
 

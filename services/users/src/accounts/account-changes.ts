@@ -19,6 +19,11 @@ export function changeProfile(account: Account, change: Partial<Profile>, ifMatc
   return seen(account, { profile: { ...account.profile, ...change } }, now);
 }
 
+/** The database's clock, but never behind itself: it may stand still between two writes, or go back after a failover. */
+const notBefore = (now: Date, ...earliest: (Date | null)[]) =>
+  new Date(Math.max(now.getTime(), ...earliest.map((date) => date?.getTime() ?? 0)));
+const justAfter = (date: Date | null) => (date === null ? null : new Date(date.getTime() + 1));
+
 /**
  * Lets a session begin: later than every revocation so far, so that the next one ends it and no earlier one does.
  * @throws DomainError invalid-credentials when the proven password is no longer the account's; account-disabled
@@ -26,14 +31,12 @@ export function changeProfile(account: Account, change: Partial<Profile>, ifMatc
 export function signIn(account: Account, provenHash: string, now: Date): SignedIn {
   if (account.passwordHash !== provenHash) throw new DomainError('invalid-credentials');
   if (account.disabled) throw new DomainError('account-disabled');
-  const afterRevocation = account.sessionsRevokedAt === null ? 0 : account.sessionsRevokedAt.getTime() + 1;
-  return { ...account, lastSignInAt: new Date(Math.max(now.getTime(), afterRevocation)) };
+  return { ...account, lastSignInAt: notBefore(now, account.lastSignInAt, justAfter(account.sessionsRevokedAt)) };
 }
 
 /** Ends every session begun until now, also those of a sign-in that was faster than the clock. */
 export function revokeSessions(account: Account, now: Date): Revoked {
-  const instants = [now, account.lastSignInAt, account.sessionsRevokedAt].map((date) => date?.getTime() ?? 0);
-  const revokedAt = new Date(Math.max(...instants));
+  const revokedAt = notBefore(now, account.lastSignInAt, account.sessionsRevokedAt);
   const revocation = { revocationId: newId<string>(), revokedAt };
   return {
     ...account,
@@ -42,10 +45,13 @@ export function revokeSessions(account: Account, now: Date): Revoked {
   };
 }
 
-/** @throws DomainError invalid-credentials when the password was changed meanwhile */
-export function changePassword(account: Account, provenHash: string, newHash: string, now: Date): Revoked {
+/**
+ * Every session ends but the one that asks, which begins anew at `lastSignInAt`.
+ * @throws DomainError invalid-credentials when the password was changed meanwhile
+ */
+export function changePassword(account: Account, provenHash: string, newHash: string, now: Date): SignedIn {
   if (account.passwordHash !== provenHash) throw new DomainError('invalid-credentials');
-  return revokeSessions({ ...account, passwordHash: newHash }, now);
+  return signIn(revokeSessions({ ...account, passwordHash: newHash }, now), newHash, now);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { StoredSession, UserId } from '@arcade/contracts';
 import type { Logger, StateStore } from '@arcade/service-defaults';
-import type { Revoked, SignedIn } from '../accounts/account-changes.ts';
+import type { SignedIn } from '../accounts/account-changes.ts';
 import type { RevocationLog } from './revocation-log.ts';
 import { hashOf, newToken } from './session-tokens.ts';
 
@@ -15,7 +15,7 @@ export interface Sessions {
   /** Ends one session for good, whatever becomes of the store. */
   end(userId: UserId, sessionHash: string): Promise<void>;
   /** Lets this one session go on after its user's sessions were revoked. */
-  renew(sessionHash: string, account: Revoked): Promise<void>;
+  renew(sessionHash: string, account: SignedIn): Promise<void>;
 }
 
 export interface SessionsOptions {
@@ -49,13 +49,12 @@ export function createSessions({ store, revocations, now, seconds, logger }: Ses
         logger.warn({ err: error }, 'a revoked session is still in the store; it is refused all the same');
       });
     },
-    async renew(sessionHash, { sessionsRevokedAt, roles }) {
+    async renew(sessionHash, { lastSignInAt, roles }) {
       const current = await store.get(sessionHash);
       if (current === undefined) return;
-      const createdAt = new Date(sessionsRevokedAt.getTime() + 1);
-      const left = Math.ceil((Date.parse(current.value.expiresAt) - createdAt.getTime()) / 1000);
+      const left = Math.ceil((Date.parse(current.value.expiresAt) - lastSignInAt.getTime()) / 1000);
       if (left <= 0) return;
-      const renewed = { ...current.value, roles: [...roles], createdAt: createdAt.toISOString() };
+      const renewed = { ...current.value, roles: [...roles], createdAt: lastSignInAt.toISOString() };
       await store.set(sessionHash, renewed, { ttlSeconds: left });
     },
   };

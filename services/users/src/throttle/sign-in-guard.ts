@@ -52,7 +52,10 @@ export function createSignInGuard(redis: Redis, limits: SignInLimits, logger: Lo
         throw refused;
       });
       const attempt = await accounts.attempt(email);
-      if (attempt.kind === 'wait') throw throttled(attempt.ms);
+      if (attempt.kind === 'allowed') return;
+      // Nothing was tried, so the address has not failed.
+      await addresses.reward(clientIp);
+      throw throttled(attempt.ms);
     },
     async succeeded({ email, clientIp }) {
       await Promise.all([accounts.succeeded(email), addresses.reward(clientIp)]);

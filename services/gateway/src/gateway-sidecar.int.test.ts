@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { PriceChanged, usersApi, type ProductId, type StoredSession, type UserId } from '@arcade/contracts';
+import { createHttpApp, createLogger, createStateStore, newId } from '@arcade/service-defaults';
+import {
+  eventually,
+  freePort,
+  serviceEnvFor,
+  startApp,
+  testAppToken,
+  testKeys,
+  testRedis,
+  testSidecar,
+  testVhost,
+  type StartedApp,
+  type TestSidecar,
+} from '@arcade/testing';
+import express from 'express';
+import { request } from 'undici';
+import { createGateway } from './app.ts';
+import { Config } from './config.ts';
+import { hashOf } from './session-token.ts';
+
+// The whole way: client → gateway → daprd → daprd → service, sessions and events through real sidecars.
+
+const ends: (() => Promise<unknown>)[] = [];
+let gateway: StartedApp;
+let usersSidecar: TestSidecar;
+const token = 's'.repeat(43);
+const userId = newId<UserId>();
+
+/** What the users service is in this test: one operation, its revocations, and who calls. */
+const usersRoutes = () =>
+  express
+    .Router()
+    .get(usersApi.readRevocations.path, (_req, res) => void res.json({ items: [], lastSeq: 0 }))
+    .get('/users/profile', (req, res) => {
+      res.setHeader('etag', '"3"').setHeader('set-cookie', ['a=1', 'b=2']);
+      res.json({ caller: req.header('dapr-caller-app-id'), assertion: req.header('arcade-assertion') !== undefined });
+    })
+    .post('/users/register', (_req, res) => {
+      res.status(409).type('application/problem+json').send('{"code":"already-exists"}');
+    });
+
+beforeAll(async () => {
+  const vhost = await testVhost('gateway');
+  const redis = await testRedis();
+  ends.push(redis.drop, vhost.drop);
+  const { host, password, pathname } = new URL(redis.url);
+  const sessions = {
+    name: 'sessions',
+    type: 'state.redis',
+    metadata: { redisHost: host, redisPassword: password, redisDB: pathname.slice(1), keyPrefix: 'name' },
+  };
+  const logger = createLogger('users', 'silent');
+  const users = await startApp({
+    app: createHttpApp({ logger, appApiToken: testAppToken, routers: [usersRoutes()] }),
+  });
+  ends.push(users.stop);
+  const options = { vhost: vhost.url, components: [sessions] };
+  usersSidecar = await testSidecar({ ...options, appId: 'users', appPort: users.port });
+  ends.push(usersSidecar.stop);
+
+  const httpPort = await freePort();
+  const config = serviceEnvFor({
+    DAPR_HTTP_PORT: httpPort,
+    REDIS_URL: redis.url,
+    ASSERTION_PRIVATE_KEY: testKeys.privateKey,
+    PUBLIC_URL: 'http://localhost:8080',
+    WEB_ROOT: '/nowhere',
+  });
+  gateway = await startApp(await createGateway(Config.parse(config)));
+  ends.push(gateway.stop);
+  const own = await testSidecar({ ...options, appId: 'gateway', appPort: gateway.port, httpPort });
+  ends.push(own.stop);
+  await eventually(async () => (await request(`${gateway.origin}/readyz`)).statusCode === 200);
+}, 60_000);
+afterAll(async () => {
+  for (const end of ends.toReversed()) await end();
+}, 60_000);
+
+const ask = async (path: string, options: Parameters<typeof request>[1] = {}) => {
+  const { statusCode, headers, body } = await request(gateway.origin + path, options);
+  return { status: statusCode, headers, json: (await body.json()) as Record<string, unknown> };
+};
+
+it('a session that users stored opens the way to users', async () => {
+  const store = createStateStore<StoredSession>(usersSidecar.dapr, 'sessions');
+  await store.set(hashOf(token), {
+    userId,
+    roles: ['customer'],
+    createdAt: new Date().toISOString(),
+    expiresAt: new Date(Date.now() + 60_000).toISOString(),
+  });
+  const answer = await ask('/users/profile', { headers: { authorization: `Bearer ${token}` } });
+  expect(answer).toMatchObject({ status: 200, json: { caller: 'gateway', assertion: true } });
+  expect(answer.headers).toMatchObject({ etag: '"3"', 'set-cookie': ['a=1', 'b=2'] });
+});
+
+it('a client cannot pass itself off as a service', async () => {
+  const headers = { authorization: `Bearer ${token}`, 'dapr-caller-app-id': 'orders' };
+  expect((await ask('/users/profile', { headers })).json['caller']).toBe('gateway');
+});
+
+it('a service’s problem arrives as it is, the sidecar’s own as one of ours', async () => {
+  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' } as const;
+  expect(await ask('/users/register', post)).toMatchObject({ status: 409, json: { code: 'already-exists' } });
+  expect(await ask('/products')).toMatchObject({
+    status: 503,
+    json: { code: 'dependency-unavailable', dependency: 'products' },
+  });
+});
+
+it('an event on the broker reaches an open page', async () => {
+  const gone = new AbortController();
+  const page = await request(`${gateway.origin}/events`, { signal: gone.signal });
+  let text = '';
+  page.body.setEncoding('utf8').on('data', (chunk: string) => void (text += chunk));
+  page.body.on('error', () => {});
+  const id = newId<string>();
+  const data = {
+    eventId: id,
+    aggregateId: id,
+    aggregateVersion: 1,
+    occurredAt: new Date().toISOString(),
+    productId: newId<ProductId>(),
+    merchantId: userId,
+    name: 'Chair',
+    price: { amount: 4711, currencyCode: 'EUR' },
+    oldPrice: { amount: 1, currencyCode: 'EUR' },
+    status: 'approved',
+    categories: [],
+    imageUrl: null,
+  };
+  await usersSidecar.dapr.publish(PriceChanged.topic, {
+    specversion: '1.0',
+    id,
+    source: 'products',
+    type: PriceChanged.type,
+    datacontenttype: 'application/json',
+    data,
+  });
+  await eventually(() => text.includes('4711'));
+  gone.abort();
+}, 30_000);

@@ -1,0 +1,122 @@
+import { usersApi, type Role, type StoredSession, type UserId } from '@arcade/contracts';
+import { createStateStore, newId } from '@arcade/service-defaults';
+import {
+  call,
+  directDapr,
+  eventually,
+  serviceEnvFor,
+  startApp,
+  testMongo,
+  testRedis,
+  type CallInput,
+  type StartedApp,
+  type TestStore,
+} from '@arcade/testing';
+import { Redis } from 'ioredis';
+import mongoose from 'mongoose';
+import { createUsers } from './app.ts';
+import { Config } from './config.ts';
+import { createSmtpStandIn } from './mail/smtp-stand-in.contract.ts';
+import { hashOf } from './sessions/session-tokens.ts';
+
+export const password = 'correct horse battery';
+/** The least that is allowed, so that tests do not wait for hashes. */
+const cheapHashes = { ARGON2_MEMORY_KIB: 19_456, ARGON2_ITERATIONS: 2 };
+const owned = <Store extends TestStore>(ends: (() => Promise<unknown>)[], store: Store): Store => {
+  ends.push(store.drop);
+  return store;
+};
+
+/** A users service on stores of its own; state and messages in memory, mail to a stand-in. */
+export async function startUsers(settings: Partial<Config> = {}) {
+  const ends: (() => Promise<unknown>)[] = [];
+  const mongo = owned(ends, await testMongo('users'));
+  const redis = owned(ends, await testRedis());
+  const smtp = await createSmtpStandIn();
+  await smtp.start();
+  ends.push(() => smtp.stop());
+  const dapr = directDapr({}, 'users');
+  ends.push(() => dapr.close());
+  const stores = { MONGODB_URL: mongo.url, REDIS_URL: redis.url, SMTP_URL: smtp.url };
+  const env = serviceEnvFor({ ...stores, PUBLIC_URL: 'http://localhost:8080', ...cheapHashes });
+  const configOf = (more: Partial<Config>) => Config.parse({ ...env, ...settings, ...more });
+  const replica = async (more: Partial<Config> = {}): Promise<StartedApp> => {
+    const app = await startApp(await createUsers(configOf(more), { dapr: { ...dapr, close: async () => {} } }));
+    ends.push(app.stop);
+    return app;
+  };
+  const app = await replica();
+  const database = await mongoose.createConnection(mongo.url).asPromise();
+  ends.push(() => database.close());
+  return {
+    app,
+    replica,
+    dapr,
+    smtp,
+    sessions: createStateStore<StoredSession>(dapr, 'sessions'),
+    accounts: database.collection<{ _id: string; passwordHash: string; email: string }>('accounts'),
+    async flushRedis() {
+      const client = new Redis(redis.url);
+      await client.flushdb();
+      client.disconnect();
+    },
+    ...clientOf(app.origin, smtp.mails),
+    async stop() {
+      for (const end of ends.toReversed()) await end();
+    },
+  };
+}
+export type UsersUnderTest = Awaited<ReturnType<typeof startUsers>>;
+
+export interface SignedIn {
+  readonly token: string;
+  readonly sessionHash: string;
+  /** For `call`: as the gateway would assert it. */
+  readonly identity: { readonly userId: UserId; readonly roles: readonly Role[]; readonly sessionHash: string };
+}
+
+/** What people do, through the service's own operations. */
+export function clientOf(origin: string, mails: readonly { to: string; text: string }[]) {
+  const register = async (change: Partial<CallInput<typeof usersApi.registerUser>['body']> = {}) => {
+    const email = `${newId<string>()}@example.com`;
+    const body = { email, password, firstName: 'Ada', lastName: 'Lovelace', ...change };
+    return { email: body.email, ...(await call(origin, usersApi.registerUser, { body })) };
+  };
+  const login = (email: string, given = password, headers: Record<string, string> = {}) =>
+    call(origin, usersApi.login, { body: { email, password: given, delivery: 'token' }, headers });
+  const signIn = async (email: string, given = password): Promise<SignedIn> => {
+    const { body, problem } = await login(email, given);
+    if (problem !== undefined) throw new Error(`Cannot sign in: ${problem.code}`);
+    const { user, token = '' } = body;
+    const sessionHash = hashOf(token);
+    return { token, sessionHash, identity: { userId: user.userId, roles: user.roles, sessionHash } };
+  };
+  const revocations = async (after = 0) =>
+    (await call(origin, usersApi.readRevocations, { caller: 'gateway', query: { after } })).body;
+  return {
+    register,
+    login,
+    signIn,
+    revocations,
+    signUp: async () => {
+      const { email } = await register();
+      return { email, ...(await signIn(email)) };
+    },
+    /** The token of the newest mail to an address. */
+    mailedToken: (email: string, count = 1) =>
+      eventually(() => {
+        const own = mails.filter(({ to }) => to === email);
+        return own.length < count ? undefined : /verify-email\?token=([\w-]+)/.exec(own.at(-1)?.text ?? '')?.[1];
+      }),
+    /** What a gateway decides: the store's word, unless the log of revocations says otherwise. */
+    stands: async ({ sessionHash }: { sessionHash: string }, stored: StoredSession | undefined) => {
+      if (stored === undefined) return false;
+      const { items } = await revocations();
+      return !items.some(
+        (item) =>
+          item.sessionHash === sessionHash ||
+          (item.sessionHash === undefined && item.userId === stored.userId && item.revokedAt >= stored.createdAt),
+      );
+    },
+  };
+}
