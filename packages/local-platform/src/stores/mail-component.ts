@@ -18,6 +18,7 @@ export function createMail(env: Environment): Component {
     name: 'mail',
     dependsOn: [],
     ports: ['smtp', 'web'],
+    version: async (instance) => `maildev ${manifest(instance.root).version}`,
     prepare: async (instance) => ({
       command: process.execPath,
       args: [...frugal, maildevScript(instance.root), ...flags(instance)],
@@ -42,8 +43,11 @@ const flags = (instance: InstanceContext): readonly string[] =>
     'max-emails': 2000,
   }).flatMap(([name, value]) => [`--${name}`, String(value)]);
 
-function maildevScript(root: string): string {
-  const folder = join(root, 'node_modules', 'maildev');
-  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { bin: { maildev: string } };
-  return join(folder, bin.maildev);
+interface Manifest {
+  readonly version: string;
+  readonly bin: { readonly maildev: string };
 }
+
+const folder = (root: string) => join(root, 'node_modules', 'maildev');
+const manifest = (root: string) => JSON.parse(readFileSync(join(folder(root), 'package.json'), 'utf8')) as Manifest;
+const maildevScript = (root: string) => join(folder(root), manifest(root).bin.maildev);

@@ -8,7 +8,7 @@ import { answersMysql, checkMysqlSettings } from './mysql-administration.ts';
 import { mysqlConfig, mysqlInitSql } from './mysql-config.ts';
 import { privateEnvironment } from './private-environment.ts';
 import { runBriefly, type Environment } from './run-briefly.ts';
-import { installServer, requireServer, type ServerStore } from './server-store.ts';
+import { installServer, requireServer, serverVersion, type ServerStore } from './server-store.ts';
 
 export const mariadb: ServerStore = {
   title: 'MariaDB',
@@ -27,6 +27,7 @@ export function createMariadb(env: Environment, apt: (toolchain: ToolchainContex
     dependsOn: [],
     ports: ['mysql'],
     install: (toolchain) => installServer(mariadb, apt, toolchain),
+    version: () => serverVersion(mariadb, env),
     async prepare(instance) {
       const { path } = await requireServer(mariadb, env);
       const folder = instance.dataDir('mariadb');

@@ -11,6 +11,7 @@ import { privateEnvironment } from './private-environment.ts';
 import { findPython, pythonPackages } from './python.ts';
 import type { Environment } from './run-briefly.ts';
 import type { MissingPackages } from './shared-apt.ts';
+import { versionText } from './version.ts';
 
 const mongod: ServerQuery = { names: ['mongod'], pattern: /db version v(\d+\.\d+\.\d+)/, minimum: [8, 0] };
 /** Speaks MongoDB's protocol and keeps WiredTiger data; a separate process, for development only. */
@@ -45,6 +46,10 @@ export function createMongo(env: Environment, apt: (toolchain: ToolchainContext)
       if (await isPipInstalled(toolchain.cacheDir, secantus)) return;
       if ((await missingForMongo(toolchain.env, toolchain.cacheDir)).length > 0) await apt(toolchain);
       await installPipPackage(secantus, toolchain);
+    },
+    async version() {
+      const { found } = await searchServer(mongod, env);
+      return found === undefined ? `${secantus.name} ${secantus.version}` : versionText(found.version);
     },
     async prepare(instance) {
       const { found } = await searchServer(mongod, env);

@@ -7,7 +7,7 @@ import { privateEnvironment } from './private-environment.ts';
 import { answers, answersHttp } from './probe.ts';
 import { rabbitmqConfig, rabbitmqEnvironment, type RabbitmqPorts } from './rabbitmq-config.ts';
 import { runBriefly, type Environment } from './run-briefly.ts';
-import { installServer, requireServer, type ServerStore } from './server-store.ts';
+import { installServer, requireServer, serverVersion, type ServerStore } from './server-store.ts';
 import { versionIn } from './version.ts';
 
 const user = 'arcade';
@@ -50,6 +50,7 @@ export function createRabbitmq(env: Environment, apt: (toolchain: ToolchainConte
     dependsOn: [],
     ports: ['amqp', 'dist', 'epmd', 'management'],
     install: (toolchain) => installServer(rabbitmq, apt, toolchain),
+    version: () => serverVersion(rabbitmq, env),
     async prepare(instance) {
       const { path } = await requireServer(rabbitmq, env);
       const home = instance.dataDir('rabbitmq');

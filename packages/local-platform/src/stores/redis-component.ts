@@ -6,7 +6,7 @@ import { privateEnvironment } from './private-environment.ts';
 import { answers } from './probe.ts';
 import { redisConfig } from './redis-config.ts';
 import type { Environment } from './run-briefly.ts';
-import { installServer, requireServer, type ServerStore } from './server-store.ts';
+import { installServer, requireServer, serverVersion, type ServerStore } from './server-store.ts';
 
 export const redis: ServerStore = {
   title: 'Redis',
@@ -25,6 +25,7 @@ export function createRedis(env: Environment, apt: (toolchain: ToolchainContext)
     dependsOn: [],
     ports: ['redis'],
     install: (toolchain) => installServer(redis, apt, toolchain),
+    version: () => serverVersion(redis, env),
     async prepare(instance) {
       const { path } = await requireServer(redis, env);
       const dir = instance.dataDir('redis');

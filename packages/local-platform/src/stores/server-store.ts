@@ -3,6 +3,7 @@ import { describeSearch, searchServer, type FoundServer, type ServerQuery } from
 import { InstallError } from './install-error.ts';
 import type { Environment } from './run-briefly.ts';
 import type { MissingPackages } from './shared-apt.ts';
+import { versionText } from './version.ts';
 
 /** A store whose server is a program of this machine, brought by apt where it is missing. */
 export interface ServerStore {
@@ -37,3 +38,9 @@ export async function installServer(
   await apt(toolchain);
   await requireServer(store, toolchain.env);
 }
+
+/** What runs, for `status`. */
+export const serverVersion = async (store: ServerStore, env: Environment): Promise<string | undefined> => {
+  const { found } = await searchServer(store.query, env);
+  return found === undefined ? undefined : versionText(found.version);
+};
