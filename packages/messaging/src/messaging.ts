@@ -2,6 +2,7 @@ import type { EndpointAnswer, EndpointQuery, ServiceName } from '@arcade/contrac
 import type { Clock, Dapr, Failpoints, Logger, Loop } from '@arcade/service-defaults';
 import type { readEvents } from '@arcade/contracts';
 import type { Router } from 'express';
+import type { DeadLetter } from './inbox.ts';
 import type { Subscription } from './subscription.ts';
 
 type ReadEventsSpec = ReturnType<typeof readEvents>;
@@ -20,6 +21,13 @@ export interface Messaging {
   readonly background: readonly Loop[];
   /** After a commit with events: publishes now instead of at the next tick. */
   nudge(): void;
+  /** Events that were given up, oldest first; at most `limit` (100). */
+  deadLetters(limit?: number): Promise<readonly DeadLetter[]>;
+  /**
+   * Processes a dead letter after its cause was mended. False when there is none of this id.
+   * @throws Error what it failed with this time; it stays a dead letter then
+   */
+  replay(eventId: string): Promise<boolean>;
 }
 
 export interface MessagingOptions<Tx> {
@@ -27,8 +35,13 @@ export interface MessagingOptions<Tx> {
   readonly dapr: Dapr;
   readonly logger: Logger;
   readonly subscriptions?: readonly Subscription<Tx>[];
+  /** Stamps MongoDB's events; MySQL's own clock stamps the others. */
   readonly clock?: Clock;
   readonly failpoints?: Failpoints;
   /** How often missed events are looked for; default 15 s. */
   readonly catchUpSeconds?: number;
+  /** After how many failures an event is given up as a dead letter; default 10. */
+  readonly poisonAttempts?: number;
+  /** How long a failed event waits before it comes again, doubled each time up to 5 s; default 100 ms. */
+  readonly retryDelayMs?: number;
 }

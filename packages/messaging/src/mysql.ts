@@ -1,1 +1,2 @@
+export { messagingMigrations } from './mysql/migrations.ts';
 export * from './mysql/mysql-messaging.ts';

@@ -1,6 +1,13 @@
+import { currentTrace, newId, systemClock } from '@arcade/service-defaults';
 import type { ClientSession, Connection } from 'mongoose';
+import { messagingOver } from '../messaging-over.ts';
 import type { Messaging, MessagingOptions } from '../messaging.ts';
 import type { OutgoingEvent } from '../outgoing-event.ts';
+import { createMongoEventLog } from './mongo-event-log.ts';
+import { createMongoInbox } from './mongo-inbox.ts';
+import type { PendingEvent } from './pending-event.ts';
+
+export type { PendingEvent } from './pending-event.ts';
 
 export interface MongoMessagingOptions extends MessagingOptions<ClientSession> {
   readonly connection: Connection;
@@ -8,21 +15,38 @@ export interface MongoMessagingOptions extends MessagingOptions<ClientSession> {
   readonly collections: readonly string[];
 }
 
-/** An event inside the document whose change it tells; the relay moves it to the log. */
-export interface PendingEvent {
-  readonly eventId: string;
-  readonly topic: string;
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
 export interface MongoMessaging extends Messaging {
   /**
    * What goes into `pendingEvents` of the document in the same write as the change:
    * `{ $set: …, $push: { pendingEvents: { $each: [messaging.pending(event)] } } }`. Call `nudge` afterwards.
+   * @throws ZodError when the payload is not what its definition says
    */
   pending(event: OutgoingEvent): PendingEvent;
 }
 
 /** Log, relay, inbox and catch-up in the service's own MongoDB database. */
-export declare function createMongoMessaging(options: MongoMessagingOptions): Promise<MongoMessaging>;
+export async function createMongoMessaging(options: MongoMessagingOptions): Promise<MongoMessaging> {
+  const { connection, collections, clock = systemClock } = options;
+  const [log, inbox] = await Promise.all([createMongoEventLog(connection, collections), createMongoInbox(connection)]);
+  let written = 0;
+  return {
+    ...messagingOver({ log, inbox, written: () => written }, options),
+    pending({ definition, aggregate, payload, causationId }) {
+      const traceparent = currentTrace()?.traceparent;
+      written++;
+      return {
+        eventId: newId(),
+        topic: definition.topic,
+        type: definition.type,
+        data: {
+          ...(definition.payload.parse(payload) as object),
+          ...(causationId === undefined ? {} : { causationId }),
+          aggregateId: aggregate.id,
+          aggregateVersion: aggregate.version,
+          occurredAt: clock.now().toISOString(),
+        },
+        ...(traceparent === undefined ? {} : { traceparent }),
+      };
+    },
+  };
+}

@@ -1,18 +1,46 @@
-import type { Migration } from '@arcade/service-defaults/mysql';
+import { currentTrace, newId } from '@arcade/service-defaults';
 import type { Kysely, Transaction } from 'kysely';
+import { messagingOver } from '../messaging-over.ts';
 import type { Messaging, MessagingOptions } from '../messaging.ts';
 import type { OutgoingEvent } from '../outgoing-event.ts';
+import { createMysqlEventLog } from './mysql-event-log.ts';
+import { createMysqlInbox } from './mysql-inbox.ts';
+import { run } from './statement.ts';
 
 export interface MysqlMessagingOptions<Tables> extends MessagingOptions<Transaction<Tables>> {
   readonly db: Kysely<Tables>;
 }
 
 export interface MysqlMessaging<Tables> extends Messaging {
-  /** Writes an event into the outbox of this transaction; call `nudge` after the commit. */
+  /**
+   * Writes an event into the outbox of this transaction; call `nudge` after the commit.
+   * @throws ZodError when the payload is not what its definition says
+   */
   append(tx: Transaction<Tables>, event: OutgoingEvent): Promise<void>;
 }
 
-export const messagingMigrations: readonly Migration[] = [];
+const insert = `INSERT INTO outbox
+  (event_id, topic, type, aggregate_id, aggregate_version, data, traceparent, occurred_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, NOW(6))`;
 
 /** Outbox, relay, inbox and catch-up in the service's own MySQL schema. */
-export declare function createMysqlMessaging<Tables>(options: MysqlMessagingOptions<Tables>): MysqlMessaging<Tables>;
+export function createMysqlMessaging<Tables>(options: MysqlMessagingOptions<Tables>): MysqlMessaging<Tables> {
+  const { db } = options;
+  let written = 0;
+  return {
+    ...messagingOver({ log: createMysqlEventLog(db), inbox: createMysqlInbox(db), written: () => written }, options),
+    async append(tx, { definition, aggregate, payload, causationId }) {
+      const data = { ...(definition.payload.parse(payload) as object), causationId };
+      await run(tx, insert, [
+        newId(),
+        definition.topic,
+        definition.type,
+        aggregate.id,
+        aggregate.version,
+        JSON.stringify(data),
+        currentTrace()?.traceparent ?? null,
+      ]);
+      written++;
+    },
+  };
+}

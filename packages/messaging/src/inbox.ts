@@ -1,0 +1,43 @@
+/** How an event came: from the broker, by catch-up, or from the dead letters. */
+export type Via = 'broker' | 'catch-up' | 'replay' | 'dead-letter';
+
+/** An event as it arrived, whether or not it has the shape it should have. */
+export interface Letter {
+  readonly eventId: string;
+  readonly topic: string;
+  readonly data: unknown;
+}
+
+/** An event nobody could process, kept until somebody has mended the cause. */
+export interface DeadLetter extends Letter {
+  readonly reason: string;
+  readonly attempts: number;
+  readonly buriedAt: Date;
+}
+
+/** The consumer's side of a store. `Tx` is the transaction that handlers write in. */
+export interface Inbox<Tx> {
+  /** Runs work in the transaction that also notes the event. False, and nothing done, when it was noted before. */
+  once(letter: Letter, via: Via, work: (tx: Tx) => Promise<unknown>): Promise<boolean>;
+  /** Which of these events are noted. */
+  known(eventIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Counts one more failure, durably, and answers how many there were. */
+  countFailure(letter: Letter, reason: string): Promise<number>;
+  /** Keeps the event as a dead letter and notes it. False when it was noted before. */
+  bury(letter: Letter, reason: string): Promise<boolean>;
+  /** Oldest first, without those replayed. */
+  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  /** Runs work in the transaction that takes the dead letter away. False when there is none. */
+  exhume(eventId: string, work: (tx: Tx, letter: Letter) => Promise<unknown>): Promise<boolean>;
+  /** Up to where everything of these topics is noted. */
+  position(topics: readonly string[]): Promise<number>;
+  /** Moves the position on, never back. */
+  advance(topics: readonly string[], seq: number): Promise<void>;
+  /** Starts again from the first event. */
+  rewind(topics: readonly string[]): Promise<void>;
+  /** Deletes what no producer's log can bring again; true when there is more. */
+  forget(): Promise<boolean>;
+}
+
+/** Longer than any log goes back, so that nothing is taken for new twice. */
+export const inboxDays = 37;

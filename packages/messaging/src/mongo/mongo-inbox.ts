@@ -1,0 +1,142 @@
+import type { ClientSession, Connection } from 'mongoose';
+import { inboxDays, type Inbox, type Letter, type Via } from '../inbox.ts';
+
+interface NotedDocument {
+  _id: string;
+  topic: string;
+  via: Via;
+  receivedAt: Date;
+}
+
+interface LetterDocument {
+  _id: string;
+  topic: string;
+  /** JSON: whatever came, also what MongoDB would not take as a document. */
+  data: string;
+  attempts: number;
+  reason: string;
+  failedAt: Date;
+  buriedAt: Date | null;
+  replayedAt: Date | null;
+}
+
+interface PositionDocument {
+  _id: string;
+  seq: number;
+}
+
+const duplicateKey = 11_000;
+
+/** The inbox of a database. Note and effect are one transaction, so MongoDB has to be a replica set. */
+export async function createMongoInbox(connection: Connection): Promise<Inbox<ClientSession>> {
+  const noted = connection.collection<NotedDocument>('inbox');
+  const letters = connection.collection<LetterDocument>('dead_letters');
+  const positions = connection.collection<PositionDocument>('catch_up_position');
+  // Collections have to exist before a transaction writes to them.
+  await noted.createIndex({ receivedAt: 1 }, { expireAfterSeconds: inboxDays * 86_400 });
+  await letters.createIndex({ buriedAt: 1 });
+
+  const inTransaction = (work: (session: ClientSession) => Promise<void>) =>
+    connection.getClient().withSession((session) => session.withTransaction(() => work(session as ClientSession)));
+
+  /** Notes the event and works, or does neither. False when it was noted before. */
+  const onceIn = async ({ eventId, topic }: Letter, via: Via, work: (session: ClientSession) => Promise<unknown>) => {
+    if ((await noted.findOne({ _id: eventId }, { projection: { _id: 1 } })) !== null) return false;
+    let isNoted = false;
+    try {
+      await inTransaction(async (session) => {
+        isNoted = false;
+        await noted.insertOne({ _id: eventId, topic, via, receivedAt: new Date() }, { session });
+        isNoted = true;
+        await work(session);
+      });
+      return true;
+    } catch (error) {
+      if (!isNoted && (error as { code?: number }).code === duplicateKey) return false;
+      throw error;
+    }
+  };
+
+  return {
+    once: onceIn,
+    async known(eventIds) {
+      const found = await noted.find({ _id: { $in: [...eventIds] } }, { projection: { _id: 1 } }).toArray();
+      return new Set(found.map(({ _id }) => _id));
+    },
+    async countFailure(letter, reason) {
+      const document = await letters.findOneAndUpdate(
+        { _id: letter.eventId },
+        {
+          $inc: { attempts: 1 },
+          $set: { reason: reason.slice(0, 4000) },
+          $setOnInsert: { ...contentOf(letter), failedAt: new Date(), buriedAt: null, replayedAt: null },
+        },
+        { upsert: true, returnDocument: 'after' },
+      );
+      return document?.attempts ?? 1;
+    },
+    bury: (letter, reason) =>
+      onceIn(letter, 'dead-letter', (session) =>
+        letters.updateOne(
+          { _id: letter.eventId },
+          {
+            $set: { reason: reason.slice(0, 4000), buriedAt: new Date() },
+            $setOnInsert: { ...contentOf(letter), attempts: 1, failedAt: new Date(), replayedAt: null },
+          },
+          { upsert: true, session },
+        ),
+      ),
+    async deadLetters(limit) {
+      const waiting = { buriedAt: { $ne: null }, replayedAt: null };
+      const found = await letters.find(waiting).sort({ buriedAt: 1 }).limit(limit).toArray();
+      return found.map((document) => ({
+        ...letterOf(document),
+        attempts: document.attempts,
+        reason: document.reason,
+        buriedAt: document.buriedAt ?? document.failedAt,
+      }));
+    },
+    async exhume(eventId, work) {
+      let found = false;
+      await inTransaction(async (session) => {
+        const letter = await letters.findOneAndUpdate(
+          { _id: eventId, buriedAt: { $ne: null }, replayedAt: null },
+          { $set: { replayedAt: new Date() } },
+          { session },
+        );
+        found = letter !== null;
+        if (letter === null) return;
+        await noted.updateOne({ _id: eventId }, { $set: { via: 'replay' } }, { session });
+        await work(session, letterOf(letter));
+      });
+      return found;
+    },
+    async position(topics) {
+      const found = await positions.find({ _id: { $in: [...topics] } }).toArray();
+      // A topic that is new here has everything before it.
+      return found.length < topics.length ? 0 : Math.min(...found.map(({ seq }) => seq));
+    },
+    async advance(topics, seq) {
+      await positions.bulkWrite(
+        topics.map((topic) => ({ updateOne: { filter: { _id: topic }, update: { $max: { seq } }, upsert: true } })),
+      );
+    },
+    async rewind(topics) {
+      await positions.deleteMany({ _id: { $in: [...topics] } });
+    },
+    async forget() {
+      const before = new Date(Date.now() - inboxDays * 86_400_000);
+      // Only what was mended, or never died: a dead letter waits for a person.
+      await letters.deleteMany({ failedAt: { $lt: before }, $or: [{ buriedAt: null }, { replayedAt: { $ne: null } }] });
+      return false;
+    },
+  };
+}
+
+const contentOf = ({ topic, data }: Letter) => ({ topic, data: JSON.stringify(data ?? null) });
+
+const letterOf = ({ _id, topic, data }: LetterDocument): Letter => ({
+  eventId: _id,
+  topic,
+  data: JSON.parse(data) as unknown,
+});

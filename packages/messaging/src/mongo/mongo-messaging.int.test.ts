@@ -1,0 +1,54 @@
+import { describe } from '@jest/globals';
+import { StockChanged } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { connectMongo } from '@arcade/service-defaults/mongo';
+import { testMongo } from '@arcade/testing';
+import type { ClientSession } from 'mongoose';
+import { messagingContract, type ContractStore, type Reaction, type Side } from '../messaging.contract.ts';
+import { on } from '../subscription.ts';
+import { createMongoMessaging } from './mongo-messaging.ts';
+import type { PendingEvent } from './pending-event.ts';
+
+async function newStore(service: string): Promise<ContractStore> {
+  const { url, drop } = await testMongo(service);
+  return { drop, open: (options, reaction) => openSide(url, options, reaction) };
+}
+
+async function openSide(
+  url: string,
+  options: Parameters<ContractStore['open']>[0],
+  reaction?: Reaction,
+): Promise<Side> {
+  const connection = await connectMongo(url);
+  const effects = connection.collection<{ eventId: string; pendingEvents?: readonly PendingEvent[] }>('effects');
+  await effects.createIndex({ eventId: 1 });
+  const handle = on<ClientSession, typeof StockChanged>(StockChanged, async (session, stock) => {
+    const event = await reaction?.(stock);
+    const pendingEvents = event === undefined ? {} : { pendingEvents: [messaging.pending(event)] };
+    await effects.insertOne({ eventId: stock.eventId, ...pendingEvents }, { session });
+  });
+  const messaging = await createMongoMessaging({
+    ...options,
+    connection,
+    collections: ['things', 'effects'],
+    subscriptions: reaction === undefined ? [] : [handle],
+  });
+  const things = connection.collection<{ _id: string; pendingEvents: readonly PendingEvent[] }>('things');
+  return {
+    messaging,
+    async produce(...events) {
+      // One document is one write: either all of it is there or nothing.
+      await things.insertOne({ _id: newId(), pendingEvents: events.map((event) => messaging.pending(event)) });
+    },
+    async produceAndRollBack(event) {
+      const _id = newId<string>();
+      await things.insertOne({ _id, pendingEvents: [] });
+      const doubled = { _id, pendingEvents: [messaging.pending(event)] };
+      await things.insertOne(doubled).catch(() => {});
+    },
+    effects: async () => (await effects.find().toArray()).map(({ eventId }) => eventId),
+    close: () => connection.close(),
+  };
+}
+
+describe('messaging over MongoDB', () => messagingContract(newStore));

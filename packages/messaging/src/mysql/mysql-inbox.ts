@@ -1,0 +1,150 @@
+import { inTransaction } from '@arcade/service-defaults/mysql';
+import type { Kysely, Transaction } from 'kysely';
+import { inboxDays, type Inbox, type Letter, type Via } from '../inbox.ts';
+import { marks, run } from './statement.ts';
+
+interface LetterRow {
+  readonly event_id: string;
+  readonly topic: string;
+  readonly data: string;
+  readonly attempts: number;
+  readonly reason: string;
+  readonly buried_at: Date;
+}
+
+const forgetBatch = 1000;
+const duplicateKey = 1062;
+
+const letterOf = ({ event_id, topic, data }: Pick<LetterRow, 'event_id' | 'topic' | 'data'>): Letter => ({
+  eventId: event_id,
+  topic,
+  data: JSON.parse(data) as unknown,
+});
+
+/** Notes an event in this transaction; false when it is noted already. */
+async function note<Tables>(tx: Transaction<Tables>, { eventId, topic }: Letter, via: Via): Promise<boolean> {
+  try {
+    await run(tx, 'INSERT INTO inbox (event_id, topic, via, received_at) VALUES (?, ?, ?, NOW(6))', [
+      eventId,
+      topic,
+      via,
+    ]);
+    return true;
+  } catch (error) {
+    if ((error as { errno?: number }).errno === duplicateKey) return false;
+    throw error;
+  }
+}
+
+/** The inbox of a schema. */
+export function createMysqlInbox<Tables>(db: Kysely<Tables>): Inbox<Transaction<Tables>> {
+  return {
+    once: (letter, via, work) =>
+      inTransaction(db, async (tx) => {
+        if (!(await note(tx, letter, via))) return false;
+        await work(tx);
+        return true;
+      }),
+    async known(eventIds) {
+      if (eventIds.length === 0) return new Set();
+      const text = `SELECT event_id FROM inbox WHERE event_id IN (${marks(eventIds)})`;
+      const { rows } = await run<{ event_id: string }>(db, text, eventIds);
+      return new Set(rows.map(({ event_id }) => event_id));
+    },
+    countFailure: (letter, reason) => countFailure(db, letter, reason),
+    bury: (letter, reason) =>
+      inTransaction(db, async (tx) => {
+        if (!(await note(tx, letter, 'dead-letter'))) return false;
+        await run(
+          tx,
+          `INSERT INTO dead_letters (event_id, topic, data, attempts, reason, failed_at, buried_at)
+            VALUES (?, ?, ?, 1, ?, NOW(6), NOW(6))
+            ON DUPLICATE KEY UPDATE reason = VALUES(reason), buried_at = NOW(6)`,
+          [letter.eventId, letter.topic, textOf(letter), reason.slice(0, 4000)],
+        );
+        return true;
+      }),
+    async deadLetters(limit) {
+      const { rows } = await run<LetterRow>(
+        db,
+        `SELECT event_id, topic, data, attempts, reason, buried_at FROM dead_letters
+          WHERE buried_at IS NOT NULL AND replayed_at IS NULL ORDER BY buried_at LIMIT ?`,
+        [limit],
+      );
+      return rows.map((row) => ({
+        ...letterOf(row),
+        attempts: row.attempts,
+        reason: row.reason,
+        buriedAt: row.buried_at,
+      }));
+    },
+    exhume: (eventId, work) => exhume(db, eventId, work),
+    async position(topics) {
+      const { rows } = await run<{ seq: string }>(
+        db,
+        `SELECT seq FROM catch_up_position WHERE topic IN (${marks(topics)})`,
+        topics,
+      );
+      // A topic that is new here has everything before it.
+      return rows.length < topics.length ? 0 : Math.min(...rows.map(({ seq }) => Number(seq)));
+    },
+    async advance(topics, seq) {
+      await run(
+        db,
+        `INSERT INTO catch_up_position (topic, seq) VALUES ${topics.map(() => '(?, ?)').join(', ')}
+          ON DUPLICATE KEY UPDATE seq = GREATEST(seq, VALUES(seq))`,
+        topics.flatMap((topic) => [topic, seq]),
+      );
+    },
+    async rewind(topics) {
+      await run(db, `DELETE FROM catch_up_position WHERE topic IN (${marks(topics)})`, topics);
+    },
+    async forget() {
+      const old = `< NOW(6) - INTERVAL ${inboxDays} DAY`;
+      const events = await run(db, `DELETE FROM inbox WHERE received_at ${old} LIMIT ${forgetBatch}`);
+      // Only what was mended, or never died: a dead letter waits for a person.
+      await run(
+        db,
+        `DELETE FROM dead_letters WHERE failed_at ${old} AND (buried_at IS NULL OR replayed_at IS NOT NULL)
+          LIMIT ${forgetBatch}`,
+      );
+      return events.numAffectedRows === BigInt(forgetBatch);
+    },
+  };
+}
+
+async function countFailure<Tables>(db: Kysely<Tables>, letter: Letter, reason: string): Promise<number> {
+  const { eventId, topic } = letter;
+  await run(
+    db,
+    `INSERT INTO dead_letters (event_id, topic, data, attempts, reason, failed_at) VALUES (?, ?, ?, 1, ?, NOW(6))
+      ON DUPLICATE KEY UPDATE attempts = attempts + 1, reason = VALUES(reason)`,
+    [eventId, topic, textOf(letter), reason.slice(0, 4000)],
+  );
+  const { rows } = await run<{ attempts: number }>(db, 'SELECT attempts FROM dead_letters WHERE event_id = ?', [
+    eventId,
+  ]);
+  return rows[0]?.attempts ?? 1;
+}
+
+const exhume = <Tables>(
+  db: Kysely<Tables>,
+  eventId: string,
+  work: (tx: Transaction<Tables>, letter: Letter) => Promise<unknown>,
+): Promise<boolean> =>
+  inTransaction(db, async (tx) => {
+    const { rows } = await run<LetterRow>(
+      tx,
+      `SELECT event_id, topic, data FROM dead_letters
+        WHERE event_id = ? AND buried_at IS NOT NULL AND replayed_at IS NULL FOR UPDATE`,
+      [eventId],
+    );
+    const row = rows[0];
+    if (row === undefined) return false;
+    await run(tx, 'UPDATE dead_letters SET replayed_at = NOW(6) WHERE event_id = ?', [eventId]);
+    await run(tx, "UPDATE inbox SET via = 'replay' WHERE event_id = ?", [eventId]);
+    await work(tx, letterOf(row));
+    return true;
+  });
+
+const textOf = ({ data }: Letter): string => JSON.stringify(data ?? null);

@@ -1,0 +1,98 @@
+import type { ServiceName } from '@arcade/contracts';
+import { createLoop, type Dapr, type Failpoints, type Logger, type Loop } from '@arcade/service-defaults';
+import { cloudEventOf } from './cloud-event-of.ts';
+import type { EventLog, StoredEvent } from './event-log.ts';
+import { inOrder } from './in-order.ts';
+import { published } from './messaging-metrics.ts';
+
+export interface RelayOptions {
+  readonly service: ServiceName;
+  readonly log: EventLog;
+  readonly dapr: Dapr;
+  readonly logger: Logger;
+  readonly failpoints: Failpoints;
+}
+
+const batchSize = 200;
+const concurrency = 16;
+const tickMs = 1000;
+/** What another relay has numbered is its business until it is this old. */
+const overdueSeconds = 5;
+const maximumBackOffMs = 30_000;
+
+/**
+ * Numbers committed events and publishes them. Publishing is only the fast path: an event stays in the log whatever the
+ * broker says, and numbering goes on while publishing fails, because consumers read the log by its numbers.
+ */
+export function createRelay({ service, log, dapr, logger, failpoints }: RelayOptions): Loop {
+  /** After a failure: everything unsent goes out in order before anything new. */
+  let behind = false;
+  let failures = 0;
+  let retryAt = 0;
+  let sweptAt = Number.NEGATIVE_INFINITY;
+
+  const leftBehind = async (): Promise<readonly StoredEvent[]> => {
+    const now = performance.now();
+    if (behind) return now < retryAt ? [] : await log.unsent(batchSize, 0);
+    if (now - sweptAt < tickMs) return [];
+    sweptAt = now;
+    const overdue = await log.unsent(batchSize, overdueSeconds);
+    if (overdue.length === batchSize) behind = true;
+    return overdue;
+  };
+
+  const publish = async (events: readonly StoredEvent[]) => {
+    const sent: number[] = [];
+    const errors: unknown[] = [];
+    await inOrder(
+      events,
+      ({ data }) => data.aggregateId,
+      concurrency,
+      async (event) => {
+        // A broker that is down fails everything; the rest need not wait for its time-outs.
+        if (errors.length >= concurrency) return false;
+        const error = await dapr.publish(event.topic, cloudEventOf(service, event)).then(
+          () => undefined,
+          (reason: unknown) => reason ?? new Error('unknown'),
+        );
+        published.inc({ service, topic: event.topic, outcome: error === undefined ? 'sent' : 'failed' });
+        if (error === undefined) sent.push(event.seq);
+        else errors.push(error);
+        return error === undefined;
+      },
+    );
+    return { sent, error: errors[0] };
+  };
+
+  const backOff = (error: unknown, progress: boolean) => {
+    behind = true;
+    failures = progress ? 0 : failures + 1;
+    const delay = Math.min(maximumBackOffMs, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
+    retryAt = performance.now() + delay;
+    logger.warn({ err: error, failures }, 'events wait for the broker');
+  };
+
+  return createLoop(
+    'event relay',
+    tickMs,
+    async () => {
+      const late = await leftBehind();
+      const fresh = await log.number(batchSize);
+      await failpoints.hit(`${service}.after-number`);
+      const events = behind ? late : [...late, ...fresh];
+      if (events.length === 0) return fresh.length === batchSize;
+      const { sent, error } = await publish(events);
+      await failpoints.hit(`${service}.after-publish`);
+      if (sent.length > 0) await log.markSent(sent);
+      if (error !== undefined) {
+        backOff(error, sent.length > 0);
+        return fresh.length === batchSize;
+      }
+      failures = 0;
+      // Those numbered in this very round were not among `late`.
+      if (behind) behind = late.length === batchSize || fresh.length > 0;
+      return behind || fresh.length === batchSize;
+    },
+    logger,
+  );
+}
