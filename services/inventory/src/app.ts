@@ -21,7 +21,6 @@ import {
   idempotencyMigration,
   migrate,
 } from '@arcade/service-defaults/mysql';
-import { sql } from 'kysely';
 import { announceStock } from './application/announce-stock.ts';
 import type { InventoryContext } from './application/inventory-context.ts';
 import { sweepHolds } from './application/sweep-holds.ts';
@@ -80,7 +79,7 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
       messaging.routes,
       actorRoutes([createHoldActor(ctx)], logger),
     ],
-    readiness: { mysql: () => sql`SELECT 1`.execute(db) },
+    readiness: { mysql: () => ctx.store.now() },
   });
   const background = [
     ...messaging.background,

@@ -42,7 +42,10 @@ export async function openInventory({ settings = {}, background = false }: OpenO
   const schema = new URL(store.url).pathname.slice(1);
   const query = async <Row>(text: string) => (await sql.raw<Row>(text).execute(db)).rows;
   return {
-    ...{ app, origin: app.origin, dapr, config, query },
+    app,
+    origin: app.origin,
+    dapr,
+    query,
     ...commandsOf(app.origin),
     /** Makes holds overdue by the database's clock, as if time had passed. */
     async age(where: string, seconds: number): Promise<void> {
@@ -95,6 +98,7 @@ function commandsOf(origin: string) {
     },
     register: (product: TestProduct, version?: number) => registerProduct(origin, product, version),
     setUnits: (product: TestProduct, units: number) => setUnits(origin, product, units),
+    adjust: (product: TestProduct, units: number) => adjust(origin, product, units),
     stock: async ({ productId }: { readonly productId: ProductId }) =>
       (await call(origin, inventoryApi.getInventory, { params: { productId } })).body,
     hold: (cartId: CartId, lines: readonly ReservationLine[], cartVersion = 1, ttlSeconds = 900) =>
@@ -142,13 +146,16 @@ export const some = ({ productId }: { readonly productId: ProductId }, quantity 
   quantity,
 });
 
-async function setUnits(origin: string, { productId, merchantId }: TestProduct, quantityAvailable: number) {
-  const { status, text } = await call(origin, inventoryApi.updateInventory, {
+const adjust = (origin: string, { productId, merchantId }: TestProduct, quantityAvailable: number) =>
+  call(origin, inventoryApi.updateInventory, {
     identity: { userId: merchantId, roles: ['merchant'] },
     params: { productId },
     ifMatch: '*',
     body: { quantityAvailable },
   });
+
+async function setUnits(origin: string, product: TestProduct, units: number) {
+  const { status, text } = await adjust(origin, product, units);
   if (status !== 200) throw new Error(text);
 }
 
@@ -156,8 +163,16 @@ async function setUnits(origin: string, { productId, merchantId }: TestProduct, 
 async function registerProduct(origin: string, { productId, merchantId }: TestProduct, version = 1) {
   const eventId = newId<EventId>();
   const data = {
-    ...{ productId, merchantId, name: 'Chair', price: { amount: 1000, currencyCode: 'USD' }, status: 'approved' },
-    ...{ categories: [], imageUrl: null, eventId, aggregateId: productId, aggregateVersion: version },
+    productId,
+    merchantId,
+    name: 'Chair',
+    price: { amount: 1000, currencyCode: 'USD' },
+    status: 'approved',
+    categories: [],
+    imageUrl: null,
+    eventId,
+    aggregateId: productId,
+    aggregateVersion: version,
     occurredAt: new Date().toISOString(),
   };
   const { topic, type } = ProductCreated;

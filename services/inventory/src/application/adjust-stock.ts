@@ -28,8 +28,8 @@ export async function adjustStock(ctx: InventoryContext, command: AdjustStock): 
 
 async function attempt(tx: StockTransaction, command: AdjustStock): Promise<Attempt<Stock>> {
   const { identity, productId, onHand, note, causeId } = command;
-  const { now, stock } = await tx.readStock([productId], { lock: true });
-  const before = requireOwnStock(stock.get(productId), identity);
+  const read = async () => (await tx.readStock([productId], { lock: true })).stock.get(productId);
+  const before = requireOwnStock(await read(), identity);
   if (await tx.hasLedger({ causeId })) return done(before);
   requireMatch(command.ifMatch, before);
   const adjustment = decideAdjustment(before, onHand);
@@ -41,5 +41,5 @@ async function attempt(tx: StockTransaction, command: AdjustStock): Promise<Atte
     ledger: [{ causeId, productId, delta, reason, note: note ?? null, actor: identity.userId }],
     deltas: [{ productId, onHand: delta, reserved: 0 }],
   });
-  return done({ ...before, onHand, version: before.version + 1, lastUpdated: now });
+  return done({ ...requireOwnStock(await read(), identity), overdue: before.overdue });
 }

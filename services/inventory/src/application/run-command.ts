@@ -1,6 +1,6 @@
 import { DomainError, type ProductId } from '@arcade/contracts';
 import type { InventoryContext } from './inventory-context.ts';
-import { conflict, type StockTransaction } from './stock-store.ts';
+import type { StockTransaction } from './stock-store.ts';
 import { sweepProducts } from './sweep-holds.ts';
 
 export type Attempt<Result> =
@@ -23,9 +23,9 @@ export async function runCommand<Result>(
 ): Promise<Result> {
   for (let count = 0; count < maximumAttempts; count++) {
     const outcome = await ctx.store.transaction((tx) => attempt(tx, count > 0));
-    if (outcome === conflict) continue;
-    if (outcome.kind === 'done') return outcome.result;
-    await sweepProducts(ctx, outcome.productIds);
+    if (outcome.kind === 'conflict') continue;
+    if (outcome.result.kind === 'done') return outcome.result.result;
+    await sweepProducts(ctx, outcome.result.productIds);
   }
   throw new DomainError('overloaded');
 }

@@ -1,5 +1,5 @@
 import { DomainError, type OrderId, type OrderReservation, type ReservationLine } from '@arcade/contracts';
-import { changeOrder, releasedBeforeReserved, restockReturned, returnsPrefix } from '../domain/order-changes.ts';
+import { changeOrder, releasedBeforeReserved } from '../domain/order-changes.ts';
 import {
   decideCommit,
   decideRelease,
@@ -8,6 +8,7 @@ import {
   type StoredOrder,
 } from '../domain/order-reservation.ts';
 import { sumLines } from '../domain/plan-hold.ts';
+import { restockReturned, returnsPrefix } from '../domain/restock-returned.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import { done, runCommand, type Attempt } from './run-command.ts';
 import type { LockedOrder, StockTransaction } from './stock-store.ts';

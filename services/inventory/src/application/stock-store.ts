@@ -59,8 +59,10 @@ export interface StockTransaction {
   write(changes: StockChanges): Promise<void>;
 }
 
-/** Somebody else was faster: everything is rolled back, read again. */
-export const conflict = Symbol('conflict');
+export type Outcome<Result> =
+  | { readonly kind: 'committed'; readonly result: Result }
+  /** Somebody else was faster: everything is rolled back, read again. */
+  | { readonly kind: 'conflict' };
 
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -76,7 +78,9 @@ export interface PageOf {
 /** Keeps stock. The adapter owns transactions, retries, the outbox; the rules come with the work. */
 export interface StockStore {
   /** Runs work in one transaction; work that gave way to a deadlock runs again. */
-  transaction<Result>(work: (tx: StockTransaction) => Promise<Result>): Promise<Result | typeof conflict>;
+  transaction<Result>(work: (tx: StockTransaction) => Promise<Result>): Promise<Outcome<Result>>;
+  /** The database's clock. */
+  now(): Promise<Date>;
   findStock(productId: ProductId): Promise<Stock | undefined>;
   findOrder(orderId: OrderId): Promise<StoredOrder | undefined>;
   findReservation(reservationId: ReservationId): Promise<StoredReservation | undefined>;

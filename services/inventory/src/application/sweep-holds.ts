@@ -6,7 +6,7 @@ import { decideExpiry } from '../domain/order-reservation.ts';
 import type { TimedHold } from '../domain/reservation.ts';
 import { joinChanges, type StockChanges } from '../domain/stock-changes.ts';
 import type { InventoryContext } from './inventory-context.ts';
-import { conflict, type DueFilter, type DueHolds } from './stock-store.ts';
+import type { DueFilter, DueHolds } from './stock-store.ts';
 
 const reason = 'expired';
 
@@ -29,15 +29,15 @@ export async function onTimer(ctx: InventoryContext, hold: TimedHold): Promise<v
 }
 
 async function endDue(ctx: InventoryContext, filter: DueFilter): Promise<number> {
-  const late = await ctx.store.transaction(async (tx) => {
+  const outcome = await ctx.store.transaction(async (tx) => {
     const due = await tx.lockDue(filter);
     if (due.lateness.length > 0) await tx.write(endOf(due));
     await ctx.failpoints.hit('inventory.before-sweep-commit');
     return due.lateness;
   });
-  if (late === conflict) return 0;
-  ctx.onExpired(late);
-  return late.length;
+  if (outcome.kind === 'conflict') return 0;
+  ctx.onExpired(outcome.result);
+  return outcome.result.length;
 }
 
 const endOf = ({ orders, carts, manual }: DueHolds): StockChanges =>

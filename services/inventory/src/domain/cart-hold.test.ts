@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CartId } from '@arcade/contracts';
 import * as fc from 'fast-check';
 import { decideHoldTime, isStale, type StoredCart } from './cart-hold.ts';
+import { named } from './named.contract.ts';
 
 const now = new Date('2026-01-01T12:00:00Z');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
 const limits = { maxSeconds: 3600, maxExtensions: 2 };
 const cart = (change: Partial<StoredCart> = {}): StoredCart => ({
-  cartId: '0190a0a0-0000-7000-8000-000000000001' as CartId,
+  cartId: named('0190a0a0-0000-7000-8000-000000000001'),
   cartVersion: 3,
   closed: false,
   expiresAt: minutes(5),

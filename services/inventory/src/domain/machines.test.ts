@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { DomainError, ReservationStatus, type OrderId } from '@arcade/contracts';
+import { DomainError, ReservationStatus } from '@arcade/contracts';
 import * as fc from 'fast-check';
+import { named } from './named.contract.ts';
 import {
   decideCommit,
   decideExpiry,
@@ -68,7 +69,7 @@ function refusalOf(from: ReservationStatus, event: ReservationEvent): unknown {
 }
 
 const orderWith = (outcome: OrderOutcome, due = false): StoredOrder => ({
-  orderId: '0190a0a0-0000-7000-8000-000000000001' as OrderId,
+  orderId: named('0190a0a0-0000-7000-8000-000000000001'),
   outcome,
   due,
   expiresAt: new Date('2026-01-01T00:00:00Z'),

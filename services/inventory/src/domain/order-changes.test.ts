@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import type { InventoryId, OrderId, ProductId, ReservationId } from '@arcade/contracts';
-import { changeOrder, restockReturned } from './order-changes.ts';
+import type { OrderId, ProductId } from '@arcade/contracts';
+import { named } from './named.contract.ts';
+import { changeOrder } from './order-changes.ts';
 import type { OrderOutcome, StoredOrder } from './order-reservation.ts';
+import { restockReturned } from './restock-returned.ts';
 import type { StoredReservation } from './reservation.ts';
 import { sumDeltas } from './stock.ts';
 
-const orderId = 'order-1' as OrderId;
-const [apple, pear] = ['apple', 'pear'] as [ProductId, ProductId];
+const orderId = named<OrderId>('order-1');
+const [apple, pear] = [named<ProductId>('apple'), named<ProductId>('pear')];
 const orderIn = (outcome: OrderOutcome): StoredOrder => ({
   orderId,
   outcome,
@@ -16,8 +18,8 @@ const orderIn = (outcome: OrderOutcome): StoredOrder => ({
   version: 1,
 });
 const row = (productId: ProductId, quantity: number, status: StoredReservation['status']): StoredReservation => ({
-  reservationId: `r-${productId}` as ReservationId,
-  inventoryId: `i-${productId}` as InventoryId,
+  reservationId: named(`r-${productId}`),
+  inventoryId: named(`i-${productId}`),
   productId,
   quantity,
   owner: { kind: 'order', orderId },

@@ -1,18 +1,17 @@
 import {
-  DomainError,
   ReservationCommitted,
   ReservationExpired,
   ReservationReleased,
   StockReserved,
   type OrderId,
-  type ProductId,
   type ReservationLine,
   type Shortage,
 } from '@arcade/contracts';
 import { outgoing, type OutgoingEvent } from '@arcade/messaging';
 import { endRows } from './end-rows.ts';
 import type { OrderEvent, OrderStep, StoredOrder } from './order-reservation.ts';
-import { linesOf, sumLines } from './plan-hold.ts';
+import { linesOf } from './plan-hold.ts';
+import { withoutReturned } from './restock-returned.ts';
 import type { HeldRow, StoredReservation } from './reservation.ts';
 import type { LedgerRecord, OrderRecord, StockChanges } from './stock-changes.ts';
 import type { StockDelta } from './stock.ts';
@@ -57,53 +56,6 @@ export function changeOrder(
     deltas: lines.map((line) => deltaOf(line, event)),
     ledger: lines.flatMap((line) => ledgerOf(orderId, line, event, reason)),
     events: [eventOf({ orderId, version }, lines, event, reason)],
-  };
-}
-
-const withoutReturned = (lines: readonly ReservationLine[], returned: readonly ReservationLine[]) =>
-  lines
-    .map(({ productId, quantity }) => ({ productId, quantity: quantity - quantityOf(returned, productId) }))
-    .filter(({ quantity }) => quantity > 0);
-
-const quantityOf = (lines: readonly ReservationLine[], productId: ProductId): number =>
-  lines.find((line) => line.productId === productId)?.quantity ?? 0;
-
-/** Causes of the ledger's entries for returns of an order begin with this. */
-export const returnsPrefix = (orderId: OrderId): string => `order:${orderId}:return:`;
-
-export interface ReturnedUnits {
-  readonly returnId: string;
-  readonly lines: readonly ReservationLine[];
-  readonly returnedBefore: readonly ReservationLine[];
-}
-
-/**
- * Units of a committed order go back on the shelf.
- * @throws DomainError illegal-transition when they are more than were taken from it
- */
-export function restockReturned(
-  { order, rows }: { readonly order: StoredOrder; readonly rows: readonly StoredReservation[] },
-  { returnId, lines, returnedBefore }: ReturnedUnits,
-): StockChanges {
-  const { orderId, outcome } = order;
-  const left = withoutReturned(linesOf(rows), returnedBefore);
-  const back = sumLines(lines);
-  if (outcome !== 'COMMITTED' || back.some(({ productId, quantity }) => quantity > quantityOf(left, productId))) {
-    throw new DomainError('illegal-transition', 'These units are not out of stock for this order', {
-      state: outcome,
-      returnable: left,
-    });
-  }
-  return {
-    ledger: back.map(({ productId, quantity }) => ({
-      causeId: `${returnsPrefix(orderId)}${returnId}:${productId}`,
-      productId,
-      delta: quantity,
-      reason: 'restocked',
-      note: `Return of order ${orderId}`,
-      actor: 'orders',
-    })),
-    deltas: back.map(({ productId, quantity }) => ({ productId, onHand: quantity, reserved: 0 })),
   };
 }
 

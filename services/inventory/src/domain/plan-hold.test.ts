@@ -1,16 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import type { InventoryId, ProductId, ReservationId, ReservationLine, UserId } from '@arcade/contracts';
+import type { ProductId, ReservationLine } from '@arcade/contracts';
 import * as fc from 'fast-check';
+import { named } from './named.contract.ts';
 import { planHold, sumLines, type HoldPlan } from './plan-hold.ts';
 import type { HeldRow } from './reservation.ts';
 import type { Stock } from './stock.ts';
 
-const products = ['p1', 'p2', 'p3'] as ProductId[];
-const [p1, p2, p3] = products as [ProductId, ProductId, ProductId];
+const [p1, p2, p3] = [named<ProductId>('p1'), named<ProductId>('p2'), named<ProductId>('p3')];
+const products = [p1, p2, p3];
 const stockOf = (productId: ProductId, levels: Partial<Stock>): Stock => ({
-  inventoryId: `i-${productId}` as InventoryId,
+  inventoryId: named(`i-${productId}`),
   productId,
-  merchantId: 'm' as UserId,
+  merchantId: named('m'),
   onHand: 0,
   reserved: 0,
   overdue: 0,
@@ -20,7 +21,7 @@ const stockOf = (productId: ProductId, levels: Partial<Stock>): Stock => ({
 });
 const shelf = (...stocks: readonly Stock[]) => new Map(stocks.map((stock) => [stock.productId, stock]));
 const row = (id: string, productId: ProductId, quantity: number): HeldRow => ({
-  reservationId: id as ReservationId,
+  reservationId: named(id),
   productId,
   quantity,
 });

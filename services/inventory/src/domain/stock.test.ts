@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { InventoryId, ProductId, UserId } from '@arcade/contracts';
+import type { ProductId } from '@arcade/contracts';
+import { named } from './named.contract.ts';
 import { etagOfStock, requireMatch } from './stock-etag.ts';
 import { decideAdjustment, sellable, stockChanged, sumDeltas, type Stock } from './stock.ts';
 
 const stock: Stock = {
-  inventoryId: 'i' as InventoryId,
-  productId: 'p' as ProductId,
-  merchantId: 'm' as UserId,
+  inventoryId: named('i'),
+  productId: named('p'),
+  merchantId: named('m'),
   onHand: 10,
   reserved: 6,
   overdue: 2,
@@ -23,7 +24,11 @@ it('units past their time can be sold again at once', () => {
 });
 
 it('sums deltas per product in the order of locking and leaves out what cancels', () => {
-  const delta = (productId: string, reserved: number) => ({ productId: productId as ProductId, onHand: 0, reserved });
+  const delta = (productId: string, reserved: number) => ({
+    productId: named<ProductId>(productId),
+    onHand: 0,
+    reserved,
+  });
   expect(sumDeltas([delta('b', 2), delta('a', 1), delta('c', 3), delta('b', 1), delta('c', -3)])).toEqual([
     delta('a', 1),
     delta('b', 3),
@@ -32,12 +37,12 @@ it('sums deltas per product in the order of locking and leaves out what cancels'
 
 describe('setting the units on hand', () => {
   it.each([
-    [10, 'unchanged'],
-    [6, 'possible'],
-    [5, 'sweep-first'],
-    [4, 'sweep-first'],
-  ])('to %i is %s', (onHand, expected) => {
-    expect(decideAdjustment(stock, onHand)).toBe(expected);
+    [10, 2, 'unchanged'],
+    [6, 0, 'possible'],
+    [5, 2, 'sweep-first'],
+    [4, 2, 'sweep-first'],
+  ])('to %i with %i overdue is %s', (onHand, overdue, expected) => {
+    expect(decideAdjustment({ ...stock, overdue }, onHand)).toBe(expected);
   });
 
   it('below what is held is refused with what is held', () => {

@@ -42,14 +42,14 @@ export function sumDeltas(deltas: readonly StockDelta[]): readonly StockDelta[] 
     .toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
 }
 
-/** What stands in the way of setting the units on hand: nothing, or only overdue reservations. */
+/** Overdue reservations end first: they may stand in the way, and they are part of what the answer's version means. */
 export type Adjustment = 'unchanged' | 'sweep-first' | 'possible';
 
 /** @throws DomainError stock-below-reserved */
 export function decideAdjustment(stock: Stock, onHand: number): Adjustment {
   if (onHand === stock.onHand) return 'unchanged';
   if (onHand < held(stock)) throw new DomainError('stock-below-reserved', undefined, { reserved: held(stock) });
-  return onHand < stock.reserved ? 'sweep-first' : 'possible';
+  return stock.overdue > 0 ? 'sweep-first' : 'possible';
 }
 
 /** What the shop hears of a product's stock; only the newest state counts. */

@@ -1,5 +1,5 @@
 import { DomainError, type inventoryApi, type ReservationId } from '@arcade/contracts';
-import { derivedId, newId, type Handlers, type Idempotent } from '@arcade/service-defaults';
+import { derivedId, etagOf, newId, type Handlers, type Idempotent } from '@arcade/service-defaults';
 import { adjustStock } from '../application/adjust-stock.ts';
 import { holdCart } from '../application/hold-cart.ts';
 import type { InventoryContext } from '../application/inventory-context.ts';
@@ -54,7 +54,11 @@ const merchantCommands = (ctx: InventoryContext, idempotent: Idempotent) =>
         return { body: viewStock(stock), etag: etagOfStock(stock) };
       }
       const keyed = { userId: identity.userId, key: idempotencyKey, request: ['update', params, body, ifMatch] };
-      return await idempotent(keyed, async () => ({ status: 200, body: viewStock(await adjust(idempotencyKey)) }));
+      const reply = await idempotent(keyed, async () => ({
+        status: 200,
+        body: { ...viewStock(await adjust(idempotencyKey)) },
+      }));
+      return { ...reply, etag: storedEtag(reply.rawJson) };
     },
     reserveInventory({ identity, idempotencyKey, params, body }) {
       const { userId } = identity;
@@ -70,6 +74,9 @@ const merchantCommands = (ctx: InventoryContext, idempotent: Idempotent) =>
       body: viewReservation(await releaseByHand(ctx, params.reservationId, identity)),
     }),
   }) satisfies Partial<InventoryHandlers>;
+
+/** An adjustment is made while nothing is overdue, so that its version says everything. */
+const storedEtag = (rawJson = '{}') => etagOf((JSON.parse(rawJson) as { version: number }).version);
 
 const sagaCommands = (ctx: InventoryContext) =>
   ({

@@ -67,6 +67,7 @@ function holdOf(actorId: string): TimedHold | undefined {
       return { kind, id: id as CartId };
     case 'manual':
       return { kind, id: id as ReservationId };
+    case undefined:
     default:
       return undefined;
   }

@@ -1,5 +1,5 @@
 import type { OrderId, ProductId, ReservationLine } from '@arcade/contracts';
-import { returnsPrefix } from '../domain/order-changes.ts';
+import { returnsPrefix } from '../domain/restock-returned.ts';
 import type { InventoryTransaction } from './tables.ts';
 
 export async function hasLedger(

@@ -1,6 +1,6 @@
 import type { OutgoingEvent } from '@arcade/messaging';
 import { inTransaction } from '@arcade/service-defaults/mysql';
-import { conflict, type StockStore, type StockTransaction } from '../application/stock-store.ts';
+import type { StockStore, StockTransaction } from '../application/stock-store.ts';
 import type { StockChanges } from '../domain/stock-changes.ts';
 import { markAnnounced, readUnannounced } from './announcements.ts';
 import { forgetEnded } from './forget-ended.ts';
@@ -8,7 +8,7 @@ import { hasLedger, returnedUnits } from './ledger-queries.ts';
 import { listLedger, listReservations } from './lists.ts';
 import { lockDue, secondsLeft } from './lock-due.ts';
 import { findOrder, findReservation, lockCarts, lockOrders, lockReservations } from './lock-holds.ts';
-import { readStock } from './read-stock.ts';
+import { readClock, readStock } from './read-stock.ts';
 import { StockConflict } from './stock-conflict.ts';
 import type { InventoryDatabase, InventoryTransaction } from './tables.ts';
 import {
@@ -44,12 +44,13 @@ export function createMysqlStockStore({ db, appendEvents, onEvents }: StockStore
       try {
         const result = await inTransaction(db, run);
         if (told) onEvents();
-        return result;
+        return { kind: 'committed', result };
       } catch (error) {
-        if (error instanceof StockConflict) return conflict;
+        if (error instanceof StockConflict) return { kind: 'conflict' };
         throw error;
       }
     },
+    now: () => readClock(db),
     findStock: async (productId) => (await readStock(db, [productId])).stock.get(productId),
     findOrder: (orderId) => findOrder(db, orderId),
     findReservation: (reservationId) => findReservation(db, reservationId),

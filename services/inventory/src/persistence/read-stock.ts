@@ -28,7 +28,7 @@ export async function readStock(
   return { now, stock: new Map(rows.map((row) => [row.product_id, stockOfRow(row)])) };
 }
 
-async function readClock(db: InventoryDatabase): Promise<Date> {
+export async function readClock(db: InventoryDatabase): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`SELECT NOW(6) AS now`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error('The database does not tell the time');

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inventoryApi } from '@arcade/contracts';
+import { call, eventually } from '@arcade/testing';
+import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.contract.ts';
+
+const topicsOf = async (shop: InventoryUnderTest, id: string) =>
+  (await shop.events(id)).map(({ topic, version }) => `${topic} ${version}`);
+const byHand = (shop: InventoryUnderTest, product: Awaited<ReturnType<InventoryUnderTest['product']>>, key: string) =>
+  call(shop.origin, inventoryApi.reserveInventory, {
+    identity: { userId: product.merchantId, roles: ['merchant'] },
+    idempotencyKey: key,
+    params: { productId: product.productId },
+    body: { quantity: 1, minutes: 1 },
+  });
+
+describe('before anybody has swept', () => {
+  let shop: InventoryUnderTest;
+  beforeAll(async () => {
+    shop = await openInventory();
+  });
+  afterAll(async () => {
+    expect(await shop.violations()).toEqual([]);
+    await shop.close();
+  });
+
+  it('overdue units count as free for everybody who reads', async () => {
+    const product = await shop.product(5);
+    const [cartId, orderId] = [newCart(), newOrder()];
+    await shop.hold(cartId, [some(product, 2)], 1, 60);
+    await shop.reserve(orderId, [some(product, 3)], undefined, 60);
+    expect(await shop.stock(product)).toMatchObject({ quantityReserved: 5, quantitySellable: 0 });
+    await shop.age(`order_id = '${orderId}'`, 61);
+    await shop.age(`cart_id = '${cartId}'`, 61);
+    expect(await shop.stock(product)).toMatchObject({ quantityReserved: 0, quantitySellable: 5 });
+  });
+
+  it('overdue units go to whoever wants them, and their owners hear of it', async () => {
+    const product = await shop.product(5);
+    const [cartId, orderId, next] = [newCart(), newOrder(), newOrder()];
+    await shop.hold(cartId, [some(product, 2)]);
+    await shop.reserve(orderId, [some(product, 3)]);
+    await byHand(shop, await shop.product(1), 'unrelated-1');
+    await shop.age(`order_id = '${orderId}'`, 1000);
+    await shop.age(`cart_id = '${cartId}'`, 1000);
+    expect((await shop.reserve(next, [some(product, 4)])).body).toMatchObject({ outcome: 'reserved' });
+    expect(await shop.stock(product)).toMatchObject({ quantityReserved: 4, quantitySellable: 1 });
+    expect(await topicsOf(shop, cartId)).toEqual(['reservation-expired 1']);
+    expect(await topicsOf(shop, orderId)).toEqual(['stock-reserved 1', 'reservation-expired 2']);
+    expect((await shop.commit(orderId)).body.outcome).toBe('expired');
+  });
+
+  it('many who want overdue units at once all get theirs', async () => {
+    const product = await shop.product(20);
+    const carts = Array.from({ length: 20 }, newCart);
+    await Promise.all(carts.map((cartId) => shop.hold(cartId, [some(product, 1)])));
+    const ids = carts.map((cartId) => `'${cartId}'`).join(', ');
+    await shop.age(`cart_id IN (${ids})`, 1000);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => shop.reserve(newOrder(), [some(product, 1)])));
+    expect(answers.map(({ body }) => body.outcome)).toEqual(Array(20).fill('reserved'));
+    expect(await shop.stock(product)).toMatchObject({ quantityReserved: 20 });
+  });
+
+  it('a merchant may set the stock below what is only overdue', async () => {
+    const product = await shop.product(5);
+    const cartId = newCart();
+    await shop.hold(cartId, [some(product, 4)]);
+    await shop.age(`cart_id = '${cartId}'`, 1000);
+    await shop.setUnits(product, 1);
+    expect(await shop.stock(product)).toMatchObject({ quantityAvailable: 1, quantityReserved: 0 });
+  });
+});
+
+describe('a timer of a hold', () => {
+  let shop: InventoryUnderTest;
+  beforeAll(async () => {
+    shop = await openInventory();
+  });
+  afterAll(async () => {
+    expect(await shop.violations()).toEqual([]);
+    await shop.close();
+  });
+  const timersOf = (id: string) => shop.dapr.reminders().filter(({ actorId }) => actorId.endsWith(id));
+
+  it('is one for each cart, however often it changes', async () => {
+    const product = await shop.product(10);
+    const cartId = newCart();
+    await shop.hold(cartId, [some(product, 1)], 1);
+    await eventually(() => timersOf(cartId).length === 1);
+    expect(timersOf(cartId)).toEqual([
+      { actorType: 'hold', actorId: `cart-${cartId}`, name: 'expire', dueTime: '900s', period: '30s' },
+    ]);
+  });
+
+  it('that fires too early waits for the time that activity has set', async () => {
+    const product = await shop.product(10);
+    const cartId = newCart();
+    await shop.hold(cartId, [some(product, 1)], 1, 100);
+    const [timer] = await eventually(() => (timersOf(cartId).length === 1 ? timersOf(cartId) : undefined));
+    await shop.hold(cartId, [some(product, 2)], 2, 700);
+    expect(timersOf(cartId)).toEqual([timer]);
+    expect(timer && (await shop.dapr.fire(timer))).toBe(200);
+    await eventually(() => timersOf(cartId)[0]?.dueTime === '700s');
+    expect(await shop.stock(product)).toMatchObject({ quantityReserved: 2 });
+  });
+
+  it.each(['cart', 'order'] as const)('ends an overdue %s and is gone', async (kind) => {
+    const product = await shop.product(10);
+    const [cartId, orderId] = [newCart(), newOrder()];
+    if (kind === 'cart') await shop.hold(cartId, [some(product, 1)]);
+    else await shop.reserve(orderId, [some(product, 1)]);
+    const id = kind === 'cart' ? cartId : orderId;
+    const [timer] = await eventually(() => (timersOf(id).length === 1 ? timersOf(id) : undefined));
+    await shop.age(`${kind}_id = '${id}'`, 1000);
+    expect(timer && (await shop.dapr.fire(timer))).toBe(200);
+    await eventually(() => timersOf(id).length === 0);
+    expect((await topicsOf(shop, id)).at(-1)).toMatch(/^reservation-expired/);
+    const rows = await shop.query(`SELECT status FROM reservation WHERE ${kind}_id = '${id}'`);
+    expect(rows).toEqual([{ status: 'EXPIRED' }]);
+  });
+
+  it('goes when its order is settled, and passes from the cart to the order', async () => {
+    const product = await shop.product(10);
+    const [cartId, orderId] = [newCart(), newOrder()];
+    await shop.hold(cartId, [some(product, 1)]);
+    await eventually(() => timersOf(cartId).length === 1);
+    await shop.reserve(orderId, [some(product, 1)], cartId);
+    await eventually(() => timersOf(cartId).length === 0 && timersOf(orderId).length === 1);
+    await shop.commit(orderId);
+    await eventually(() => timersOf(orderId).length === 0);
+  });
+
+  it('of something unknown does no harm', async () => {
+    expect(await shop.dapr.fire({ actorType: 'hold', actorId: 'cart-nobody', name: 'expire' })).toBe(200);
+    expect(await shop.dapr.fire({ actorType: 'hold', actorId: 'nonsense', name: 'expire' })).toBe(200);
+  });
+});
+
+describe('the sweeper', () => {
+  it('ends what is overdue, of every kind, with events, and leaves the rest', async () => {
+    const shop = await openInventory({ background: true, settings: { SWEEP_INTERVAL_MS: '50', SWEEP_BATCH: '7' } });
+    const [product, other] = [await shop.product(100), await shop.product(100)];
+    const carts = Array.from({ length: 15 }, newCart);
+    const orders = Array.from({ length: 15 }, newOrder);
+    const [keptCart, keptOrder] = [newCart(), newOrder()];
+    await shop.hold(keptCart, [some(product, 1)]);
+    await shop.reserve(keptOrder, [some(product, 1)]);
+    const manual = await byHand(shop, product, 'by-hand-1');
+    await Promise.all([
+      ...carts.map((id) => shop.hold(id, [some(product, 1), some(other, 2)], 1, 1)),
+      ...orders.map((id) => shop.reserve(id, [some(other, 1), some(product, 1)], undefined, 1)),
+    ]);
+    await shop.age(`manual_owner IS NOT NULL`, 100);
+    await eventually(async () => (await shop.query(`SELECT 1 FROM reservation WHERE status = 'ACTIVE'`)).length === 2);
+    for (const id of [...carts, ...orders]) {
+      expect((await topicsOf(shop, id)).at(-1)).toMatch(/^reservation-expired/);
+    }
+    expect(await topicsOf(shop, manual.body.reservationId)).toEqual(['reservation-expired 2']);
+    expect(await shop.stock(product)).toMatchObject({ quantityAvailable: 100, quantityReserved: 2 });
+    expect(await shop.stock(other)).toMatchObject({ quantityAvailable: 100, quantityReserved: 0 });
+    expect(await shop.violations()).toEqual([]);
+    await shop.close();
+  });
+
+  it('and commits at the same moment agree on each order: sold or expired, never both', async () => {
+    const shop = await openInventory({ background: true, settings: { SWEEP_INTERVAL_MS: '5' } });
+    const product = await shop.product(100);
+    const orders = Array.from({ length: 60 }, newOrder);
+    await Promise.all(orders.map((id) => shop.reserve(id, [some(product, 1)], undefined, 2)));
+    const first = await shop.look(orders[0] ?? newOrder());
+    const endsAt = first.body.outcome === 'reserved' ? new Date(first.body.expiresAt).getTime() : 0;
+    await eventually(() => Date.now() > endsAt - 60, { intervalMs: 5 });
+    const outcomes = (await Promise.all(orders.map((id) => shop.commit(id)))).map(({ body }) => body.outcome);
+    const sold = outcomes.filter((outcome) => outcome === 'committed').length;
+    expect(new Set([...outcomes, 'committed', 'expired']).size).toBe(2);
+    await eventually(async () => (await shop.stock(product)).quantityReserved === 0);
+    expect(await shop.stock(product)).toMatchObject({ quantityAvailable: 100 - sold });
+    expect(await shop.violations()).toEqual([]);
+    await shop.close();
+  });
+});
