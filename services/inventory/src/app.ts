@@ -54,9 +54,7 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
   const ctx: InventoryContext = {
     store: createMysqlStockStore({
       db,
-      async appendEvents(tx, events) {
-        for (const event of events) await messaging.append(tx, event);
-      },
+      appendEvents: (tx, events) => messaging.append(tx, ...events),
       onEvents: () => messaging.nudge(),
     }),
     timers: createDaprExpiryTimers(createReminders(dapr, holdActorType), logger),

@@ -13,15 +13,25 @@ export interface MysqlMessagingOptions<Tables> extends MessagingOptions<Transact
 
 export interface MysqlMessaging<Tables> extends Messaging {
   /**
-   * Writes an event into the outbox of this transaction; call `nudge` after the commit.
-   * @throws ZodError when the payload is not what its definition says
+   * Writes events into the outbox of this transaction, with one statement; call `nudge` after the commit.
+   * @throws ZodError when a payload is not what its definition says
    */
-  append(tx: Transaction<Tables>, event: OutgoingEvent): Promise<void>;
+  append(tx: Transaction<Tables>, ...events: readonly OutgoingEvent[]): Promise<void>;
 }
 
 const insert = `INSERT INTO outbox
-  (event_id, topic, type, aggregate_id, aggregate_version, data, traceparent, occurred_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, NOW(6))`;
+  (event_id, topic, type, aggregate_id, aggregate_version, data, traceparent, occurred_at) VALUES `;
+const values = '(?, ?, ?, ?, ?, ?, ?, NOW(6))';
+
+const valuesOf = ({ definition, aggregate, payload, causationId }: OutgoingEvent): readonly unknown[] => [
+  newId(),
+  definition.topic,
+  definition.type,
+  aggregate.id,
+  aggregate.version,
+  JSON.stringify({ ...(definition.payload.parse(payload) as object), causationId }),
+  currentTrace()?.traceparent ?? null,
+];
 
 /** Outbox, relay, inbox and catch-up in the service's own MySQL schema. */
 export function createMysqlMessaging<Tables>(options: MysqlMessagingOptions<Tables>): MysqlMessaging<Tables> {
@@ -29,18 +39,10 @@ export function createMysqlMessaging<Tables>(options: MysqlMessagingOptions<Tabl
   let written = 0;
   return {
     ...messagingOver({ log: createMysqlEventLog(db), inbox: createMysqlInbox(db), written: () => written }, options),
-    async append(tx, { definition, aggregate, payload, causationId }) {
-      const data = { ...(definition.payload.parse(payload) as object), causationId };
-      await run(tx, insert, [
-        newId(),
-        definition.topic,
-        definition.type,
-        aggregate.id,
-        aggregate.version,
-        JSON.stringify(data),
-        currentTrace()?.traceparent ?? null,
-      ]);
-      written++;
+    async append(tx, ...events) {
+      if (events.length === 0) return;
+      await run(tx, insert + events.map(() => values).join(', '), events.flatMap(valuesOf));
+      written += events.length;
     },
   };
 }
