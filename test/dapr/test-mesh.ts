@@ -16,7 +16,7 @@ import {
 import { eventually, testMongo, testMysql, testRedis, testVhost } from '@arcade/testing';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { request } from 'undici';
+import { Agent } from 'undici';
 import { startTestApp, type TestApp } from './test-app.ts';
 
 interface CallOptions {
@@ -51,7 +51,7 @@ export async function startTestMesh() {
   const sidecars = serviceNames.map((appId) =>
     createSidecar({
       appId,
-      stores: [],
+      after: [],
       appPort: (context) => context.port(appId, 'http'),
       secrets: async () => secrets,
       env: toolchain.env,
@@ -66,7 +66,9 @@ export async function startTestMesh() {
   const apps = await startApps(instance, topic);
   const supervisor = createSupervisor({ instance, components, say: () => {} });
 
+  const agent = new Agent();
   const stop = async () => {
+    await agent.close();
     await supervisor.stop();
     await Promise.all([...apps.values()].map((app) => app.stop()));
     await Promise.all(stores.map((store) => store.drop()));
@@ -84,7 +86,9 @@ export async function startTestMesh() {
   }
 
   const api = async (app: ServiceName, method: string, path: string, options: CallOptions = {}): Promise<Answer> => {
-    const { statusCode, body } = await request(`http://127.0.0.1:${instance.port(sidecarOf(app), 'http')}`, {
+    // An agent sends the path as it is; `request` and `fetch` would resolve its dots.
+    const { statusCode, body } = await agent.request({
+      origin: `http://127.0.0.1:${instance.port(sidecarOf(app), 'http')}`,
       path,
       method: method as 'GET',
       headers: {

@@ -185,9 +185,11 @@ describe('mount', () => {
     expect((await send('PUT', '/things/1', json({}))).status).toBe(428);
   });
 
-  it('lets in only named services, by the last id that the sidecars append', async () => {
+  it('lets in only named services, and nobody who claims to be one beside what the sidecars say', async () => {
     const ask = (ids: string) => send('GET', '/internal/things', { headers: { 'dapr-caller-app-id': ids } });
-    expect((await ask('orders, carts')).body).toEqual({ caller: 'carts' });
+    expect((await ask('carts')).body).toEqual({ caller: 'carts' });
+    expect((await ask('orders')).status).toBe(403);
+    expect((await ask('orders, carts')).status).toBe(403);
     expect((await ask('carts, orders')).status).toBe(403);
     expect((await send('GET', '/internal/things')).status).toBe(403);
   });

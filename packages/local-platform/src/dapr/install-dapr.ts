@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ToolchainContext } from '../context.ts';
@@ -8,6 +8,7 @@ import { InstallError } from '../stores/install-error.ts';
 import { buildFolder, daprVersion, findDapr, type DaprProgram } from './dapr-binaries.ts';
 import { explainGo, goEnvironment, requireGo } from './go-toolchain.ts';
 import { waitForLock } from '../toolchain/wait-for-lock.ts';
+import { writeLoopbackModule } from './loopback-module.ts';
 
 const packages: Readonly<Record<DaprProgram, string>> = {
   daprd: './cmd/daprd',
@@ -39,7 +40,7 @@ async function build(toolchain: ToolchainContext): Promise<void> {
   const version = await daprVersion(toolchain.root);
   const folder = await buildFolder(toolchain);
   const draft = `${folder}.partial`;
-  await mkdir(draft, { recursive: true });
+  await mkdir(join(draft, 'bin'), { recursive: true });
   await mkdir(join(toolchain.cacheDir, 'logs'), { recursive: true });
   const logFile = join(toolchain.cacheDir, 'logs', 'dapr-build.log');
 
@@ -48,15 +49,15 @@ async function build(toolchain: ToolchainContext): Promise<void> {
     runGo(args, { cwd: module, env: goEnvironment(toolchain.env), logFile, onLine });
   try {
     const total = await countPackages(run, task);
+    const source = await run(['list', '-m', '-f', '{{.Dir}}', 'github.com/dapr/dapr'], () => {});
+    const goMod = await writeLoopbackModule({ source, module, target: draft });
     let built = 0;
-    await run(
-      ['build', '-v', '-trimpath', '-ldflags', linkerFlags(version), '-o', `${draft}/`, ...Object.values(packages)],
-      (line) => {
-        built++;
-        task.update(Math.min(0.99, built / total), `compiling ${line.split('/').slice(-2).join('/')}`);
-      },
-    );
-    await rename(draft, folder);
+    await run([...buildArguments(version, goMod), '-o', `${draft}/bin/`, ...Object.values(packages)], (line) => {
+      built++;
+      task.update(Math.min(0.99, built / total), `compiling ${line.split('/').slice(-2).join('/')}`);
+    });
+    await rename(join(draft, 'bin'), folder);
+    await rm(draft, { recursive: true });
     task.done(folder);
   } catch (error) {
     task.fail('failed');
@@ -76,6 +77,15 @@ async function countPackages(run: Run, task: Task): Promise<number> {
   });
   return listed.split('\n').length;
 }
+
+const buildArguments = (version: string, goMod: string) => [
+  'build',
+  '-v',
+  '-trimpath',
+  `-modfile=${goMod}`,
+  '-ldflags',
+  linkerFlags(version),
+];
 
 const linkerFlags = (version: string) =>
   [

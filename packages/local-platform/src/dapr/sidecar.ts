@@ -10,8 +10,8 @@ import { daprFiles, writeDaprFiles } from './sidecar-configuration.ts';
 
 export interface SidecarOptions {
   readonly appId: string;
-  /** Components that must run before its Dapr components can connect. */
-  readonly stores: readonly string[];
+  /** Components that must run first, such as the stores of its Dapr components. */
+  readonly after: readonly string[];
   /** The app's port. */
   readonly appPort: (instance: InstanceContext) => number;
   /** Values for the secret `arcade-dapr`; what they name exists when this resolves. */
@@ -30,7 +30,7 @@ export function createSidecar(options: SidecarOptions): Component {
   const name = sidecarOf(appId);
   return {
     name,
-    dependsOn: [...options.stores, ...controlPlane],
+    dependsOn: [...options.after, ...controlPlane],
     ports: ['http', 'grpc', 'internal'],
     install: installDapr,
     async prepare(instance) {

@@ -2,10 +2,16 @@ import type { Component } from '../component.ts';
 import type { InstanceContext, ToolchainContext } from '../context.ts';
 import { controlPlaneComponents } from '../dapr/control-plane.ts';
 import { daprSecrets } from '../dapr/dapr-secrets.ts';
+import { sidecarOf } from '../dapr/dapr-names.ts';
 import { createSidecar } from '../dapr/sidecar.ts';
 import type { Instance, PortWish } from '../instance/instance.ts';
 import { createPaymentsSandbox, createService, isWritten } from '../services/service-components.ts';
-import { actorsSchema, preferencesDatabase, serviceDatabases } from '../services/service-databases.ts';
+import {
+  actorsSchema,
+  preferencesDatabase,
+  serviceDatabases,
+  type ServiceDatabases,
+} from '../services/service-databases.ts';
 import { sandboxName } from '../services/service-env.ts';
 import { readServiceMap, type ServiceEntry } from '../services/service-map.ts';
 import { storeComponents, storeUrls } from '../stores/store-components.ts';
@@ -48,7 +54,7 @@ export function planPlatform({ instance, env, services, gatewayPort }: PlanOptio
   const present = new Set(stores.map(({ name }) => name));
   const dapr = written.length === 0 ? [] : controlPlaneComponents(env);
   const databases = (context: InstanceContext) => serviceDatabases({ ...context, name: instance.name }, env);
-  const sidecars = map.map((entry) => sidecarComponent(entry, present, env, databases));
+  const sidecars = map.map((entry) => sidecarComponent({ entry, present, env, databases, written }));
   const processes = map.map((entry) => createService({ entry, present, databases, env }));
   const sandbox = createPaymentsSandbox(env);
 
@@ -76,16 +82,27 @@ const defaultPorts = (map: readonly ServiceEntry[], gatewayPort: PortWish | unde
   ...(gatewayPort === undefined ? {} : { 'gateway.http': gatewayPort }),
 });
 
-function sidecarComponent(
-  { name }: ServiceEntry,
-  present: ReadonlySet<string>,
-  env: Environment,
-  databases: (instance: InstanceContext) => ReturnType<typeof serviceDatabases>,
-): Component {
+interface SidecarPlan {
+  readonly entry: ServiceEntry;
+  readonly present: ReadonlySet<string>;
+  readonly env: Environment;
+  readonly databases: (instance: InstanceContext) => ServiceDatabases;
+  readonly written: readonly ServiceEntry[];
+}
+
+/** Hosts of actors: at their first start their sidecars make the same table, so one goes after the other. */
+const actorHosts: readonly string[] = ['carts', 'inventory'];
+
+function sidecarComponent({ entry: { name }, present, env, databases, written }: SidecarPlan): Component {
+  const hosts = actorHosts.filter((host) => written.some((service) => service.name === host));
+  const before = hosts[hosts.indexOf(name) - 1];
   return createSidecar({
     appId: name,
     env,
-    stores: ['rabbitmq', 'redis', 'mariadb', 'mongodb'].filter((store) => present.has(store)),
+    after: [
+      ...['rabbitmq', 'redis', 'mariadb', 'mongodb'].filter((store) => present.has(store)),
+      ...(before === undefined ? [] : [sidecarOf(before)]),
+    ],
     appPort: (instance) => instance.port(name, 'http'),
     async secrets(instance) {
       const own = databases(instance);

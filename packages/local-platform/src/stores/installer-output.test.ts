@@ -67,6 +67,7 @@ describe('explainPip', () => {
     ['OSError: [Errno 28] No space left on device', 'The disk is full.'],
     ['ERROR: No matching distribution found for SecantusDB==0.7.0b3', 'no package for this Python'],
     ['NewConnectionError: [Errno -3] Temporary failure in name resolution', 'cannot be reached'],
+    ['SSLError: CERTIFICATE_VERIFY_FAILED\nERROR: No matching distribution found', 'PIP_CERT'],
     ['Error: ensurepip is not available', 'python3-venv'],
     ['something else', 'pip failed.\nsomething else'],
   ])('%j → %s', (output, advice) => {

@@ -17,6 +17,10 @@ const causes: readonly (readonly [pattern: RegExp, advice: string])[] = [
     "The package index cannot be reached. Check the network (and pip's proxy), then start again.",
   ],
   [
+    /CERTIFICATE_VERIFY_FAILED/,
+    "The package index's certificate is not trusted here. Behind a proxy with an own certificate, name it in PIP_CERT.",
+  ],
+  [
     /No matching distribution found|Could not find a version/,
     'There is no package for this Python and processor; another Python (3.11 or 3.12) may help.',
   ],

@@ -58,10 +58,13 @@ async function stop(child: ChildProcess, pid: number, exited: Promise<string>, s
   killGroup(pid);
 }
 
-/** Ends whatever is left in a process group. */
-export function killGroup(pid: number): void {
+/** Kills whatever is left in the process group of this number. */
+export const killGroup = (pid: number): void => killHard(-pid);
+
+/** Kills a process, or a group by its negative number, if it is there. */
+export function killHard(target: number): void {
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(target, 'SIGKILL');
   } catch {
     // Nothing was left.
   }

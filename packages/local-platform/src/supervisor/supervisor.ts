@@ -1,7 +1,7 @@
 import type { Component, ProcessSpec } from '../component.ts';
 import type { Instance } from '../instance/instance.ts';
-import { memoryOf } from '../instance/process-identity.ts';
-import { killGroup } from './child.ts';
+import { findByEnvironment, memoryOf } from '../instance/process-identity.ts';
+import { instanceVariable, killGroup, killHard } from './child.ts';
 import { dependencyOrder, dependentsOf } from './dependency-order.ts';
 import { isHealthy } from './health-wait.ts';
 import { manage, type ComponentPhase, type ManagedComponent } from './managed-component.ts';
@@ -107,6 +107,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         const pid = one.pid();
         if (pid !== undefined) killGroup(pid);
       }
+      // And what has left its group, such as a daemon that a store has started.
+      for (const { pid } of findByEnvironment(instanceVariable, instance.state.read().id)) killHard(pid);
     },
   };
 }

@@ -27,6 +27,9 @@ import (
 	"github.com/dapr/kit/logger"
 )
 
+// Made before the log level is applied, or components would log on regardless of it.
+var contrib = logger.NewLogger("dapr.contrib")
+
 // componentRegistry lists every component a YAML file under components/dapr
 // (and the local or cluster configuration around it) may name.
 func componentRegistry() *registry.Options {
@@ -51,7 +54,6 @@ func componentRegistry() *registry.Options {
 	inputs := bindings.NewRegistry()
 	inputs.RegisterInputBinding(cron.NewCron, "cron")
 
-	contrib := logger.NewLogger("dapr.contrib")
 	states.Logger, brokers.Logger, secrets.Logger = contrib, contrib, contrib
 	resolvers.Logger, inputs.Logger = contrib, contrib
 

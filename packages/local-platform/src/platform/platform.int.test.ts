@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@arcade/testing';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connectPlatform } from '../control/connect-platform.ts';
+import { openStateFile } from '../instance/instance-state.ts';
+import { findByEnvironment, identify, isAlive } from '../instance/process-identity.ts';
+import { instanceVariable } from '../supervisor/child.ts';
+import { AlreadyRunningError, createPlatform } from './platform.ts';
+
+const root = join(import.meta.dirname, '../../../..');
+const instance = 'tests-platform';
+const dir = join(root, '.arcade', instance);
+/** Without the servers that the environment names, so that the platform runs its own. */
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^ARCADE_\w+_URL$/.test(name)));
+
+const stores = ['mail', 'mariadb', 'mongodb', 'rabbitmq', 'redis'];
+const newPlatform = () => createPlatform({ root, instance, services: [], env });
+const recorded = () => openStateFile(dir).read();
+const living = () => Object.values(recorded().processes).filter(isAlive);
+const marked = () => findByEnvironment(instanceVariable, recorded().id);
+
+/** A supervisor in a process of its own, as npm start has one. */
+async function startElsewhere() {
+  const source = new URL('../index.ts', import.meta.url).href;
+  const code = `
+    const { createPlatform } = await import(${JSON.stringify(source)});
+    const platform = createPlatform({ root: ${JSON.stringify(root)}, instance: ${JSON.stringify(instance)}, services: [] });
+    await platform.start();
+    console.log('ready');`;
+  const args = ['--conditions=development', '--input-type=module', '-e', code];
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+describe('a platform of real stores', () => {
+  beforeAll(() => rm(dir, { recursive: true, force: true }));
+  afterAll(async () => {
+    await newPlatform().stop();
+    await rm(dir, { recursive: true, force: true });
+  }, 60_000);
+
+  it('survives kill -9 of its supervisor: the next start ends what was left and has the same data', async () => {
+    const supervisor = await startElsewhere();
+    const before = living();
+    expect(Object.keys(recorded().processes).toSorted()).toEqual(stores);
+    expect(before).toHaveLength(stores.length);
+
+    await expect(newPlatform().start()).rejects.toThrow(AlreadyRunningError);
+    const elsewhere = connectPlatform({ root, instance });
+    expect(await elsewhere.status()).toMatchObject({ phase: 'running', pid: supervisor.pid });
+
+    const died = once(supervisor, 'exit');
+    supervisor.kill('SIGKILL');
+    await died;
+    expect(living()).toHaveLength(stores.length);
+
+    const { ports, secrets } = recorded();
+    const platform = newPlatform();
+    const lines: string[] = [];
+    platform.onLine((line) => lines.push(line));
+    await platform.start();
+    expect(lines[0]).toMatch(/^ended \d+ processes that an earlier run had left$/);
+    expect(before.filter(isAlive)).toEqual([]);
+    expect(recorded()).toMatchObject({ ports, secrets });
+
+    const { components } = await platform.status();
+    expect(components.map(({ name, healthy }) => [name, healthy])).toEqual(components.map(({ name }) => [name, true]));
+    await platform.kill('redis');
+    await eventually(async () => (await platform.status()).components.every(({ healthy }) => healthy), {
+      timeoutMs: 30_000,
+    });
+    expect(lines.some((line) => line.startsWith('redis died (signal SIGKILL)'))).toBe(true);
+
+    await platform.stop();
+    expect(marked()).toEqual([]);
+    expect(living()).toEqual([]);
+  }, 180_000);
+
+  it('does not touch a stranger who has got the number of one of its processes', async () => {
+    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    const pid = stranger.pid ?? 0;
+    const { processes } = recorded();
+    openStateFile(dir).write({ processes: { ...processes, redis: { pid, startedAt: 'long ago' } } });
+    await newPlatform().stop();
+    expect(identify(pid)).toBeDefined();
+    stranger.kill();
+  }, 60_000);
+});

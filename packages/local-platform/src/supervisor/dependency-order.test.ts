@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { dependencyOrder, dependentsOf } from './dependency-order.ts';
+
+const node = (name: string, ...dependsOn: string[]) => ({ name, dependsOn });
+
+describe('dependencyOrder', () => {
+  it('puts each component after what it depends on and otherwise keeps the order', () => {
+    const order = dependencyOrder([
+      node('app', 'sidecar', 'db'),
+      node('sidecar', 'broker'),
+      node('broker'),
+      node('db'),
+    ]);
+    expect(order.map(({ name }) => name)).toEqual(['broker', 'sidecar', 'db', 'app']);
+  });
+
+  it.each([
+    ['a circle', [node('a', 'b'), node('b', 'c'), node('c', 'a')], 'Circular dependency: a → b → c → a'],
+    ['a dependency that is not there', [node('a', 'b')], 'a depends on b, which is not there'],
+    ['two of one name', [node('a'), node('a')], 'Two components have the same name'],
+  ])('refuses %s', (_, components, message) => {
+    expect(() => dependencyOrder(components)).toThrow(message);
+  });
+});
+
+it('knows who depends on a component directly', () => {
+  expect(dependentsOf('db', [node('db'), node('a', 'db'), node('b', 'a'), node('c', 'x', 'db')])).toEqual(['a', 'c']);
+});

@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@arcade/testing';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Component } from '../component.ts';
+import { openInstance, type Instance } from '../instance/instance.ts';
+import { findByEnvironment, isAlive, identify } from '../instance/process-identity.ts';
+import { componentControl, createStartChanges } from '../platform/component-control.ts';
+import { instanceVariable } from './child.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { stopsOf, testComponent } from './test-component.ts';
+
+describe('a supervisor of real processes', () => {
+  let root: string;
+  let instance: Instance;
+  let supervisor: Supervisor;
+  let lines: string[];
+
+  async function supervise(components: readonly Component[]): Promise<ReturnType<typeof componentControl>> {
+    await instance.assignPorts(components.map(({ name }) => `${name}.http`));
+    const changes = createStartChanges((name) => (name === 'front' ? { GREETING: 'hello front' } : {}));
+    supervisor = createSupervisor({
+      instance,
+      components,
+      say: (line) => void lines.push(line),
+      changeEnv: changes.envOf,
+    });
+    await supervisor.start();
+    return componentControl(supervisor, changes, true);
+  }
+  const ask = (name: string) =>
+    fetch(`http://127.0.0.1:${instance.port(name, 'http')}/`).then(
+      (response) => response.text(),
+      () => undefined,
+    );
+  const pidOf = (name: string) => supervisor.get(name).pid() ?? 0;
+  const ours = () => findByEnvironment(instanceVariable, instance.state.read().id);
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'arcade-supervisor-'));
+    instance = openInstance({ root, name: 'test', cacheDir: join(root, 'cache') });
+    lines = [];
+  });
+  afterEach(async () => {
+    await supervisor.stop();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  it('starts what others need first, stops in reverse order and leaves nothing', async () => {
+    await supervise([testComponent('front', 'middle'), testComponent('middle', 'store'), testComponent('store')]);
+    expect(await Promise.all(['store', 'middle', 'front'].map(ask))).toEqual(['hello', 'hello', 'hello front']);
+    expect(ours()).toHaveLength(3);
+    await supervisor.stop();
+    expect(stopsOf(instance)).toEqual(['front', 'middle', 'store']);
+    expect(ours()).toEqual([]);
+    expect(instance.state.read().processes).toEqual({});
+  });
+
+  it('starts a component again that was killed, and says so', async () => {
+    const control = await supervise([testComponent('store')]);
+    const before = pidOf('store');
+    await control.kill('store');
+    await eventually(() => ask('store'));
+    await eventually(() => lines.includes('store is back'));
+    expect(pidOf('store')).not.toBe(before);
+    expect(lines[0]).toMatch(/^store died \(signal SIGKILL\); starting it again in 0\.\d s$/);
+    expect(await supervisor.status()).toMatchObject([{ name: 'store', phase: 'ready', healthy: true, restarts: 1 }]);
+  });
+
+  it('leaves a dead component alone when told so, until it is started again with another environment', async () => {
+    const control = await supervise([testComponent('store')]);
+    await control.restart('store', { env: { GREETING: 'fragile' }, restartWhenDead: false });
+    expect(await ask('store')).toBe('fragile');
+    const died = control.died('store');
+    await control.kill('store');
+    await died;
+    await eventually(() => lines.some((line) => line.includes('nobody starts it again')));
+    expect(await ask('store')).toBeUndefined();
+    await control.restart('store');
+    expect(await ask('store')).toBe('hello');
+  });
+
+  it('hands a component over until the process that asked for it has ended', async () => {
+    const control = await supervise([testComponent('store'), testComponent('other')]);
+    await control.pause('store', pidOf('other'));
+    expect(await ask('store')).toBeUndefined();
+    await control.setAutoRestart(false, 'other');
+    await control.kill('other');
+    await eventually(async () => (await ask('store')) === 'hello');
+  });
+
+  it('tells the end of the log when a component does not start', async () => {
+    const broken: Component = {
+      ...testComponent('broken'),
+      prepare: async () => ({ command: process.execPath, args: ['-e', 'throw new Error("no disk")'], env: {} }),
+    };
+    await expect(supervise([broken])).rejects.toThrow(/broken does not start: it ended with exit code 1[^]*no disk/);
+  });
+
+  it('kills a component that does not listen to its stop signal', async () => {
+    const deaf: Component = {
+      ...testComponent('deaf'),
+      async prepare(context) {
+        const spec = await testComponent('deaf').prepare(context);
+        return {
+          ...spec,
+          stopSignal: 'SIGUSR2',
+          stopTimeoutMs: 200,
+          args: ['-e', `process.on('SIGUSR2', () => {});${spec.args[1]}`],
+        };
+      },
+    };
+    await supervise([deaf]);
+    const running = identify(pidOf('deaf'));
+    await supervisor.stop();
+    expect(running !== undefined && isAlive(running)).toBe(false);
+  });
+});
