@@ -15,6 +15,16 @@ export interface ServeOptions {
   readonly close?: readonly (() => Promise<unknown>)[];
 }
 
+/** An HTTP server as ours are. */
+export function createAppServer(app: RequestListener): Server {
+  const server = createServer(app);
+  // daprd keeps idle connections for 90 s; closing them first would fail requests in flight.
+  server.keepAliveTimeout = 95_000;
+  server.headersTimeout = 100_000;
+  server.on('clientError', answerMalformed);
+  return server;
+}
+
 /** Nothing that HTTP's parser refuses reaches the application, so its problem is written by hand. */
 function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
@@ -29,11 +39,7 @@ function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
 
 /** Listens, starts the background work and, on SIGTERM or SIGINT, ends everything in order. */
 export async function serve({ app, port, host, logger, background = [], close = [] }: ServeOptions): Promise<Server> {
-  const server = createServer(app);
-  // daprd keeps idle connections for 90 s; closing them first would fail requests in flight.
-  server.keepAliveTimeout = 95_000;
-  server.headersTimeout = 100_000;
-  server.on('clientError', answerMalformed);
+  const server = createAppServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -2,15 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { requireOwnPage } from './csrf.ts';
 
-const check = (method: string, headers: Record<string, string>) =>
+const check = (method: string, headers: Record<string, string>, publicOrigin = 'http://shop.test') =>
   requireOwnPage(
     { method, headers: { host: '127.0.0.1:8080', ...headers } } as unknown as IncomingMessage,
-    'https://shop.test',
+    publicOrigin,
   );
 
 describe('requireOwnPage', () => {
   it.each([
-    ['the public origin', { origin: 'https://shop.test' }],
+    ['the public origin', { origin: 'http://shop.test' }],
     ['the host that was asked', { origin: 'http://127.0.0.1:8080' }],
     ['a browser that says same-origin', { 'sec-fetch-site': 'same-origin' }],
   ])('lets a write from %s pass', (_, headers) => {
@@ -26,6 +26,14 @@ describe('requireOwnPage', () => {
     ['a page that lies in one header only', { origin: 'https://evil.test', 'sec-fetch-site': 'same-origin' }],
   ])('refuses a write from %s', (_, headers) => {
     expect(() => check('POST', headers as never)).toThrow(expect.objectContaining({ code: 'csrf-rejected' }));
+  });
+
+  it('refuses a write to a secure shop from an insecure page of the same host', () => {
+    const headers = { origin: 'http://127.0.0.1:8080' };
+    expect(() => check('POST', headers, 'https://shop.test')).toThrow(
+      expect.objectContaining({ code: 'csrf-rejected' }),
+    );
+    expect(() => check('POST', { origin: 'https://127.0.0.1:8080' }, 'https://shop.test')).not.toThrow();
   });
 
   it('does not look at reads', () => {

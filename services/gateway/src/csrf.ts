@@ -11,9 +11,13 @@ export function requireOwnPage(req: IncomingMessage, publicOrigin: string): void
   if (safe.has(req.method ?? '')) return;
   const { origin } = req.headers;
   const site = req.headers['sec-fetch-site'];
-  const own = origin === undefined ? site === 'same-origin' : origin === publicOrigin || sameHost(origin, req);
+  const own =
+    origin === undefined ? site === 'same-origin' : origin === publicOrigin || isAskedHost(origin, publicOrigin, req);
   if (!own) throw new DomainError('csrf-rejected');
 }
 
-const sameHost = (origin: string, req: IncomingMessage) =>
-  URL.canParse(origin) && new URL(origin).host === req.headers.host;
+/** People reach one shop as localhost and as 127.0.0.1; but never a secure one from a page that is not. */
+function isAskedHost(origin: string, publicOrigin: string, req: IncomingMessage): boolean {
+  const given = URL.parse(origin);
+  return given !== null && given.host === req.headers.host && given.protocol === new URL(publicOrigin).protocol;
+}

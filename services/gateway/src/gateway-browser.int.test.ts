@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@arcade/testing';
 import { chromium, type Browser } from 'playwright-core';
 import { identityIn, startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
+
+// Other work on the machine is no failure.
+jest.setTimeout(30_000);
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 // Chromium is Debian's package; without it these say so instead of passing.

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   OrderStatusChanged,
   PriceChanged,
@@ -14,6 +14,9 @@ import { deliver, eventually } from '@arcade/testing';
 import { Redis } from 'ioredis';
 import { request } from 'undici';
 import { startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
+
+// Other work on the machine is no failure.
+jest.setTimeout(30_000);
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

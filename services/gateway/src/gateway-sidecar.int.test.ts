@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { PriceChanged, usersApi, type ProductId, type StoredSession, type UserId } from '@arcade/contracts';
 import { createHttpApp, createLogger, createStateStore, newId } from '@arcade/service-defaults';
 import {
@@ -19,6 +19,9 @@ import { request } from 'undici';
 import { createGateway } from './app.ts';
 import { Config } from './config.ts';
 import { hashOf } from './session-token.ts';
+
+// Other work on the machine is no failure.
+jest.setTimeout(30_000);
 
 // The whole way: client → gateway → daprd → daprd → service, sessions and events through real sidecars.
 

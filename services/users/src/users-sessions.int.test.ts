@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { sessionCookie, usersApi, type Role, type StoredSession, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
 import { hashOf } from './sessions/session-tokens.ts';
 import { password, startUsers, type SignedIn, type UsersUnderTest } from './users-under-test.contract.ts';
+
+// Other work on the machine is no failure.
+jest.setTimeout(30_000);
 
 let users: UsersUnderTest;
 beforeAll(async () => {

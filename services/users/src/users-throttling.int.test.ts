@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { usersApi } from '@arcade/contracts';
 import { createLogger } from '@arcade/service-defaults';
 import { call, eventually, testRedis, type TestStore } from '@arcade/testing';
@@ -6,6 +6,9 @@ import { loginThrottleContract } from './throttle/login-throttle.contract.ts';
 import { connectRedis } from './throttle/redis-connection.ts';
 import { createRedisLoginThrottle } from './throttle/redis-login-throttle.ts';
 import { password, startUsers, type UsersUnderTest } from './users-under-test.contract.ts';
+
+// Other work on the machine is no failure.
+jest.setTimeout(30_000);
 
 let users: UsersUnderTest;
 beforeAll(async () => {

@@ -4,15 +4,16 @@ import type { Account, Verification } from './account.ts';
 /** Tokens that stay valid at a time: a mail that comes late still works after a second was asked for. */
 const keptTokens = 5;
 /** Longer than any attempt to hand a mail over, so that nobody else tries meanwhile. */
-const leaseMs = 60_000;
+const leaseMs = 30_000;
 const firstRetryMs = 2000;
 const longestRetryMs = 600_000;
 
-/** Asks for a verification mail; one that is waiting already is enough. */
+/** Asks for a verification mail. One that nobody has tried to send yet is enough; one on its way may be lost. */
 export function requestMail(account: Account, now: Date): Account {
   if (account.emailVerified) return account;
-  const waiting = account.pendingMail ?? { mailId: newId<string>(), attempts: 0 };
-  return { ...account, pendingMail: { ...waiting, dueAt: now } };
+  const { pendingMail } = account;
+  const mailId = pendingMail?.attempts === 0 ? pendingMail.mailId : newId<string>();
+  return { ...account, pendingMail: { mailId, attempts: 0, dueAt: now } };
 }
 
 /** Takes the mail for one attempt with a new token; the account as it was when it is not due (any more). */

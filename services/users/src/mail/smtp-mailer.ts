@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
-import type { Mailer } from './mailer.ts';
+import type { Delivery, Mailer } from './mailer.ts';
 
-/** Hands mails over to an SMTP server. Its times-out stay below the lease of a mail. */
+/** Below the lease of a mail, whatever a server does. */
+const patienceMs = 20_000;
+
+/** Hands mails over to an SMTP server. */
 export function createSmtpMailer(url: string, from: string): Mailer {
   const transport = createTransport({
     url,
@@ -14,8 +18,8 @@ export function createSmtpMailer(url: string, from: string): Mailer {
   return {
     async send(mail) {
       try {
-        await transport.sendMail({ from, ...mail });
-        return { kind: 'handed-over' };
+        const sent = transport.sendMail({ from, ...mail }).then(() => ({ kind: 'handed-over' }) as const);
+        return await Promise.race([sent, outOfPatience()]);
       } catch (error) {
         const { code, responseCode, message } = error as Error & { code?: string; responseCode?: number };
         const refused = code === 'EENVELOPE' && (responseCode ?? 0) >= 500;
@@ -25,3 +29,6 @@ export function createSmtpMailer(url: string, from: string): Mailer {
     close: () => transport.close(),
   };
 }
+
+const outOfPatience = () =>
+  sleep<Delivery>(patienceMs, { kind: 'failed', reason: 'the mail server takes too long' }, { ref: false });

@@ -6,7 +6,7 @@ import type { UsersContext } from '../users-context.ts';
 import { userReply, viewUser } from './user-view.ts';
 
 /** What administrators do with the accounts of others. */
-export const adminRoutes = ({ accounts, settle }: Pick<UsersContext, 'accounts' | 'settle'>) =>
+export const adminRoutes = ({ accounts, settle, logger }: Pick<UsersContext, 'accounts' | 'settle' | 'logger'>) =>
   ({
     async listUsers({ query: { email, ...page } }) {
       const found = await accounts.list({ ...page, ...(email === undefined ? {} : { email: normaliseEmail(email) }) });
@@ -16,6 +16,7 @@ export const adminRoutes = ({ accounts, settle }: Pick<UsersContext, 'accounts' 
       const changed = await accounts.update(params.userId, (account, now) =>
         setRoles(account, body.roles, identity.userId, now),
       );
+      logger.info({ by: identity.userId, userId: params.userId, roles: changed.roles }, 'roles set');
       await settle(changed);
       return userReply(changed);
     },
@@ -23,6 +24,7 @@ export const adminRoutes = ({ accounts, settle }: Pick<UsersContext, 'accounts' 
       const changed = await accounts.update(params.userId, (account, now) =>
         setDisabled(account, body.disabled, identity.userId, now),
       );
+      logger.info({ by: identity.userId, userId: params.userId, disabled: changed.disabled }, 'account switched');
       await settle(changed);
       return userReply(changed);
     },
