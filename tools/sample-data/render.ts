@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
+import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
@@ -35,7 +36,7 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
   const path = new URL(req.url ?? '/', 'http://studio').pathname;
   if (path === '/') return void res.setHeader('content-type', 'text/html').end(page);
   if (path === '/shot') {
-    takeShot(Buffer.concat(await Array.fromAsync(req as AsyncIterable<Buffer>)));
+    takeShot(await buffer(req));
     return void res.end();
   }
   const file = path.startsWith('/three/') ? new URL(path.slice(7), three) : new URL(path.slice(1), here);

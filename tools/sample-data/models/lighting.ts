@@ -1,5 +1,5 @@
 import { brass, fabric, glowing, lacquer, oak, steel, walnut } from './finishes.ts';
-import { around, ball, disc, each, group, hollow, lathe, ring, rod, smooth, solid } from './shapes.ts';
+import { around, ball, disc, each, group, hollow, lathe, ring, polar, rod, smooth, solid } from './shapes.ts';
 
 /** A table lamp in one gesture: a cone and a dome. */
 export function mushroomLamp() {
@@ -38,13 +38,13 @@ export function tripodLamp() {
     0.006,
     1.12,
   ).slice(1, -1);
-  const at = (angle: number, radius: number, y: number) =>
-    [Math.sin(angle) * radius, y, Math.cos(angle) * radius] as const;
   return group(
-    each(around(3, Math.PI), (angle) => solid(rod(at(angle, 0.03, 1.06), at(angle, 0.3, 0), 0.0165, 0.012), walnut)),
+    each(around(3, Math.PI), (angle) =>
+      solid(rod(polar(angle, 0.03, 1.06), polar(angle, 0.3, 0), 0.0165, 0.012), walnut),
+    ),
     solid(disc(0.052, 0.034, 0.006), brass, [0, 1.035, 0]),
     solid(rod([0, 1.06, 0], [0, 1.3, 0], 0.009), brass),
-    each(around(3), (angle) => solid(rod([0, 1.3, 0], at(angle, 0.183, 1.3), 0.003), steel)),
+    each(around(3), (angle) => solid(rod([0, 1.3, 0], polar(angle, 0.183, 1.3), 0.003), steel)),
     solid(lathe([...shade, shade[0] ?? [0, 0]], 0.001), fabric('#efe4cf', '#d9c9ab')),
     solid(ball(0.045, [1, 1.25, 1]), glowing('#ffe6bd', 1.4), [0, 1.29, 0]),
   );

@@ -9,6 +9,7 @@ import {
   plate,
   ring,
   ringPiece,
+  polar,
   rod,
   roundedRectangle,
   solid,
@@ -69,11 +70,9 @@ export function stool() {
     ],
     0.016,
   );
-  const at = (angle: number, radius: number, y: number) =>
-    [Math.sin(angle) * radius, y, Math.cos(angle) * radius] as const;
   return group(
     solid(seat, ash),
-    each(legs, (angle) => solid(rod(at(angle, 0.105, 0.64), at(angle, 0.205, 0), 0.019, 0.012), ash)),
+    each(legs, (angle) => solid(rod(polar(angle, 0.105, 0.64), polar(angle, 0.205, 0), 0.019, 0.012), ash)),
     solid(ring(0.168, 0.0075), brass, [0, 0.25, 0]),
     solid(disc(0.08, 0.012), ash, [0, 0.622, 0]),
   );

@@ -41,6 +41,13 @@ export const each = <Place>(places: readonly Place[], make: (place: Place, index
 export const around = (count: number, start = 0): number[] =>
   Array.from({ length: count }, (_, index) => start + (index * 2 * Math.PI) / count);
 
+/** A place at an angle around the vertical axis, from the front towards the right. */
+export const polar = (angle: number, radius: number, y: number): Point => [
+  Math.sin(angle) * radius,
+  y,
+  Math.cos(angle) * radius,
+];
+
 /** A box around its centre, its edges rounded. */
 export const box = (width: number, height: number, depth: number, radius = 0.004): BufferGeometry =>
   new RoundedBoxGeometry(width, height, depth, 4, Math.min(radius, width / 2.01, height / 2.01, depth / 2.01));

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { assertionHeader, productsApi, type ImageId, type ProductId } from '@arcade/contracts';
+import { createFailpoints, newId } from '@arcade/service-defaults';
+import { assertionOf, call, testAppToken, testClock } from '@arcade/testing';
+import sharp from 'sharp';
+import { addPhoto } from './images/add-photo.ts';
+import { createMongoImageStore } from './images/mongo-image-store.ts';
+import { recodeImage } from './images/recode-image.ts';
+import { createImageSweep } from './images/sweep-images.ts';
+import { createMongoProductRepository } from './products/mongo-product-repository.ts';
+import { productModel } from './products/mongo-product-model.ts';
+import { createSlots } from './images/slots.ts';
+import { mug, openProducts, person, photo, type ProductsUnderTest } from './products-under-test.contract.ts';
+
+let shop: ProductsUnderTest;
+const [merchant, other] = [person('merchant'), person('merchant')];
+beforeAll(async () => {
+  shop = await openProducts();
+});
+afterAll(() => shop.close());
+
+const read = (productId: ProductId, imageId: ImageId, width?: '320' | '640', headers = {}) =>
+  call(shop.origin, productsApi.getImage, {
+    params: { productId, imageId },
+    query: width === undefined ? {} : { width },
+    headers,
+  });
+const stored = async () => await shop.connection.collection('images.files').countDocuments();
+
+describe('adding a photo', () => {
+  it('shows it with its label on the product, and the first one in lists', async () => {
+    const { productId } = await shop.offer(merchant);
+    const front = await shop.upload(productId, merchant, await photo(1500, 1000), 'front');
+    expect(front).toMatchObject({ status: 201, headers: { etag: '"3.0.0"' } });
+    expect(front.body).toMatchObject({ label: 'front', width: 1024, height: 683 });
+    expect(front.body.alt).toBe(`${mug.name}, seen from the front`);
+    const side = await shop.upload(productId, merchant, await photo(), 'azimuth-045');
+    expect(side.body.alt).toBe(`${mug.name}, turned by 45 degrees`);
+    expect((await shop.get(productId)).body.images).toEqual([front.body, side.body]);
+    const listed = await call(shop.origin, productsApi.listProducts, { query: { limit: 100 } });
+    expect(listed.body.items.find((item) => item.productId === productId)?.image).toEqual(front.body);
+  });
+
+  it('serves every size as WebP, for ever, and answers 304', async () => {
+    const { productId } = await shop.create(merchant);
+    const { body } = await shop.upload(productId, merchant, await photo(1500, 1000));
+    for (const [width, expected] of [
+      [undefined, 1024],
+      ['640', 640],
+      ['320', 320],
+    ] as const) {
+      const { status, headers, bytes } = await read(productId, body.imageId, width);
+      expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'image/webp' });
+      expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+      expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: expected });
+      const etag = headers['etag'] ?? '';
+      expect(await read(productId, body.imageId, width, { 'if-none-match': etag })).toMatchObject({
+        status: 304,
+        text: '',
+      });
+    }
+    expect((await read(productId, newId<ImageId>())).status).toBe(404);
+  });
+
+  it('keeps the same bytes once, also when they come at the same time', async () => {
+    const { productId } = await shop.create(merchant);
+    const bytes = await photo();
+    const before = await stored();
+    const answers = await Promise.all(Array.from({ length: 4 }, () => shop.upload(productId, merchant, bytes)));
+    expect(new Set(answers.map(({ body }) => body.imageId)).size).toBe(1);
+    expect(await shop.upload(productId, merchant, bytes, 'front')).toMatchObject({
+      status: 201,
+      body: { label: 'front' },
+    });
+    expect((await shop.get(productId, merchant)).body).toMatchObject({ images: [{ label: 'front' }], version: 3 });
+    expect(await stored()).toBe(before + 3);
+  });
+
+  it('takes many at the same time and loses none', async () => {
+    const { productId } = await shop.create(merchant);
+    const photos = await Promise.all(Array.from({ length: 5 }, () => photo()));
+    const answers = await Promise.all(photos.map((bytes) => shop.upload(productId, merchant, bytes)));
+    expect(answers.every(({ status }) => status === 201)).toBe(true);
+    const { body } = await shop.get(productId, merchant);
+    expect(new Set(body.images.map(({ imageId }) => imageId))).toEqual(
+      new Set(answers.map((answer) => answer.body.imageId)),
+    );
+    const tooMany = await shop.upload(productId, merchant, await photo());
+    expect(tooMany.problem).toMatchObject({ status: 409, code: 'already-exists', maximum: 5 });
+  });
+
+  it('refuses bad files with a reason, and keeps nothing of them', async () => {
+    const { productId } = await shop.create(merchant);
+    const before = await stored();
+    const good = await photo(400, 300);
+    const bomb = await sharp({ create: { width: 8000, height: 6000, channels: 3, background: '#fff' } })
+      .png({ compressionLevel: 9 })
+      .toBuffer();
+    const bad: Record<string, Uint8Array> = {
+      svg: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+      text: Buffer.from('a text that was renamed to photo.jpg'),
+      bomb,
+      truncated: good.subarray(0, good.length / 2),
+      empty: new Uint8Array(),
+    };
+    for (const [name, bytes] of Object.entries(bad)) {
+      const { problem } = await shop.upload(productId, merchant, bytes);
+      expect([name, problem?.status, problem?.code]).toEqual([name, 400, 'invalid-image']);
+    }
+    expect((await shop.upload(productId, merchant, good, undefined, 'text/plain')).status).toBe(415);
+    const large = await shop.upload(productId, merchant, Buffer.alloc(15 * 1024 * 1024 + 1, 0xff));
+    expect(large.problem).toMatchObject({ status: 413, code: 'body-too-large' });
+    expect((await shop.get(productId, merchant)).body).toMatchObject({ images: [], version: 1 });
+    expect(await stored()).toBe(before);
+  });
+
+  it('stops reading an upload of unknown length as soon as it is too large', async () => {
+    const { productId } = await shop.create(merchant);
+    let sent = 0;
+    const endless = async function* () {
+      for (; sent < 400; sent++) yield Buffer.alloc(64 * 1024, 0xff);
+    };
+    const response = await fetch(`${shop.origin}/products/${productId}/images`, {
+      method: 'POST',
+      headers: {
+        'dapr-api-token': testAppToken,
+        'content-type': 'image/jpeg',
+        [assertionHeader]: await assertionOf(merchant),
+      },
+      body: ReadableStream.from(endless()),
+      duplex: 'half',
+    });
+    expect(response.status).toBe(413);
+  });
+
+  it('is for the product’s merchant', async () => {
+    const { productId } = await shop.offer(merchant);
+    expect((await shop.upload(productId, other, await photo())).status).toBe(404);
+    expect((await shop.upload(productId, person(), await photo())).status).toBe(403);
+    expect((await shop.upload(newId<ProductId>(), merchant, await photo())).status).toBe(404);
+  });
+});
+
+describe('removing a photo', () => {
+  it('takes it from the product and deletes its bytes', async () => {
+    const { productId } = await shop.create(merchant);
+    const { body: first } = await shop.upload(productId, merchant, await photo());
+    const { body: second } = await shop.upload(productId, merchant, await photo());
+    const before = await stored();
+    const remove = (identity = merchant, imageId = first.imageId) =>
+      call(shop.origin, productsApi.removeImage, { params: { productId, imageId }, identity });
+    expect((await remove(other)).status).toBe(404);
+    expect(await remove()).toMatchObject({ status: 204, text: '' });
+    expect((await remove()).status).toBe(404);
+    expect((await shop.get(productId, merchant)).body.images).toEqual([second]);
+    expect((await read(productId, first.imageId)).status).toBe(404);
+    expect(await stored()).toBe(before - 3);
+    const events = await shop.published(productId, 4);
+    expect(events.at(-1)?.data['imageUrl']).toBe(second.url);
+  });
+});
+
+describe('photos of a process that died', () => {
+  it('are swept away after an hour, and never those of a product', async () => {
+    const clock = testClock();
+    const products = createMongoProductRepository(
+      await productModel(shop.connection),
+      { pending: () => ({ eventId: newId(), topic: 't', type: 't', data: {} }), nudge: () => {} },
+      clock,
+    );
+    const images = await createMongoImageStore(shop.connection);
+    const { productId } = await shop.create(merchant);
+    const { body: placed } = await shop.upload(productId, merchant, await photo());
+    const failing = {
+      products,
+      images,
+      recoding: createSlots({ atOnce: 1, waiting: 1 }),
+      photosPerProduct: 5,
+      failpoints: createFailpoints('products.after-photo-stored=error'),
+    };
+    const upload = { productId, bytes: await photo(), label: null, identity: { ...merchant, sessionHash: 'x' } };
+    await expect(addPhoto(failing, upload)).rejects.toThrow('failpoint');
+    const gone = newId<ImageId>();
+    await images.put(gone, newId<ProductId>(), await recodeImage(await photo()));
+    const before = await stored();
+    const sweep = createImageSweep(images, products, clock);
+    while (await sweep());
+    expect(await stored()).toBe(before);
+    clock.advance({ hours: 2 });
+    while (await sweep());
+    expect(await stored()).toBe(before - 6);
+    expect(await images.get(gone, 320)).toBeUndefined();
+    expect((await read(productId, placed.imageId)).status).toBe(200);
+  });
+});

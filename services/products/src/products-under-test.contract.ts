@@ -1,0 +1,97 @@
+import {
+  productsApi,
+  type EndpointInput,
+  type Identity,
+  type Product,
+  type ProductId,
+  type Role,
+  type UserId,
+} from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { connectMongo } from '@arcade/service-defaults/mongo';
+import { call, directDapr, eventually, serviceEnvFor, startApp, testMongo, type TestClock } from '@arcade/testing';
+import { randomBytes } from 'node:crypto';
+import sharp from 'sharp';
+import { createProducts } from './app.ts';
+import { Config } from './config.ts';
+
+export type Person = Pick<Identity, 'userId' | 'roles'>;
+type NewProduct = NonNullable<EndpointInput<typeof productsApi.createProduct>['body']>;
+
+export const person = (...roles: Role[]): Person => ({ userId: newId<UserId>(), roles: ['customer', ...roles] });
+export const admin = person('admin');
+
+export const mug: NewProduct = {
+  name: 'Harbour mug',
+  description: 'Blue',
+  price: { amount: 2200, currencyCode: 'USD' },
+  categories: ['tableware'],
+  attributes: { material: 'Stoneware' },
+  dimensions: { width: 0.12, height: 0.09, depth: 0.085 },
+};
+
+/** A photo that no other test has. */
+export const photo = (width = 60, height = 40) =>
+  sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } })
+    .jpeg()
+    .toBuffer();
+
+/** The whole service on a database of its own; what it publishes goes to a list. */
+export async function openProducts(options: { readonly clock?: TestClock; readonly failpoints?: string } = {}) {
+  const store = await testMongo('products');
+  const settings = { ARCADE_FAILPOINTS: options.failpoints ?? '', PHOTOS_PER_PRODUCT: '5' };
+  const config = Config.parse({ ...serviceEnvFor(settings), MONGODB_URL: store.url });
+  const dapr = directDapr({}, 'products');
+  const app = await createProducts(config, { dapr, ...(options.clock === undefined ? {} : { clock: options.clock }) });
+  const started = await startApp(app);
+  const connection = await connectMongo(store.url);
+  const { origin } = started;
+  const on = (productId: ProductId) => ({ params: { productId } });
+
+  async function create(merchant: Person, change: Partial<NewProduct> = {}): Promise<Product> {
+    const { body } = await call(origin, productsApi.createProduct, { identity: merchant, body: { ...mug, ...change } });
+    return body;
+  }
+  async function approve(productId: ProductId): Promise<Product> {
+    return (await call(origin, productsApi.approveProduct, { ...on(productId), identity: admin })).body;
+  }
+  return {
+    origin,
+    dapr,
+    connection,
+    create,
+    approve,
+    offer: async (merchant: Person, change: Partial<NewProduct> = {}) =>
+      await approve((await create(merchant, change)).productId),
+    get: (productId: ProductId, identity?: Person, headers: Record<string, string> = {}) =>
+      call(origin, productsApi.getProduct, {
+        ...on(productId),
+        headers,
+        ...(identity === undefined ? {} : { identity }),
+      }),
+    upload: async (productId: ProductId, identity: Person, rawBody: Uint8Array, label?: string, type = 'image/jpeg') =>
+      await call(origin, productsApi.addImage, {
+        ...on(productId),
+        identity,
+        rawBody,
+        query: label === undefined ? {} : { label },
+        headers: { 'content-type': type },
+      }),
+    review: (productId: ProductId, identity: Person, rating: number, comments = '') =>
+      call(origin, productsApi.reviewProduct, { ...on(productId), identity, body: { rating, comments } }),
+    /** What was published of a product, when there is as much as expected: topics and versions. */
+    published: (productId: ProductId, count: number) =>
+      eventually(() => {
+        const events = dapr.published
+          .map(({ topic, event }) => ({ topic, data: event.data as Record<string, unknown> }))
+          .filter(({ data }) => data['aggregateId'] === productId);
+        return events.length >= count ? events : undefined;
+      }),
+    async close() {
+      await started.stop();
+      await connection.close();
+      await store.drop();
+    },
+  };
+}
+export type ProductsUnderTest = Awaited<ReturnType<typeof openProducts>>;
