@@ -90,7 +90,7 @@ export async function startTestMesh() {
     const { statusCode, body } = await agent.request({
       origin: `http://127.0.0.1:${instance.port(sidecarOf(app), 'http')}`,
       path,
-      method: method as 'GET',
+      method,
       headers: {
         'dapr-api-token': options.token ?? instance.secret(apiTokenName(app)),
         'content-type': 'application/json',

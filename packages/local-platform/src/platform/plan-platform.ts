@@ -5,7 +5,7 @@ import { daprSecrets } from '../dapr/dapr-secrets.ts';
 import { sidecarOf } from '../dapr/dapr-names.ts';
 import { createSidecar } from '../dapr/sidecar.ts';
 import type { Instance, PortWish } from '../instance/instance.ts';
-import { createPaymentsSandbox, createService, isWritten } from '../services/service-components.ts';
+import { createPaymentsSandbox, createService } from '../services/service-components.ts';
 import {
   actorsSchema,
   preferencesDatabase,
@@ -25,8 +25,6 @@ export interface PlatformPlan {
   readonly services: readonly ServiceEntry[];
   /** Whether these are all services of the map: only then can each find what it needs. */
   readonly isWhole: boolean;
-  /** Services of the map that have no entry point yet. */
-  readonly unwritten: readonly string[];
   /** `component.name` of every port, also of what is not started, because others may point at it. */
   readonly ports: readonly string[];
   readonly portWishes: Readonly<Record<string, PortWish>>;
@@ -48,17 +46,16 @@ export function planPlatform({ instance, env, services, gatewayPort }: PlanOptio
   const unknown = names.find((name) => !map.some((entry) => entry.name === name));
   if (unknown !== undefined) throw new Error(`There is no service ${unknown} in charts/arcade/values.yaml`);
   const chosen = map.filter(({ name }) => names.includes(name));
-  const written = chosen.filter(({ name }) => isWritten(instance.root, name));
 
   const stores = storeComponents(env);
   const present = new Set(stores.map(({ name }) => name));
-  const dapr = written.length === 0 ? [] : controlPlaneComponents(env);
+  const dapr = chosen.length === 0 ? [] : controlPlaneComponents(env);
   const databases = (context: InstanceContext) => serviceDatabases({ ...context, name: instance.name }, env);
-  const sidecars = map.map((entry) => sidecarComponent({ entry, present, env, databases, written }));
+  const sidecars = map.map((entry) => sidecarComponent({ entry, present, env, databases, chosen }));
   const processes = map.map((entry) => createService({ entry, present, databases, env }));
   const sandbox = createPaymentsSandbox(env);
 
-  const running = new Set(written.flatMap(({ name }) => [name, `${name}-dapr`]));
+  const running = new Set(chosen.flatMap(({ name }) => [name, `${name}-dapr`]));
   if (running.has('payments')) running.add(sandboxName);
   const components = [
     ...stores,
@@ -67,9 +64,8 @@ export function planPlatform({ instance, env, services, gatewayPort }: PlanOptio
   ];
   return {
     components,
-    services: written,
-    isWhole: written.length === map.length,
-    unwritten: chosen.filter((entry) => !written.includes(entry)).map(({ name }) => name),
+    services: chosen,
+    isWhole: chosen.length === map.length,
     ports: [...stores, ...dapr, ...sidecars, sandbox, ...processes].flatMap(({ name, ports }) =>
       ports.map((port) => `${name}.${port}`),
     ),
@@ -87,14 +83,14 @@ interface SidecarPlan {
   readonly present: ReadonlySet<string>;
   readonly env: Environment;
   readonly databases: (instance: InstanceContext) => ServiceDatabases;
-  readonly written: readonly ServiceEntry[];
+  readonly chosen: readonly ServiceEntry[];
 }
 
 /** Hosts of actors: at their first start their sidecars make the same table, so one goes after the other. */
 const actorHosts: readonly string[] = ['carts', 'inventory'];
 
-function sidecarComponent({ entry: { name }, present, env, databases, written }: SidecarPlan): Component {
-  const hosts = actorHosts.filter((host) => written.some((service) => service.name === host));
+function sidecarComponent({ entry: { name }, present, env, databases, chosen }: SidecarPlan): Component {
+  const hosts = actorHosts.filter((host) => chosen.some((service) => service.name === host));
   const before = hosts[hosts.indexOf(name) - 1];
   return createSidecar({
     appId: name,

@@ -129,7 +129,6 @@ export function createPlatform(options: PlatformOptions): Platform {
   async function prepare(toolchain: ToolchainContext): Promise<void> {
     const found = await endLeftovers(instance, plan.components);
     if (found > 0) say(`ended ${found} processes that an earlier run had left`);
-    for (const name of plan.unwritten) say(`services/${name} has no src/main.ts yet and is left out`);
     await instance.assignPorts([...plan.ports, `${controlPort.component}.${controlPort.name}`], plan.portWishes);
     const builds = options.web === true && plan.services.some(({ name }) => name === 'gateway');
     await Promise.all([installComponents(plan.components, toolchain), builds ? buildWeb(toolchain) : undefined]);

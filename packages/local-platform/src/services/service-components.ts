@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Component } from '../component.ts';
 import type { InstanceContext, ToolchainContext } from '../context.ts';
@@ -69,7 +68,3 @@ export const createPaymentsSandbox = (env: Environment): Component => ({
 });
 
 const serviceFolder = (root: string, name: string) => join(root, 'services', name);
-
-/** A service that nobody has written yet has no entry point. */
-export const isWritten = (root: string, name: string): boolean =>
-  existsSync(join(serviceFolder(root, name), 'src/main.ts'));
