@@ -136,8 +136,9 @@ const platform = (command, args) =>
 
 const jest = (project, args) =>
   run(node, [
+    // Set-ups are loaded by Node itself, and have to find the packages' sources as the tests do.
+    ...development,
     '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
     join('node_modules', 'jest', 'bin', 'jest.js'),
     '--selectProjects',
     project,

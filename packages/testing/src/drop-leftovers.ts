@@ -1,13 +1,17 @@
 import mongoose from 'mongoose';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { storeUrl } from './store-urls.ts';
+import { storeUrl, type StoreVariable } from './store-urls.ts';
 import { manageBroker } from './test-vhost.ts';
 
 const isLeftover = (name: string) => name.startsWith('test_');
 
-/** Removes what tests of an aborted run have left in stores that are nobody else's. (Redis databases free themselves.) */
-export async function dropLeftovers(): Promise<void> {
-  await Promise.all([dropSchemas(), dropMongoDatabases(), dropVhosts()]);
+/** Removes what tests of an aborted run have left in stores that are ours alone. (Redis databases free themselves.) */
+export async function dropLeftovers(own: ReadonlySet<StoreVariable>): Promise<void> {
+  await Promise.all([
+    own.has('ARCADE_MYSQL_URL') ? dropSchemas() : undefined,
+    own.has('ARCADE_MONGODB_URL') ? dropMongoDatabases() : undefined,
+    own.has('ARCADE_RABBITMQ_URL') ? dropVhosts() : undefined,
+  ]);
 }
 
 async function dropSchemas(): Promise<void> {

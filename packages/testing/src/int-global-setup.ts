@@ -25,13 +25,14 @@ export default async function intGlobalSetup(): Promise<void> {
       await installDapr(toolchain);
       process.env['ARCADE_DAPRD'] = (await requireDapr(toolchain)).daprd;
     }
-    if (storeVariables.every((name) => process.env[name] !== undefined)) return;
+    const own = new Set(storeVariables.filter((name) => (process.env[name] ?? '') === ''));
+    if (own.size === 0) return;
     const platform = createPlatform({ root, instance: 'tests', services: [] });
     endWithUs(platform);
     await platform.start(progress);
     runningPlatform.set(platform);
     Object.assign(process.env, platform.env);
-    await dropLeftovers();
+    await dropLeftovers(own);
   } finally {
     progress.close();
   }

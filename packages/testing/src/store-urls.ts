@@ -10,16 +10,21 @@ const storeEnv = {
   /** The management plugin's HTTP API, by which tests get virtual hosts of their own. */
   ARCADE_RABBITMQ_MANAGEMENT_URL: z.url(),
 } as const;
-type StoreName = keyof typeof storeEnv;
+export type StoreVariable = keyof typeof storeEnv;
 
-/** The variables that name stores for tests. */
-export const storeVariables = Object.keys(storeEnv) as readonly StoreName[];
+/** The variables that name the stores themselves. */
+export const storeVariables = [
+  'ARCADE_MYSQL_URL',
+  'ARCADE_MONGODB_URL',
+  'ARCADE_REDIS_URL',
+  'ARCADE_RABBITMQ_URL',
+] as const satisfies readonly StoreVariable[];
 
 /**
  * Where one of the stores for tests is. The integration project's global set-up starts them when they are not named.
  * @throws Error naming the variable that is missing
  */
-export function storeUrl(name: StoreName): URL {
+export function storeUrl(name: StoreVariable): URL {
   const schema = z.object({ [name]: storeEnv[name] });
   return new URL(loadConfig(schema)[name] as string);
 }
