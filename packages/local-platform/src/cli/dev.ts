@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openInstance } from '../instance/instance.ts';
 import { planPlatform } from '../platform/plan-platform.ts';
-import { instanceVariable } from '../supervisor/child.ts';
+import { instanceVariable, standInVariable } from '../supervisor/child.ts';
 import { cacheFolder } from '../toolchain/toolchain.ts';
 import { connectDefault } from './connect-default.ts';
 import { defaultInstance } from './default-platform.ts';
@@ -24,9 +24,15 @@ export async function dev(root: string, service: string): Promise<number> {
   }
   await control.pause(service, process.pid);
   const { command, args, env, cwd } = await component.prepare(instance);
+  const { id } = instance.state.read();
   const child = spawn(command, ['--watch', '--watch-preserve-output', ...args], {
     ...(cwd === undefined ? {} : { cwd }),
-    env: { ...env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'debug', [instanceVariable]: instance.state.read().id },
+    env: {
+      ...env,
+      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'debug',
+      [instanceVariable]: id,
+      [standInVariable]: `${id}/${service}`,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   console.log(`${service} runs here now, from ${join('services', service)}. Ctrl-C gives it back.`);

@@ -51,7 +51,9 @@ async function runHere(root: string, terminal: TerminalProgress): Promise<number
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-  const started = platform.start(terminal).then(() => loadSampleData(root, defaultInstance, platform, terminal));
+  const started = platform
+    .start(terminal)
+    .then(() => loadSampleData({ root, instance: defaultInstance, platform, progress: terminal, say: terminal.line }));
   const first = await Promise.race([started.then(() => 'ready' as const), signalled.then(() => 'signalled' as const)]);
   if (first === 'ready') {
     printSummary(root);

@@ -10,6 +10,11 @@ const send = (message: SupervisorMessage) => {
 };
 const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`);
 
+const say = (line: string) => {
+  log(line);
+  send({ say: 'line', text: line });
+};
+
 let platform: ReturnType<typeof defaultPlatform> | undefined;
 let ready = false;
 let ending = false;
@@ -32,13 +37,10 @@ process.on('exit', () => platform?.killAll());
 
 try {
   platform = defaultPlatform(root);
-  platform.onLine((line) => {
-    log(line);
-    send({ say: 'line', text: line });
-  });
+  platform.onLine(say);
   const progress = progressTo(send);
   await platform.start(progress);
-  await loadSampleData(root, defaultInstance, platform, progress);
+  await loadSampleData({ root, instance: defaultInstance, platform, progress, say });
   ready = true;
   log(`ready at ${platform.url}`);
   send({ say: 'ready' });

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessSpec } from '../component.ts';
 import type { PlatformControl, StartChange } from '../control/control.ts';
-import { identify, isAlive } from '../instance/process-identity.ts';
+import type { Instance } from '../instance/instance.ts';
+import { findByEnvironment, identify, isAlive } from '../instance/process-identity.ts';
+import { standInVariable } from '../supervisor/child.ts';
+import { endProcesses } from '../supervisor/end-leftovers.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 
 type ComponentControl = Omit<PlatformControl, 'status' | 'stop'>;
@@ -20,19 +23,28 @@ export function createStartChanges(base: (component: string) => Readonly<Record<
   };
 }
 
+export interface ControlledParts {
+  readonly instance: Instance;
+  readonly supervisor: Supervisor;
+  readonly changes: StartChanges;
+  /** What holds where a change does not say otherwise. */
+  readonly autoRestart: boolean;
+}
+
 /** Control over the components of a supervisor in this process. */
-export function componentControl(
-  supervisor: Supervisor,
-  changes: StartChanges,
-  autoRestart: boolean,
-): ComponentControl {
+export function componentControl({ instance, supervisor, changes, autoRestart }: ControlledParts): ComponentControl {
   const begin = async (name: string, change: StartChange) => {
     const component = supervisor.get(name);
     changes.set(name, change);
     component.setAutoRestart(change.restartWhenDead ?? autoRestart);
     await component.start();
   };
-  const resume = (name: string, change: StartChange = {}) => begin(name, change);
+  const resume = async (name: string, change: StartChange = {}) => {
+    // Whoever stood in for it may have died without ending what it had started.
+    const { id } = instance.state.read();
+    await endProcesses(findByEnvironment(standInVariable, `${id}/${name}`));
+    await begin(name, change);
+  };
   return {
     async restart(name, change = {}) {
       await supervisor.get(name).stop();

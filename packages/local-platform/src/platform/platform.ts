@@ -119,6 +119,8 @@ export function createPlatform(options: PlatformOptions): Platform {
       await prepare(createToolchain(root, progress, env));
       held = { lock, control: await listen() };
       await run(progress);
+      // `stop` may have come in between.
+      if (phase !== 'starting') throw new Error('The start was broken off');
       phase = 'running';
     } catch (error) {
       await stop();
@@ -177,7 +179,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   }
 
   const platform: Platform = {
-    ...componentControl(supervisor, changes, autoRestart),
+    ...componentControl({ instance, supervisor, changes, autoRestart }),
     start,
     stop,
     status: async () => ({

@@ -10,7 +10,7 @@ type Environment = ToolchainContext['env'];
 
 export const sandboxName = 'payments-sandbox';
 export const adminEmail = 'admin@arcade.example';
-export const adminPassword = (instance: InstanceContext): string => instance.secret('admin-password');
+export const adminPassword = (instance: InstanceContext): string => instance.secret('admin-password').slice(0, 16);
 export const webRoot = (root: string): string => join(root, 'web/dist');
 
 /** Where people reach the shop. */

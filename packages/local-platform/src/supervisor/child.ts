@@ -6,6 +6,9 @@ import { identify, type ProcessIdentity } from '../instance/process-identity.ts'
 /** Marks a process as one of an instance, so that a later start finds it without any record. */
 export const instanceVariable = 'ARCADE_INSTANCE_ID';
 
+/** Marks, with `<instance id>/<service>`, what runs in a terminal in the place of a component. */
+export const standInVariable = 'ARCADE_STAND_IN';
+
 export interface Child {
   readonly identity: ProcessIdentity;
   /** What ended it, in words. */

@@ -15,15 +15,16 @@ export async function endLeftovers(instance: Instance, components: readonly Comp
   const { id, processes } = instance.state.read();
   const known = [...Object.values(processes), ...findByEnvironment(instanceVariable, id)].filter(isAlive);
   const leftovers = [...new Map(known.map((one) => [one.pid, one])).values()];
-  await end(leftovers);
+  await endProcesses(leftovers);
   // A dying parent may have started another child meanwhile.
-  await end(findByEnvironment(instanceVariable, id));
+  await endProcesses(findByEnvironment(instanceVariable, id));
   if (leftovers.length > 0) for (const component of components) await component.afterStop?.(instance);
   if (Object.keys(processes).length > 0) instance.state.write({ processes: {} });
   return leftovers.length;
 }
 
-async function end(processes: readonly ProcessIdentity[]): Promise<void> {
+/** Ends processes and waits until they are gone. */
+export async function endProcesses(processes: readonly ProcessIdentity[]): Promise<void> {
   for (const { pid } of processes) signal(pid, 'SIGTERM');
   const deadline = Date.now() + graceMs;
   while (Date.now() < deadline && processes.some(isAlive)) await sleep(50);

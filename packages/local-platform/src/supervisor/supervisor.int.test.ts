@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@arcade/testing';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import type { Component } from '../component.ts';
 import { openInstance, type Instance } from '../instance/instance.ts';
 import { findByEnvironment, isAlive, identify } from '../instance/process-identity.ts';
 import { componentControl, createStartChanges } from '../platform/component-control.ts';
-import { instanceVariable } from './child.ts';
+import { instanceVariable, standInVariable } from './child.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { stopsOf, testComponent } from './test-component.ts';
 
@@ -27,7 +28,7 @@ describe('a supervisor of real processes', () => {
       changeEnv: changes.envOf,
     });
     await supervisor.start();
-    return componentControl(supervisor, changes, true);
+    return componentControl({ instance, supervisor, changes, autoRestart: true });
   }
   const ask = (name: string) =>
     fetch(`http://127.0.0.1:${instance.port(name, 'http')}/`).then(
@@ -88,6 +89,19 @@ describe('a supervisor of real processes', () => {
     await control.setAutoRestart(false, 'other');
     await control.kill('other');
     await eventually(async () => (await ask('store')) === 'hello');
+  });
+
+  it('ends what has stood in for a component before it starts it again', async () => {
+    const control = await supervise([testComponent('store')]);
+    await control.pause('store');
+    const { id } = instance.state.read();
+    const marks = { [instanceVariable]: id, [standInVariable]: `${id}/store` };
+    const { command, args, env } = await testComponent('store').prepare(instance);
+    const standIn = spawn(command, args, { env: { ...env, GREETING: 'stand-in', ...marks }, stdio: 'ignore' });
+    await eventually(async () => (await ask('store')) === 'stand-in');
+    await control.resume('store');
+    expect(await ask('store')).toBe('hello');
+    expect(standIn.exitCode ?? standIn.signalCode).not.toBeNull();
   });
 
   it('tells the end of the log when a component does not start', async () => {
