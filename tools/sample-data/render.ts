@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
@@ -19,9 +20,11 @@ const { values, positionals } = parseArgs({
   options: {
     out: { type: 'string', default: fileURLToPath(new URL('photos', here)) },
     size: { type: 'string', default: '1024' },
-    lights: { type: 'string', default: '18' },
+    lights: { type: 'string', default: '12' },
     /** Only these labels, separated by commas. */
     labels: { type: 'string' },
+    /** Leaves photos that exist as they are. */
+    missing: { type: 'boolean', default: false },
     chromium: { type: 'string', default: '/usr/bin/chromium' },
   },
 });
@@ -84,11 +87,13 @@ for (const { model, photosAround } of products) {
   await mkdir(`${values.out}/${model}`, { recursive: true });
   for (const angle of anglesOf(photosAround)) {
     if (values.labels !== undefined && !values.labels.split(',').includes(angle.label)) continue;
+    const file = `${values.out}/${model}/${angle.label}.webp`;
+    if (values.missing && existsSync(file)) continue;
     const start = performance.now();
     const pixels = await photograph({ model, angle, size, lights: Number(values.lights) });
     const image = sharp(pixels, { raw: { width: size, height: size, channels: 4 } }).removeAlpha();
     const bytes = await image.webp({ quality: 90, effort: 6 }).toBuffer();
-    await writeFile(`${values.out}/${model}/${angle.label}.webp`, bytes);
+    await writeFile(file, bytes);
     const ms = Math.round(performance.now() - start);
     process.stdout.write(`${model} ${angle.label}: ${Math.round(bytes.length / 1024)} kB, ${ms} ms\n`);
   }

@@ -44,7 +44,7 @@ scene.environmentIntensity = 0.42;
 const lamp = new DirectionalLight('#fffaf2', 1);
 lamp.castShadow = true;
 lamp.shadow.mapSize.set(512, 512);
-lamp.shadow.radius = 6;
+lamp.shadow.radius = 8;
 lamp.shadow.bias = -0.0006;
 lamp.shadow.normalBias = 0.006;
 Object.assign(lamp.shadow.camera, { left: -1, right: 1, top: 1, bottom: -1, near: 0.5, far: 9 });

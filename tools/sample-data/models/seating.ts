@@ -20,7 +20,7 @@ export function diningChair() {
   const frame = walnut;
   const seat = plate(roundedRectangle(0.45, 0.43, 0.11), 0.034, 0.012).rotateX(-Math.PI / 2);
   const cushion = plate(roundedRectangle(0.41, 0.39, 0.1), 0.03, 0.013).rotateX(-Math.PI / 2);
-  const back = plate(ringPiece(0.31, 0.331, Math.PI * 0.235, Math.PI * 0.765), 0.14, 0.008).rotateX(-Math.PI / 2);
+  const back = plate(ringPiece(0.31, 0.331, Math.PI * 0.235, Math.PI * 0.765), 0.14, 0.005).rotateX(-Math.PI / 2);
   const legs = [
     [-1, 1],
     [1, 1],

@@ -128,9 +128,20 @@ function bent(points: readonly Point[], radius: number): BufferGeometry[] {
   const curve = new CatmullRomCurve3(points.map((point) => new Vector3(...point)));
   const ends = [points[0], points.at(-1)].flatMap((end) => (end === undefined ? [] : [end]));
   return [
-    new TubeGeometry(curve, 80, radius, 20),
+    withClosedEnds(new TubeGeometry(curve, 80, radius, 20), 20),
     ...ends.map((end) => new SphereGeometry(radius, 20, 14).translate(...end)),
   ];
+}
+
+/** Draws the first and the last ring of a tube together into points, which the balls at its ends cover. */
+function withClosedEnds(tube: TubeGeometry, sides: number): BufferGeometry {
+  const position = tube.getAttribute('position');
+  const ends = [tube.parameters.path.getPoint(0), tube.parameters.path.getPoint(1)];
+  for (const [index, { x, y, z }] of ends.entries()) {
+    const first = index === 0 ? 0 : position.count - sides - 1;
+    for (let side = 0; side <= sides; side++) position.setXYZ(first + side, x, y, z);
+  }
+  return tube;
 }
 
 /** A bent rod as one part. */
@@ -174,10 +185,10 @@ export const ringPiece = (inner: number, outer: number, from: number, to: number
 
 /** The profile with its corners cut by small curves, so that edges catch light. */
 function rounded(profile: Profile, radius: number): Vector2[] {
-  const points = profile.map(([r, y]) => new Vector2(Math.max(r, 1e-5), y));
+  const points = profile.map(([r, y]) => new Vector2(Math.max(r, 0), y));
   return points.flatMap((point, index) => {
     const [before, after] = [points[index - 1], points[index + 1]];
-    if (before === undefined || after === undefined) return [point];
+    if (before === undefined || after === undefined || isSmooth(before, point, after)) return [point];
     const cut = (other: Vector2) => Math.min(radius, point.distanceTo(other) / 2.05);
     const start = point.clone().lerp(before, cut(before) / point.distanceTo(before));
     const end = point.clone().lerp(after, cut(after) / point.distanceTo(after));
@@ -190,6 +201,13 @@ function rounded(profile: Profile, radius: number): Vector2[] {
         .addScaledVector(end, t ** 2);
     });
   });
+}
+
+/** A corner so flat that nobody sees it, or one on the axis, where the surface is whole. */
+function isSmooth(before: Vector2, point: Vector2, after: Vector2): boolean {
+  if (point.x < 1e-9) return true;
+  const [into, out] = [point.clone().sub(before).normalize(), after.clone().sub(point).normalize()];
+  return into.dot(out) > Math.cos(Math.PI / 12);
 }
 
 /** A smooth profile through points, for pots and vases. */
