@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { logDays, readWindow, type EventLog, type StoredEvent } from '../event-log.ts';
-import { findPending, forgetPending, indexPending } from './pending-documents.ts';
+import { countPending, findPending, forgetPending, indexPending } from './pending-documents.ts';
 import type { PendingEvent } from './pending-event.ts';
 
 interface LoggedDocument {
@@ -29,8 +29,8 @@ export async function createMongoEventLog(connection: Connection, sources: reado
   for (const source of sources) await indexPending(connection, source);
 
   const lastSeq = async (): Promise<number> => {
-    const last = await events.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 }, readConcern: 'majority' });
-    return last?._id ?? 0;
+    const last = await events.findOne({}, { sort: { _id: -1 }, readConcern: 'majority' });
+    return last === null ? 0 : eventOf(last).seq;
   };
 
   /** Appends what is not in the log yet; what another relay appends at the same time is left to it. */
@@ -86,14 +86,19 @@ export async function createMongoEventLog(connection: Connection, sources: reado
         .sort({ _id: 1 })
         .limit(limit)
         .toArray();
-      return { events: found.map(eventOf), lastSeq: found.length === limit ? (found.at(-1)?._id ?? last) : last };
+      const logged = found.map(eventOf);
+      return { events: logged, lastSeq: logged.length === limit ? (logged.at(-1)?.seq ?? last) : last };
     },
     async backlog() {
-      const [count, oldest] = await Promise.all([
-        events.countDocuments({ sentAt: null }),
+      const [oldest, ...counts] = await Promise.all([
         events.findOne({ sentAt: null }, { sort: { _id: 1 }, projection: { movedAt: 1 } }),
+        events.countDocuments({ sentAt: null }),
+        ...sources.map((source) => countPending(connection, source)),
       ]);
-      return { count, oldestSeconds: oldest === null ? 0 : (Date.now() - oldest.movedAt.getTime()) / 1000 };
+      return {
+        count: counts.reduce((sum, each) => sum + each, 0),
+        oldestSeconds: oldest === null ? 0 : (Date.now() - oldest.movedAt.getTime()) / 1000,
+      };
     },
     async forget() {
       const before = new Date(Date.now() - logDays * 86_400_000);

@@ -37,7 +37,7 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
   await letters.createIndex({ buriedAt: 1 });
 
   const inTransaction = (work: (session: ClientSession) => Promise<void>) =>
-    connection.getClient().withSession((session) => session.withTransaction(() => work(session as ClientSession)));
+    connection.getClient().withSession((session) => session.withTransaction(() => work(session)));
 
   /** Notes the event and works, or does neither. False when it was noted before. */
   const onceIn = async ({ eventId, topic }: Letter, via: Via, work: (session: ClientSession) => Promise<unknown>) => {

@@ -4,7 +4,8 @@ import { newId } from '@arcade/service-defaults';
 import { connectMongo } from '@arcade/service-defaults/mongo';
 import { testMongo } from '@arcade/testing';
 import type { ClientSession } from 'mongoose';
-import { messagingContract, type ContractStore, type Reaction, type Side } from '../messaging.contract.ts';
+import type { ContractStore, Reaction, Side } from '../messaging-under-test.contract.ts';
+import { messagingContract } from '../messaging.contract.ts';
 import { on } from '../subscription.ts';
 import { createMongoMessaging } from './mongo-messaging.ts';
 import type { PendingEvent } from './pending-event.ts';
@@ -41,9 +42,9 @@ async function openSide(
       await things.insertOne({ _id: newId(), pendingEvents: events.map((event) => messaging.pending(event)) });
     },
     async produceAndRollBack(event) {
-      const _id = newId<string>();
-      await things.insertOne({ _id, pendingEvents: [] });
-      const doubled = { _id, pendingEvents: [messaging.pending(event)] };
+      const id = newId<string>();
+      await things.insertOne({ _id: id, pendingEvents: [] });
+      const doubled = { _id: id, pendingEvents: [messaging.pending(event)] };
       await things.insertOne(doubled).catch(() => {});
     },
     effects: async () => (await effects.find().toArray()).map(({ eventId }) => eventId),

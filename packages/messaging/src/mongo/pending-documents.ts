@@ -10,7 +10,9 @@ const path = 'pendingEvents.eventId';
 
 /** Documents without pending events are not in the index, so finding the others costs nothing. */
 export async function indexPending(connection: Connection, source: string): Promise<void> {
-  await connection.collection(source).createIndex({ [path]: 1 }, { sparse: true });
+  await connection
+    .collection(source)
+    .createIndex({ [path]: 1 }, { partialFilterExpression: { [path]: { $exists: true } } });
 }
 
 /** Documents with events to move, those with the oldest events first (event ids sort by time). */
@@ -21,6 +23,10 @@ export const findPending = (connection: Connection, source: string, limit: numbe
     .sort({ [path]: 1 })
     .limit(limit)
     .toArray();
+
+/** How many documents wait. */
+export const countPending = (connection: Connection, source: string): Promise<number> =>
+  connection.collection(source).countDocuments({ [path]: { $exists: true } });
 
 /** Takes events that are in the log out of their documents. */
 export async function forgetPending(

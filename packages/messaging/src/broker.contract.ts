@@ -1,0 +1,159 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import { StockChanged, type ServiceName } from '@arcade/contracts';
+import { createDapr, newId } from '@arcade/service-defaults';
+import { eventually, freePort, testApiToken, testSidecar, testVhost, type TestSidecar } from '@arcade/testing';
+import { connect } from 'amqplib';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  counted,
+  messagingUnderTest,
+  stockChanged,
+  type ContractStore,
+  type NewStore,
+  type Reaction,
+  type Side,
+} from './messaging-under-test.contract.ts';
+
+/** What Dapr's component names the queue of a subscription. */
+const queue = `carts-${StockChanged.topic}`;
+
+interface Party extends Side {
+  readonly sidecar: TestSidecar;
+  /** Ends the process's part and starts it anew, as a deployment does. */
+  readonly restart: () => Promise<Party>;
+}
+
+/** Both sides with real sidecars over RabbitMQ. */
+export function brokerContract(newStore: NewStore): void {
+  const { newDb, open, serving, endings } = messagingUnderTest(newStore);
+  let vhost: string;
+  let inventory: Party;
+  let carts: Party;
+  /** Carts' handler fails while this is set. */
+  let failing = false;
+  const reaction: Reaction = async () => {
+    if (failing) throw new Error('not now');
+    return undefined;
+  };
+
+  const start = async (store: ContractStore, appId: ServiceName, theirs?: Reaction): Promise<Party> => {
+    const httpPort = await freePort();
+    const dapr = createDapr({ httpPort, apiToken: testApiToken });
+    const options = theirs === undefined ? {} : { reaction: theirs, poisonAttempts: 1000, catchUpSeconds: 2 };
+    const side = await open(store, appId, dapr, options);
+    const app = await serving(side);
+    const sidecar = await testSidecar({ appId, appPort: app.port, vhost, httpPort });
+    let stopped: Promise<void> | undefined;
+    const stop = () => (stopped ??= sidecar.stop());
+    endings.push(stop, () => dapr.close());
+    const restart = async () => {
+      await stop();
+      await app.stop();
+      return await start(store, appId, theirs);
+    };
+    return { ...side, sidecar, restart };
+  };
+
+  beforeAll(async () => {
+    const own = await testVhost('messaging');
+    endings.push(own.drop);
+    vhost = own.url;
+    const [ours, theirs] = [await newDb('inventory'), await newDb('carts')];
+    [inventory, carts] = await Promise.all([start(ours, 'inventory'), start(theirs, 'carts', reaction)]);
+    // The first look at the log is behind it: from here on, what catch-up fetches was lost.
+    const [first] = await produce(1);
+    await heard(first);
+    await sleep(3000);
+  }, 60_000);
+
+  const produce = async (count: number): Promise<readonly string[]> => {
+    const products = Array.from({ length: count }, () => newId<string>());
+    for (const productId of products) await inventory.produce(stockChanged(productId));
+    inventory.messaging.nudge();
+    return products;
+  };
+  /** Every product's event took effect, once. */
+  const heard = async (...products: readonly (string | undefined)[]) => {
+    const log = await eventually(async () => {
+      const items = await wholeLog(inventory);
+      return products.every((product) => items.some(({ data }) => data['aggregateId'] === product)) && items;
+    });
+    const ids = log
+      .filter(({ data }) => products.includes(String(data['aggregateId'])))
+      .map(({ data }) => data['eventId']);
+    await eventually(
+      async () => {
+        const effects = new Set(await carts.effects());
+        return ids.every((id) => effects.has(String(id)));
+      },
+      { timeoutMs: 40_000 },
+    );
+    const effects = await carts.effects();
+    expect(new Set(effects).size).toBe(effects.length);
+  };
+  const lost = () => counted('events_rescued_total', { service: 'carts', producer: 'inventory', when: 'running' });
+  const wipe = async () => {
+    const connection = await connect(vhost);
+    const channel = await connection.createChannel();
+    const { messageCount } = await channel.deleteQueue(queue);
+    await connection.close();
+    return messageCount;
+  };
+
+  it('brings events by the broker alone while it works', async () => {
+    const before = await lost();
+    await heard(...(await produce(40)));
+    expect(await lost()).toBe(before);
+  });
+
+  it('fetches from the log what a wiped broker has lost, and counts it', async () => {
+    const before = await lost();
+    await carts.sidecar.kill();
+    const products = await produce(10);
+    await eventually(async () => (await counted('events_published_total', { service: 'inventory' })) > 0);
+    const swept = await eventually(async () => {
+      const backlog = await queued();
+      return backlog >= 10 && (await wipe());
+    });
+    expect(swept).toBeGreaterThanOrEqual(10);
+    await carts.sidecar.start();
+    await heard(...products);
+    expect(await lost()).toBe(before + 10);
+  });
+
+  it('repeats what a handler refuses until it takes it', async () => {
+    failing = true;
+    const products = await produce(3);
+    await sleep(500);
+    failing = false;
+    await heard(...products);
+    expect(await carts.messaging.deadLetters()).toEqual([]);
+  });
+
+  it('catches up after a restart of both sides with the broker’s data gone', async () => {
+    await carts.sidecar.kill();
+    await inventory.sidecar.kill();
+    const products = await produce(5);
+    await wipe();
+    [inventory, carts] = await Promise.all([inventory.restart(), carts.restart()]);
+    await heard(...products);
+  });
+
+  const queued = async () => {
+    const connection = await connect(vhost);
+    const channel = await connection.createChannel();
+    const { messageCount } = await channel.checkQueue(queue);
+    await connection.close();
+    return messageCount;
+  };
+}
+
+async function wholeLog({ messaging }: Side) {
+  const items = [];
+  for (let after = 0; ;) {
+    const { body } = await messaging.readEvents({ query: { after, limit: 500 } });
+    items.push(...body.items);
+    if (body.lastSeq === after) return items;
+    after = body.lastSeq;
+  }
+}

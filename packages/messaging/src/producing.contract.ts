@@ -1,0 +1,149 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { StockChanged } from '@arcade/contracts';
+import { createFailpoints, newId, type Dapr } from '@arcade/service-defaults';
+import { directDapr, eventually, type DirectDapr } from '@arcade/testing';
+import { register } from 'prom-client';
+import {
+  logOf,
+  messagingUnderTest,
+  stockChanged,
+  versionOf,
+  type NewStore,
+  type Side,
+} from './messaging-under-test.contract.ts';
+
+/** The producer's side: log and relay. */
+export function producingContract(newStore: NewStore): void {
+  const { newDb, open, serving } = messagingUnderTest(newStore);
+
+  describe('a committed event', () => {
+    let dapr: DirectDapr;
+    let side: Side;
+    beforeAll(async () => {
+      dapr = directDapr({}, 'inventory');
+      side = await open(await newDb('producer'), 'inventory', dapr);
+      await serving(side);
+    });
+
+    it('publishes a committed event as a CloudEvent with its place in the log', async () => {
+      const event = stockChanged(newId());
+      await side.produce(event);
+      side.messaging.nudge();
+      const { topic, event: sent } = await eventually(() =>
+        dapr.published.find(({ event: { subject } }) => subject === event.aggregate.id),
+      );
+      expect(topic).toBe('inventory.stock-changed');
+      expect(sent).toMatchObject({ specversion: '1.0', type: StockChanged.type, source: '/arcade/inventory' });
+      const data = StockChanged.data.parse(sent.data);
+      expect(data).toMatchObject({ aggregateId: event.aggregate.id, aggregateVersion: 1, seq: expect.any(Number) });
+      expect(sent.id).toBe(data.eventId);
+      expect(Math.abs(Date.parse(data.occurredAt) - Date.now())).toBeLessThan(60_000);
+      const { body } = await side.messaging.readEvents({ query: { after: (data.seq ?? 0) - 1, limit: 1 } });
+      expect(body.items).toEqual([{ seq: data.seq, topic, type: StockChanged.type, data: sent.data }]);
+    });
+
+    it('publishes nothing of a change that was rolled back', async () => {
+      const undone = stockChanged(newId());
+      await side.produceAndRollBack(undone);
+      const event = stockChanged(newId());
+      await side.produce(event);
+      side.messaging.nudge();
+      await eventually(() => dapr.published.some(({ event: { subject } }) => subject === event.aggregate.id));
+      expect(dapr.published.some(({ event: { subject } }) => subject === undone.aggregate.id)).toBe(false);
+      expect((await logOf(side)).some(({ data }) => data['aggregateId'] === undone.aggregate.id)).toBe(false);
+    });
+
+    it('refuses a payload that its definition does not allow', async () => {
+      const wrong = { ...stockChanged(newId()), payload: { productId: 'x' } };
+      await expect(side.produce(wrong)).rejects.toThrow();
+    });
+  });
+
+  it('numbers the log without gaps while many write and two relays run, each event once, versions in order', async () => {
+    const store = await newDb('sequence');
+    const daprs = [directDapr({}, 'inventory'), directDapr({}, 'inventory')] as const;
+    const sides = [await open(store, 'inventory', daprs[0]), await open(store, 'inventory', daprs[1])] as const;
+    for (const side of sides) await serving(side);
+    const writers = 8;
+    const each = 15;
+    await Promise.all(
+      Array.from({ length: writers }, async (_, writer) => {
+        const side = sides[writer % 2 === 0 ? 0 : 1];
+        const productId = newId();
+        for (let version = 1; version <= each; version++) {
+          await side.produce(stockChanged(productId, version));
+          if (version % 3 === 0) side.messaging.nudge();
+        }
+      }),
+    );
+    const events = await eventually(
+      async () => {
+        const log = await logOf(sides[0]);
+        return log.length === writers * each && log;
+      },
+      { timeoutMs: 30_000 },
+    );
+    expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: writers * each }, (_, index) => index + 1));
+    expect(new Set(events.map(({ data }) => data['eventId'])).size).toBe(writers * each);
+    for (const own of Map.groupBy(events, ({ data }) => data['aggregateId']).values()) {
+      expect(own.map(({ data }) => data['aggregateVersion'])).toEqual(own.map((_, index) => index + 1));
+    }
+    const ids = () => new Set(daprs.flatMap(({ published }) => published.map(({ event }) => event.id)));
+    await eventually(() => ids().size === writers * each, { timeoutMs: 30_000 });
+  });
+
+  it('reads the log by topic and says how far it looked', async () => {
+    const side = await open(await newDb('topics'), 'inventory', directDapr({}, 'inventory'));
+    await serving(side);
+    await side.produce(stockChanged(newId()), stockChanged(newId()), stockChanged(newId()));
+    await eventually(async () => (await logOf(side)).length === 3);
+    const read = async (query: { after: number; limit: number; topics?: string }) =>
+      (await side.messaging.readEvents({ query })).body;
+    expect(await read({ after: 0, limit: 100, topics: 'inventory.stock-reserved' })).toEqual({ items: [], lastSeq: 3 });
+    expect(await read({ after: 0, limit: 2, topics: 'inventory.stock-changed' })).toMatchObject({ lastSeq: 2 });
+    expect(await read({ after: 3, limit: 2 })).toEqual({ items: [], lastSeq: 3 });
+    expect((await read({ after: 2, limit: 2 })).items.map(({ seq }) => seq)).toEqual([3]);
+  });
+
+  it('keeps numbering while the broker is away and publishes everything, in order, when it is back', async () => {
+    const dapr = directDapr({}, 'inventory');
+    let away = true;
+    const flaky: Dapr = {
+      ...dapr,
+      publish: async (topic, event) => {
+        if (away) throw new Error('no broker');
+        await dapr.publish(topic, event);
+      },
+    };
+    const side = await open(await newDb('away'), 'inventory', flaky);
+    await serving(side);
+    const productId = newId();
+    for (let version = 1; version <= 5; version++) {
+      await side.produce(stockChanged(productId, version));
+      side.messaging.nudge();
+    }
+    await eventually(async () => (await logOf(side)).length === 5);
+    expect(await register.metrics()).toMatch(/events_outbox_backlog\{service="inventory"\} [1-9]/);
+    expect(dapr.published).toEqual([]);
+    away = false;
+    await eventually(() => dapr.published.length >= 5, { timeoutMs: 20_000 });
+    expect(dapr.published.map(({ event }) => versionOf(event.data))).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it.each(['after-number', 'after-publish'])('loses nothing when a relay ends %s', async (point) => {
+    const store = await newDb('restart');
+    const dapr = directDapr({}, 'inventory');
+    const failpoints = createFailpoints(`inventory.${point}=error`);
+    const broken = await open(store, 'inventory', dapr, { failpoints });
+    const { stop } = await serving(broken);
+    const event = stockChanged(newId());
+    await broken.produce(event);
+    await eventually(async () => (await logOf(broken)).length === 1);
+    await stop();
+    const heard = dapr.published.length;
+    const next = await open(store, 'inventory', dapr);
+    await serving(next);
+    const sent = await eventually(() => dapr.published[heard], { timeoutMs: 20_000 });
+    expect(sent.event.subject).toBe(event.aggregate.id);
+  });
+}
