@@ -1,7 +1,7 @@
 import { moveOrder } from '../domain/move-order.ts';
 import { freshRun, nameOf, nextStep, type RunMemory, type SagaStep } from '../domain/next-step.ts';
 import type { Order } from '../domain/order.ts';
-import type { StoredOrder } from './order-repository.ts';
+import type { Schedule, StoredOrder } from './order-repository.ts';
 import type { OrdersContext } from './orders-context.ts';
 import { performCall } from './perform-call.ts';
 import { pauseAfter } from './saga-pause.ts';
@@ -35,7 +35,7 @@ export async function runSaga(ctx: OrdersContext, claimed: StoredOrder): Promise
     const next = step.kind === 'move' ? nextStep(after, run.memory, { now, graceMs: ctx.settings.graceMs }) : step;
     // A call that comes here has failed: again after a pause.
     const failed = step.kind === 'call' ? ({ kind: 'retry', call: step.call } as const) : next;
-    const saved = await ctx.orders.save(run.stored, after, scheduleOf(failed, run.stored));
+    const saved = await ctx.orders.save(run.stored, after, scheduleOf(failed, run.stored, now));
     const current = saved.kind === 'saved' ? saved.stored : await reloaded(ctx, run);
     if (current === undefined) return known;
     if (saved.kind === 'saved' && failed.kind !== 'call' && failed.kind !== 'move') return current.order;
@@ -84,8 +84,11 @@ async function moved(ctx: OrdersContext, order: Order, step: Extract<SagaStep, {
   return moveOrder(order, { event: step.event, actor: 'orders', reason: step.reason, at });
 }
 
-const scheduleOf = (step: SagaStep, { attempt }: StoredOrder) =>
-  step.kind === 'retry' ? { step, pauseMs: pauseAfter(attempt) } : { step };
+function scheduleOf(step: SagaStep, { attempt }: StoredOrder, now: Date): Schedule {
+  if (step.kind !== 'retry') return { step };
+  const left = step.by === undefined ? Infinity : Math.max(0, step.by.getTime() - now.getTime());
+  return { step, pauseMs: Math.min(pauseAfter(attempt), left) };
+}
 
 /** The order as it has become; undefined when another driver has taken over. */
 async function reloaded(ctx: OrdersContext, { stored }: Run): Promise<StoredOrder | undefined> {

@@ -9,12 +9,20 @@ import type { Order, Return } from './order.ts';
 import { graceMs, SagaModel, type Happening } from './saga-model.contract.ts';
 
 const happenings: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.integer({ min: 0, max: payMs / 2 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.integer({ min: 0, max: payMs / 2 }) }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('pay' as const),
-      outcome: fc.constantFrom('AUTHORIZED' as const, 'PROCESSING' as const, 'REQUIRES_ACTION' as const, 'FAILED' as const),
+      outcome: fc.constantFrom(
+        'AUTHORIZED' as const,
+        'PROCESSING' as const,
+        'REQUIRES_ACTION' as const,
+        'FAILED' as const,
+      ),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('bank' as const), approves: fc.boolean() }) },
@@ -54,7 +62,10 @@ describe('the saga, whatever happens to calls, payments, clocks and shoppers', (
           expect({ stock: model.stock, money: model.moneyHeld }).toEqual({ stock: 'committed', money: 1000 });
         } else {
           expect(['CANCELLED', 'EXPIRED']).toContain(model.order.status);
-          expect({ settlement: model.order.settlement, money: model.moneyHeld }).toEqual({ settlement: 'settled', money: 0 });
+          expect({ settlement: model.order.settlement, money: model.moneyHeld }).toEqual({
+            settlement: 'settled',
+            money: 0,
+          });
           expect(['rejected', 'expired', 'released', 'restocked']).toContain(model.stock);
         }
       }),
@@ -113,8 +124,13 @@ describe('the next step', () => {
 
   it('cancels when the shopper has no attempt left or the stock is gone', () => {
     const exhausted = reserved({ payments: [aPayment({ status: 'FAILED', attemptsLeft: 0 })] });
-    expect(nextStep(exhausted, freshRun, at(0))).toMatchObject({ event: 'cancel', reason: 'payment-attempts-exhausted' });
-    expect(nextStep(anOrder(undefined, { stock: 'rejected' }), freshRun, at(0))).toMatchObject({ reason: 'stock-lost' });
+    expect(nextStep(exhausted, freshRun, at(0))).toMatchObject({
+      event: 'cancel',
+      reason: 'payment-attempts-exhausted',
+    });
+    expect(nextStep(anOrder(undefined, { stock: 'rejected' }), freshRun, at(0))).toMatchObject({
+      reason: 'stock-lost',
+    });
   });
 
   it('sells an expired order after all when it was paid and its units are still held', () => {

@@ -17,8 +17,8 @@ export type SagaStep =
   | { readonly kind: 'call'; readonly call: SagaCall }
   | { readonly kind: 'move'; readonly event: OrderEvent; readonly reason?: string }
   | { readonly kind: 'wait'; readonly until: Date }
-  /** The answer was `not yet`: the same call again after a pause. */
-  | { readonly kind: 'retry'; readonly call: SagaCall }
+  /** The answer was `not yet`: the same call again after a pause, and at the latest at a certain time. */
+  | { readonly kind: 'retry'; readonly call: SagaCall; readonly by?: Date }
   | { readonly kind: 'done' };
 
 /** What one run of the saga has found out beside the order's own facts. */
@@ -92,8 +92,8 @@ function stepToConfirmation(order: Order, run: RunMemory, terms: SagaTerms): Sag
 function giveUp(order: Order, run: RunMemory, { now, graceMs }: SagaTerms): SagaStep {
   const ask: SagaCall = { name: 'ask-payment' };
   if (!run.answered.has(ask.name)) return call(ask);
-  const patient = now.getTime() < order.payUntil.getTime() + graceMs;
-  return moneyOf(order) === 'in-progress' && patient ? { kind: 'retry', call: ask } : move('expire');
+  const by = new Date(order.payUntil.getTime() + graceMs);
+  return moneyOf(order) === 'in-progress' && now < by ? { kind: 'retry', call: ask, by } : move('expire');
 }
 
 /** An expired order whose account is still open may have been paid after all: if its units are still held, it is sold. */

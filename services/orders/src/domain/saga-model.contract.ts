@@ -118,7 +118,7 @@ export class SagaModel {
   /** One run of the saga; answers what it ended with. */
   run(failAt = Infinity, answerLost = false): 'rest' | 'failed' {
     let memory: RunMemory = freshRun;
-    for (let calls = 0; ; ) {
+    for (let calls = 0; ;) {
       const step = nextStep(this.order, memory, { now: new Date(this.now), graceMs });
       if (step.kind === 'wait' || step.kind === 'retry' || step.kind === 'done') return 'rest';
       if (step.kind === 'move') {

@@ -1,0 +1,308 @@
+import {
+  inventoryApi,
+  ordersApi,
+  paymentsApi,
+  ProductCreated,
+  type EventId,
+  type OrderId,
+  type PaymentStatus,
+  type ProductId,
+  type Quote,
+  type Role,
+  type UserId,
+} from '@arcade/contracts';
+import { createInventory } from '@arcade/inventory/app';
+import { Config as InventoryConfig } from '@arcade/inventory/config';
+import { createPayments } from '@arcade/payments/app';
+import { Config as PaymentsConfig } from '@arcade/payments/config';
+import { createSandbox } from '@arcade/payments/sandbox';
+import { newId, type Dapr } from '@arcade/service-defaults';
+import { connectMysql } from '@arcade/service-defaults/mysql';
+import {
+  call,
+  deliver,
+  directDapr,
+  eventually,
+  freePort,
+  serviceEnvFor,
+  startApp,
+  testMysql,
+  type StartedApp,
+} from '@arcade/testing';
+import { sql } from 'kysely';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inventoryInvariants } from '../../../test/invariants/inventory.ts';
+import { orderInvariants, quietOrderInvariants } from '../../../test/invariants/orders.ts';
+import { paymentInvariants } from '../../../test/invariants/payments.ts';
+import { purchaseInvariants } from '../../../test/invariants/purchase.ts';
+import { createOrders } from './app.ts';
+import { startCarts, type CartLine } from './carts-peer.contract.ts';
+import { Config } from './config.ts';
+
+export const address = { line1: '1 Loopback Lane', city: 'Localhost', postalCode: '12700', countryCode: 'DE' } as const;
+
+export type Shop = Awaited<ReturnType<typeof openShop>>;
+type Settings = Readonly<Record<string, string>>;
+
+/** Whom events reach at the moment; a broker that is down loses them. */
+export interface Broker {
+  down: boolean;
+  readonly published: {
+    readonly topic: string;
+    readonly from: string;
+    readonly data: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** Orders, inventory and payments for real, with the payment sandbox and no sidecars between; carts as the contract says. */
+export async function openShop(settings: Settings = {}) {
+  const stores = {
+    orders: await testMysql('orders'),
+    inventory: await testMysql('inventory'),
+    payments: await testMysql('payments'),
+  };
+  const schemas = {
+    orders: schemaOf(stores.orders.url),
+    inventory: schemaOf(stores.inventory.url),
+    payments: schemaOf(stores.payments.url),
+  };
+  const dataDir = await mkdtemp(join(tmpdir(), 'orders-sandbox-'));
+  const carts = await startCarts();
+  const origins: Record<string, string> = { carts: carts.origin };
+  const broker: Broker = { down: false, published: [] };
+  const daprOf = (service: 'orders' | 'inventory' | 'payments') => withBroker(service, origins, broker);
+
+  const [sandboxPort, paymentsPort] = [await freePort(), await freePort()];
+  const secret = 'sandbox-webhook-secret';
+  const provider = await createSandbox({
+    PORT: sandboxPort,
+    HOST: '127.0.0.1',
+    SANDBOX_DATA_DIR: dataDir,
+    SANDBOX_WEBHOOK_SECRET: secret,
+  });
+  const sandbox = await startApp({ app: provider.app }, { port: sandboxPort });
+  const inventory = await startApp(
+    await createInventory(InventoryConfig.parse(serviceEnvFor({ MYSQL_URL: stores.inventory.url, ...settings })), {
+      dapr: daprOf('inventory'),
+    }),
+  );
+  const startPayments = async (more: Settings = {}) => {
+    const env = {
+      MYSQL_URL: stores.payments.url,
+      PUBLIC_URL: 'http://localhost:8080',
+      SANDBOX_URL: sandbox.origin,
+      SANDBOX_WEBHOOK_SECRET: secret,
+      RECONCILE_INTERVAL_SECONDS: '1',
+      RECONCILE_QUIET_SECONDS: '1',
+      PROVIDER_TIMEOUT_MS: '1000',
+      ...settings,
+      ...more,
+    };
+    const created = await createPayments(PaymentsConfig.parse(serviceEnvFor(env)), { dapr: daprOf('payments') });
+    return await startApp(created, { port: paymentsPort });
+  };
+  let payments = await startPayments();
+  origins['inventory'] = inventory.origin;
+  origins['payments'] = payments.origin;
+
+  const startOrders = async (more: Settings = {}, background = true) => {
+    const config = Config.parse(serviceEnvFor({ MYSQL_URL: stores.orders.url, ...settings, ...more }));
+    const app = await startApp(await createOrders(config, { dapr: daprOf('orders') }), { background });
+    origins['orders'] = app.origin;
+    return app;
+  };
+  let orders: StartedApp = await startOrders();
+  const db = connectMysql<never>({ url: stores.orders.url, poolSize: 2 });
+  const query = async <Row>(text: string) => (await sql.raw<Row>(text).execute(db)).rows;
+  const origin = () => origins['orders'] ?? '';
+
+  return {
+    ...{ broker, carts, origins, query, provider, stores, schemas },
+    ...peopleOf(origin, origins, carts),
+    /** Replaces the running orders service; the old one just stops. */
+    async restartOrders(more: Settings = {}, background = true) {
+      await orders.stop();
+      orders = await startOrders(more, background);
+    },
+    /** Another replica beside the running one; requests go to it from now on. */
+    startOrders,
+    stopOrders: () => orders.stop(),
+    async stopPayments() {
+      await payments.stop();
+    },
+    async startPayments() {
+      payments = await startPayments();
+    },
+    violations: () => violationsOf(stores, schemas),
+    events: (orderId: OrderId) => broker.published.filter(({ data }) => data['orderId'] === orderId),
+    async close() {
+      for (const app of [orders, payments, inventory, carts, sandbox]) await app.stop();
+      await provider.close();
+      await db.destroy();
+      for (const store of Object.values(stores)) await store.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const schemaOf = (url: string) => new URL(url).pathname.slice(1);
+
+/** Hands each published event to whoever subscribes to it, a moment later, as a broker would. */
+function withBroker(
+  service: 'orders' | 'inventory' | 'payments',
+  origins: Record<string, string>,
+  broker: Broker,
+): Dapr {
+  const dapr = directDapr(origins, service);
+  const subscriber = { payments: 'orders', inventory: 'orders', orders: undefined }[service];
+  return {
+    ...dapr,
+    async publish(topic, event) {
+      broker.published.push({ topic, from: service, data: event.data as Record<string, unknown> });
+      const to = subscriber === undefined ? undefined : origins[subscriber];
+      if (to === undefined || broker.down) return;
+      setTimeout(() => void deliver(to, { topic, event }).catch(() => undefined), 1);
+    },
+  };
+}
+
+/** Every invariant of the purchase that does not hold. */
+async function violationsOf(
+  stores: Record<'orders' | 'inventory' | 'payments', { readonly url: string }>,
+  schemas: Record<'orders' | 'inventory' | 'payments', string>,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  const check = async (url: string, invariants: readonly { name: string; sql: string }[]) => {
+    const db = connectMysql<never>({ url, poolSize: 1 });
+    for (const { name, sql: text } of invariants) {
+      const { rows } = await sql.raw(text).execute(db);
+      if (rows.length > 0) found.push(`${name}: ${JSON.stringify(rows)}`);
+    }
+    await db.destroy();
+  };
+  const { orders, inventory, payments } = schemas;
+  await check(stores.orders.url, [...orderInvariants(orders), ...quietOrderInvariants(orders)]);
+  await check(stores.inventory.url, inventoryInvariants(inventory));
+  await check(stores.payments.url, paymentInvariants(payments));
+  // Only an administrator sees all schemas at once.
+  await check(process.env['ARCADE_MYSQL_URL'] ?? '', purchaseInvariants({ orders, inventory, payments }));
+  return found;
+}
+
+export interface Product {
+  readonly productId: ProductId;
+  readonly merchantId: UserId;
+}
+
+export interface Placing {
+  readonly key?: string;
+  readonly expectedTotal?: number;
+  readonly cartVersion?: number;
+  readonly line1?: string;
+  readonly origin?: string;
+}
+
+function peopleOf(
+  origin: () => string,
+  origins: Record<string, string>,
+  carts: Awaited<ReturnType<typeof startCarts>>,
+) {
+  const as = (userId: string, ...roles: Role[]) => ({
+    userId,
+    roles: roles.length === 0 ? ['customer' as const] : roles,
+  });
+  const get = (userId: string, orderId: string, ...roles: Role[]) =>
+    call(origin(), ordersApi.getOrder, { params: { orderId }, identity: as(userId, ...roles) });
+  const place = (userId: UserId, quote: Quote, placing: Placing = {}) =>
+    call(placing.origin ?? origin(), ordersApi.placeOrder, {
+      identity: as(userId),
+      idempotencyKey: placing.key ?? newId<string>(),
+      body: {
+        cartId: quote.cartId,
+        cartVersion: placing.cartVersion ?? quote.cartVersion,
+        expectedTotal: { ...quote.totals.total, amount: placing.expectedTotal ?? quote.totals.total.amount },
+        shippingAddress: { ...address, line1: placing.line1 ?? address.line1 },
+      },
+    });
+  const pay = (userId: UserId, orderId: OrderId, token = 'tok_visa', key = newId<string>()) =>
+    call(origins['payments'] ?? '', paymentsApi.initiatePayment, {
+      identity: as(userId),
+      idempotencyKey: key,
+      body: { orderId, paymentMethod: { type: 'card', token } },
+    });
+  return {
+    as,
+    get,
+    place,
+    pay,
+    newUser: () => newId<UserId>(),
+    async product(units: number, merchantId = newId<UserId>()): Promise<Product> {
+      const product = { productId: newId<ProductId>(), merchantId };
+      await stockUp(origins['inventory'] ?? '', product, units);
+      return product;
+    },
+    cart: (userId: UserId, lines: readonly (Product & Partial<CartLine>)[], shipping?: number): Quote =>
+      carts.create(
+        userId,
+        lines.map((line) => ({ quantity: 1, unitPrice: 1000, ...line })),
+        shipping,
+      ),
+    stock: async ({ productId }: Product) => {
+      const { body } = await call(origins['inventory'] ?? '', inventoryApi.getInventory, { params: { productId } });
+      return { onHand: body.quantityAvailable, reserved: body.quantityReserved };
+    },
+    payment: async (userId: UserId, orderId: OrderId) =>
+      (
+        await call(origins['payments'] ?? '', paymentsApi.getPaymentStatus, {
+          query: { orderId },
+          identity: as(userId),
+        })
+      ).body,
+    /** Waits until the order looks like this. */
+    until: (userId: UserId, orderId: OrderId, expected: Partial<Record<string, unknown>>, timeoutMs = 15_000) =>
+      eventually(
+        async () => {
+          const { body } = await get(userId, orderId);
+          for (const [name, value] of Object.entries(expected)) {
+            const actual = body[name as keyof typeof body];
+            if (actual !== value) throw new Error(`${name} is ${String(actual)}: ${JSON.stringify(body.history)}`);
+          }
+          return body;
+        },
+        { timeoutMs },
+      ),
+    untilPayment: (userId: UserId, orderId: OrderId, status: PaymentStatus) =>
+      eventually(async () => {
+        const query = { orderId };
+        const { body } = await call(origins['payments'] ?? '', paymentsApi.getPaymentStatus, {
+          query,
+          identity: as(userId),
+        });
+        if (body.status !== status) throw new Error(`The payment is ${body.status}`);
+        return body;
+      }),
+  };
+}
+
+/** A product as inventory hears of it, with units on its shelf. */
+async function stockUp(origin: string, { productId, merchantId }: Product, units: number): Promise<void> {
+  const eventId = newId<EventId>();
+  const { topic, type, producer } = ProductCreated;
+  const data = {
+    ...{ productId, merchantId, name: 'Chair', status: 'approved', categories: [], imageUrl: null },
+    price: { amount: 1000, currencyCode: 'USD' },
+    ...{ eventId, aggregateId: productId, aggregateVersion: 1, occurredAt: new Date().toISOString() },
+  };
+  const event = { specversion: '1.0' as const, id: eventId, source: producer, type, subject: productId, data };
+  const { outcome } = await deliver(origin, { topic, event });
+  if (outcome !== 'SUCCESS') throw new Error(`Inventory answered ${outcome}`);
+  if (units === 0) return;
+  const read = await call(origin, inventoryApi.getInventory, { params: { productId } });
+  const identity = { userId: merchantId, roles: ['merchant' as const] };
+  const ifMatch = read.headers['etag'] ?? '';
+  const body = { quantityAvailable: units };
+  const written = await call(origin, inventoryApi.updateInventory, { params: { productId }, identity, ifMatch, body });
+  if (written.status !== 200) throw new Error(`Inventory answered ${written.text}`);
+}
