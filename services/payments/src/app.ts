@@ -25,7 +25,7 @@ import type { PaymentsContext } from './application/payments-context.ts';
 import { createReconciliation } from './application/reconcile-payments.ts';
 import type { Config } from './config.ts';
 import { paymentsHandlers } from './http/payments-routes.ts';
-import { countOrphanCapture } from './messaging/payment-metrics.ts';
+import { countOrphan } from './messaging/payment-metrics.ts';
 import { migrations } from './persistence/migrations.ts';
 import { createMysqlAccountRepository } from './persistence/mysql-account-repository.ts';
 import { createMysqlProviderInbox } from './persistence/mysql-provider-inbox.ts';
@@ -56,7 +56,7 @@ export async function createPayments(config: Config, overrides: { clock?: Clock;
     failpoints,
     clock,
     logger,
-    onOrphanCapture: countOrphanCapture,
+    onOrphan: countOrphan,
     publicUrl: config.PUBLIC_URL,
     maxAttempts: config.PAYMENT_MAX_ATTEMPTS,
     refreshSeconds: config.PAYMENT_REFRESH_SECONDS,

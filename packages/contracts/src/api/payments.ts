@@ -113,7 +113,7 @@ export const paymentsApi = api('payments', {
       /** Where the provider sends the shopper back to after a step; a path of the shop. */
       returnPath: z
         .string()
-        .regex(/^\/[\w\-/?=&]*$/)
+        .regex(/^\/(?!\/)[\w\-/?=&]*$/)
         .max(300)
         .optional(),
     }),

@@ -1,3 +1,4 @@
+import { DomainError } from '@arcade/contracts';
 import type { OrderAccount } from '../domain/order-account.ts';
 import { observeCharge } from '../domain/observe-charge.ts';
 import { capturedLeft, moneyHeld, type ProviderCharge } from '../domain/provider-charge.ts';
@@ -17,8 +18,12 @@ export async function applyCharge(ctx: PaymentsContext, charge: ProviderCharge):
   return account;
 }
 
-/** What was seen may be old by now: a second look decides. */
-export async function returnOrphan({ provider, logger, onOrphanCapture }: PaymentsContext, seen: ProviderCharge) {
+/**
+ * Gives back what no payment stands for. What was seen may be old by now: a second look decides.
+ * @throws DomainError dependency-unavailable when the provider has not confirmed it; somebody has to look again
+ */
+export async function returnOrphan(ctx: PaymentsContext, seen: ProviderCharge): Promise<void> {
+  const { provider, logger, onOrphan } = ctx;
   const { providerId, key } = seen;
   const charge = await provider.find({ providerId, key });
   if (charge === undefined || !moneyHeld(charge)) return;
@@ -26,11 +31,16 @@ export async function returnOrphan({ provider, logger, onOrphanCapture }: Paymen
     { providerId, key, orderId: charge.orderId, status: charge.status },
     'money without a payment goes back',
   );
-  if (charge.status === 'authorized') {
-    await provider.void({ key: `orphan:${providerId}:void`, providerId });
-    return;
+  const taken = charge.status === 'authorized' ? 'authorization' : 'capture';
+  const answer = await (taken === 'capture'
+    ? provider.refund({ key: `orphan:${providerId}:refund`, providerId, refundId: null, amount: leftIn(charge) })
+    : provider.void({ key: `orphan:${providerId}:void`, providerId }));
+  if (answer.kind !== 'answered') {
+    throw new DomainError('dependency-unavailable', 'Money without a payment is not back yet', {
+      cause: answer.kind === 'refused' ? answer.code : answer.detail,
+    });
   }
-  onOrphanCapture();
-  const amount = { amount: capturedLeft(charge), currencyCode: charge.currencyCode };
-  await provider.refund({ key: `orphan:${providerId}:refund`, providerId, refundId: null, amount });
+  onOrphan(taken);
 }
+
+const leftIn = (charge: ProviderCharge) => ({ amount: capturedLeft(charge), currencyCode: charge.currencyCode });

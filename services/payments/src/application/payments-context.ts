@@ -15,8 +15,8 @@ export interface PaymentsContext {
   readonly failpoints: Failpoints;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Called for each captured charge that no payment stands for. */
-  readonly onOrphanCapture: () => void;
+  /** Called for each charge that no payment stood for, once its money is back. */
+  readonly onOrphan: (taken: 'authorization' | 'capture') => void;
   /** Where shoppers reach the shop. */
   readonly publicUrl: string;
   readonly maxAttempts: number;

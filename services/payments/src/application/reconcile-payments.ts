@@ -33,32 +33,51 @@ const overlapMs = 120_000;
 
 async function resolveUndecided(ctx: PaymentsContext, { quietSeconds, batch }: ReconcileOptions): Promise<void> {
   for (const { orderId, paymentId, ageSeconds } of await ctx.accounts.undecided(quietSeconds, batch)) {
-    if (!(await ctx.accounts.claimRefresh(paymentId, ctx.refreshSeconds))) continue;
-    const payment = paymentIn(await ctx.accounts.load(orderId), paymentId);
-    await settleClosed(ctx, await tryRefresh(ctx, payment, ageSeconds >= ctx.giveUpSeconds));
+    await attempt(ctx, { paymentId }, async () => {
+      if (!(await ctx.accounts.claimRefresh(paymentId, ctx.refreshSeconds))) return;
+      const payment = paymentIn(await ctx.accounts.load(orderId), paymentId);
+      await settleClosed(ctx, await tryRefresh(ctx, payment, ageSeconds >= ctx.giveUpSeconds));
+    });
   }
 }
 
 async function settleUnsettled(ctx: PaymentsContext, { quietSeconds, batch }: ReconcileOptions): Promise<void> {
   for (const orderId of await ctx.accounts.unsettled(quietSeconds, batch)) {
-    const account = await settleAccount(ctx, orderId);
-    for (const { refundId, status } of account.refunds) {
-      if (status === 'REQUESTED' || status === 'SUBMITTED') await submitRefund(ctx, orderId, refundId);
-    }
+    await attempt(ctx, { orderId }, async () => {
+      const account = await settleAccount(ctx, orderId);
+      for (const { refundId, status } of account.refunds) {
+        if (status === 'REQUESTED' || status === 'SUBMITTED') await submitRefund(ctx, orderId, refundId);
+      }
+    });
   }
 }
 
-/** Instant of the oldest charge that stands for nothing of ours and may still get money: the next pass starts there. */
+/** One that cannot be repaired now must not keep the others waiting. */
+async function attempt(
+  { logger }: PaymentsContext,
+  what: Readonly<Record<string, string>>,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  return await work().then(
+    () => true,
+    (error: unknown) => {
+      logger.error({ err: error, ...what }, 'not reconciled; the next pass tries again');
+      return false;
+    },
+  );
+}
+
+/** Instant of the oldest charge that still has, or may get, money of no payment: the next pass starts there. */
 async function compareCharges(ctx: PaymentsContext, since: Date): Promise<number | undefined> {
   let watched: number | undefined;
   for await (const charges of ctx.provider.list(since)) {
     const accounts = await ctx.accounts.loadMany([...new Set(charges.map(({ orderId }) => orderId))]);
     for (const charge of charges) {
       const account = accounts.get(charge.orderId) ?? nothing(charge.orderId);
-      await applyNews(ctx, charge, account);
+      const done = await attempt(ctx, { providerId: charge.providerId }, () => applyNews(ctx, charge, account));
       const undecided = charge.status === 'requires-action' || charge.status === 'processing';
       const watch = undecided && !stands(account, charge, ctx.clock.now());
-      if (watch) watched = Math.min(watched ?? Infinity, charge.createdAt.getTime());
+      if (watch || !done) watched = Math.min(watched ?? Infinity, charge.createdAt.getTime());
     }
   }
   return watched;

@@ -63,7 +63,7 @@ async function lookAndCancel(ctx: PaymentsContext, payment: Payment): Promise<vo
 async function voidPayment(ctx: PaymentsContext, payment: Payment): Promise<void> {
   const { orderId, paymentId, providerId, amount } = payment;
   if (providerId === null) return;
-  const key = voidKey(paymentId);
+  const key = voidKey(payment);
   await ctx.accounts.update(orderId, () => [
     { kind: 'attempt-opened', key, paymentId, call: 'void', amount: amount.amount },
   ]);

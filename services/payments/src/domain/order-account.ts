@@ -71,7 +71,9 @@ export interface OrderAccount {
 
 export const authorisationKey = (orderId: OrderId, attemptNo: number) => `order:${orderId}:${attemptNo}:auth`;
 export const captureKey = (orderId: OrderId) => `order:${orderId}:capture`;
-export const voidKey = (paymentId: PaymentId) => `payment:${paymentId}:void`;
+/** Voids may be repeated; a new key for each state, because a provider replays its refusals as long as it keeps a key. */
+export const voidKey = ({ paymentId, version }: Pick<Payment, 'paymentId' | 'version'>) =>
+  `payment:${paymentId}:${version}:void`;
 export const refundKey = (refundId: RefundId) => `refund:${refundId}`;
 
 export const newestPayment = (account: OrderAccount): Payment | undefined => account.payments.at(-1);

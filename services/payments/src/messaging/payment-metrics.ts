@@ -1,10 +1,12 @@
 import { Counter, register } from 'prom-client';
 
-const name = 'payments_orphan_captures_total';
+const orphans = new Counter({
+  name: 'payments_orphan_charges_total',
+  help: 'Charges at the provider that no payment stood for, all given back; captures above zero want a person',
+  labelNames: ['taken'] as const,
+  registers: [register],
+});
+for (const taken of ['authorization', 'capture'] as const) orphans.inc({ taken }, 0);
 
-/** Captured charges that no payment stood for, all given back; anything above zero wants a person. */
-export function countOrphanCapture(): void {
-  const known = register.getSingleMetric(name) as Counter | undefined;
-  const counter = known ?? new Counter({ name, help: 'Captured charges without a payment', registers: [register] });
-  counter.inc();
-}
+/** Counts money that was with the provider although no payment of ours stood for it. */
+export const countOrphan = (taken: 'authorization' | 'capture'): void => orphans.inc({ taken });

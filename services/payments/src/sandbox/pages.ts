@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Charge } from './charge.ts';
 import { behaviours, lateAbout } from './tokens.ts';
 
@@ -7,6 +8,9 @@ code{background:#f2f2f7;padding:.1rem .3rem;border-radius:4px}
 main{max-width:26rem;margin:4rem auto;text-align:center;border:1px solid #ddd;border-radius:12px;padding:2rem}
 button{font:inherit;padding:.6rem 1.6rem;margin:.4rem;border-radius:8px;border:1px solid #888;background:#fff;cursor:pointer}
 button.approve{background:#1769e0;border-color:#1769e0;color:#fff}`;
+
+/** By which a content security policy allows exactly this style. */
+export const styleHash = `sha256-${createHash('sha256').update(style).digest('base64')}`;
 
 const page = (title: string, body: string) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +

@@ -3,7 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Res
 import * as z from 'zod';
 import { errorBody, Refusal, type Charge } from './charge.ts';
 import { chargeOf, type Ledger, type StoredResult } from './ledger.ts';
-import { chargesPage, stepPage } from './pages.ts';
+import { chargesPage, stepPage, styleHash } from './pages.ts';
 import type { Sandbox } from './sandbox.ts';
 import { behaviourOf } from './tokens.ts';
 
@@ -63,7 +63,10 @@ export function sandboxRoutes(sandbox: Sandbox): Express {
     res.json(charge);
   });
 
-  app.get('/3ds/:id', (req, res) => sendPage(res, stepPage(chargeOf(ledger, req.params.id))));
+  app.get('/3ds/:id', (req, res) => {
+    const charge = chargeOf(ledger, req.params.id);
+    sendPage(res, stepPage(charge), charge.return_url);
+  });
   app.post('/3ds/:id', async (req, res) => {
     const { decision } = parse(z.strictObject({ decision: z.enum(['approve', 'decline']) }), { ...req.body });
     const charge = await sandbox.answerStep(req.params.id, decision === 'approve');
@@ -101,8 +104,15 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.outp
 
 const answer = (res: Response, { status, body }: StoredResult) => void res.status(status).json(body);
 
-function sendPage(res: Response, html: string): void {
-  res.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
+/** Nothing but our own style; a form goes to us, and on to where the shopper came from. */
+function sendPage(res: Response, html: string, returnUrl: string | null = null): void {
+  const targets = returnUrl === null ? "'self'" : `'self' ${new URL(returnUrl).origin}`;
+  res.set({
+    'content-security-policy': `default-src 'none'; style-src '${styleHash}'; form-action ${targets}; frame-ancestors 'none'; base-uri 'none'`,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  });
   res.type('html').send(html);
 }
 

@@ -35,7 +35,7 @@ export async function createSandbox(
   await mkdir(config.SANDBOX_DATA_DIR, { recursive: true });
   const ledger = await openLedger(join(config.SANDBOX_DATA_DIR, 'ledger.jsonl'));
   const webhooks = createWebhooks({ ledger, url: config.SANDBOX_WEBHOOK_URL, secret: config.SANDBOX_WEBHOOK_SECRET });
-  const publicUrl = config.SANDBOX_PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
+  const publicUrl = (config.SANDBOX_PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`).replace(/\/$/, '');
   const timers = new Set<NodeJS.Timeout>();
 
   async function record(charge: Charge, type: string, result?: StoredResult): Promise<void> {
