@@ -107,7 +107,7 @@ async function install() {
   console.log('Installing the packages of package-lock.json (npm ci) …');
   const started = Date.now();
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
-  const args = [...npm[1], 'ci', '--no-audit', '--no-fund', '--progress=true', '--loglevel=warn'];
+  const args = [...npm[1], 'ci', '--no-audit', '--no-fund', '--progress=true', '--loglevel=error'];
   const ticking = setInterval(() => {
     const packages = existsSync(modules) ? readdirSync(modules).length : 0;
     console.log(`  … ${Math.round((Date.now() - started) / 1000)} s, ${packages} folders in node_modules`);

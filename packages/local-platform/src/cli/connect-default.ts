@@ -1,7 +1,7 @@
 import { connectPlatform } from '../control/connect-platform.ts';
 import type { PlatformControl } from '../control/control.ts';
 import { lockHolder } from '../instance/lock.ts';
-import { lockPath } from '../platform/platform.ts';
+import { lockPath } from '../platform/platform-lifecycle.ts';
 import { defaultInstance } from './default-platform.ts';
 
 /** Control over the running default instance. @throws Error when it does not run */

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockHolder } from '../instance/lock.ts';
-import { lockPath } from '../platform/platform.ts';
+import { lockPath } from '../platform/platform-lifecycle.ts';
 import { createTerminalProgress, type TerminalProgress } from '../toolchain/terminal-progress.ts';
 import { connectDefault } from './connect-default.ts';
 import { defaultInstance, defaultPlatform } from './default-platform.ts';

@@ -3,7 +3,7 @@ import { openInstance } from '../instance/instance.ts';
 import { lockHolder } from '../instance/lock.ts';
 import { isAlive, type ProcessIdentity } from '../instance/process-identity.ts';
 import { planPlatform } from '../platform/plan-platform.ts';
-import { lockPath } from '../platform/platform.ts';
+import { lockPath } from '../platform/platform-lifecycle.ts';
 import { endLeftovers } from '../supervisor/end-leftovers.ts';
 import { cacheFolder } from '../toolchain/toolchain.ts';
 import { connectDefault } from './connect-default.ts';

@@ -8,7 +8,8 @@ import { connectPlatform } from '../control/connect-platform.ts';
 import { openStateFile } from '../instance/instance-state.ts';
 import { findByEnvironment, identify, isAlive } from '../instance/process-identity.ts';
 import { instanceVariable } from '../supervisor/child.ts';
-import { AlreadyRunningError, createPlatform } from './platform.ts';
+import { createPlatform } from './platform.ts';
+import { AlreadyRunningError } from './platform-lifecycle.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const instance = 'tests-platform';

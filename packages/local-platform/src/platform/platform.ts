@@ -1,22 +1,15 @@
-import type { Server } from 'node:http';
-import { join } from 'node:path';
 import type { Progress, ToolchainContext } from '../context.ts';
-import { serveControl } from '../control/control-server.ts';
-import { controlPort, controlSecret, type PlatformControl, type PlatformPhase } from '../control/control.ts';
+import type { PlatformControl } from '../control/control.ts';
 import { openInstance, type PortWish } from '../instance/instance.ts';
-import { isLock, tryLock, type Lock } from '../instance/lock.ts';
 import { serviceDatabases } from '../services/service-databases.ts';
 import { adminEmail, adminPassword, publicUrl } from '../services/service-env.ts';
 import { storeUrls, type StoreUrls } from '../stores/store-components.ts';
-import { endLeftovers } from '../supervisor/end-leftovers.ts';
 import { createSupervisor } from '../supervisor/supervisor.ts';
 import { silentProgress } from '../toolchain/terminal-progress.ts';
-import { createToolchain } from '../toolchain/toolchain.ts';
-import { buildWeb } from '../web/build-web.ts';
+import { cacheFolder } from '../toolchain/toolchain.ts';
 import { componentControl, createStartChanges } from './component-control.ts';
-import { installComponents } from './install-components.ts';
 import { planPlatform } from './plan-platform.ts';
-import { awaitServices } from './await-services.ts';
+import { createLifecycle } from './platform-lifecycle.ts';
 
 export interface PlatformOptions {
   /** The repository's root. */
@@ -70,124 +63,32 @@ export interface Platform extends PlatformControl {
   readonly killAll: () => void;
 }
 
-/** Another supervisor has the instance. */
-export class AlreadyRunningError extends Error {
-  override readonly name = 'AlreadyRunningError';
-  readonly pid: number;
-
-  constructor(instance: string, pid: number) {
-    super(`Another process (pid ${pid}) runs the instance "${instance}" or is starting it. npm stop ends it.`);
-    this.pid = pid;
-  }
-}
-
-/** The lock that whoever runs the instance holds. */
-export const lockPath = (root: string, instance: string): string => join(root, '.arcade', instance, 'supervisor.lock');
-
 /** Creates a platform without starting it; nothing is written but its state file. */
 export function createPlatform(options: PlatformOptions): Platform {
-  const { root, env = process.env, autoRestart = true } = options;
-  const quiet = createToolchain(root, silentProgress, env);
-  const instance = openInstance({ root, name: options.instance, cacheDir: quiet.cacheDir });
+  const { root, env = process.env, autoRestart = true, serviceEnv = () => ({}), web = false } = options;
+  const instance = openInstance({ root, name: options.instance, cacheDir: cacheFolder(env) });
   const listeners = new Set<(line: string) => void>();
   const say = (line: string) => listeners.forEach((listener) => listener(line));
-  const plan = planPlatform({
-    instance,
-    env,
-    ...(options.services === undefined ? {} : { services: options.services }),
-    ...(options.gatewayPort === undefined ? {} : { gatewayPort: options.gatewayPort }),
-  });
-  const changes = createStartChanges(options.serviceEnv ?? (() => ({})));
-  const supervisor = createSupervisor({
-    instance,
-    components: plan.components,
-    say,
-    autoRestart,
-    changeEnv: changes.envOf,
-  });
+  const plan = planPlatform({ ...options, instance, env });
+  const changes = createStartChanges(serviceEnv);
+  const { components } = plan;
+  const supervisor = createSupervisor({ instance, components, say, autoRestart, changeEnv: changes.envOf });
+  const lifecycle = createLifecycle({ instance, plan, supervisor, env, web, say });
   const databases = serviceDatabases(instance, env);
-  let phase: PlatformPhase = 'stopped';
-  let held: { readonly lock: Lock; readonly control?: Server } | undefined;
-  let stopping: Promise<void> | undefined;
 
-  async function start(progress: Progress = silentProgress): Promise<void> {
-    const lock = tryLock(lockPath(instance.root, instance.name));
-    if (!isLock(lock)) throw new AlreadyRunningError(instance.name, lock.pid);
-    held = { lock };
-    phase = 'starting';
-    try {
-      await prepare(createToolchain(root, progress, env));
-      held = { lock, control: await listen() };
-      await run(progress);
-      // `stop` may have come in between.
-      if (phase !== 'starting') throw new Error('The start was broken off');
-      phase = 'running';
-    } catch (error) {
-      await stop();
-      throw error;
-    }
-  }
-
-  async function prepare(toolchain: ToolchainContext): Promise<void> {
-    const found = await endLeftovers(instance, plan.components);
-    if (found > 0) say(`ended ${found} processes that an earlier run had left`);
-    await instance.assignPorts([...plan.ports, `${controlPort.component}.${controlPort.name}`], plan.portWishes);
-    const builds = options.web === true && plan.services.some(({ name }) => name === 'gateway');
-    await Promise.all([installComponents(plan.components, toolchain), builds ? buildWeb(toolchain) : undefined]);
-  }
-
-  const listen = () =>
-    serveControl(platform, instance.port(controlPort.component, controlPort.name), instance.secret(controlSecret));
-
-  async function run(progress: Progress): Promise<void> {
-    const task = progress.task(`Starting ${supervisor.names.length} processes`);
-    const show = setInterval(() => {
-      const waiting = supervisor.names.filter((name) => supervisor.get(name).phase() !== 'ready');
-      const note =
-        waiting.length === 0 ? 'services are finding each other' : `waiting for ${waiting.slice(0, 4).join(', ')}`;
-      task.update(0.95 * (1 - waiting.length / supervisor.names.length), note);
-    }, 150);
-    try {
-      await supervisor.start();
-      await awaitServices({
-        instance,
-        services: plan.services,
-        whole: plan.isWhole,
-        givenUp: () => phase !== 'starting',
-      });
-      task.done();
-    } catch (error) {
-      task.fail('failed');
-      throw error;
-    } finally {
-      clearInterval(show);
-    }
-  }
-
-  function stop(): Promise<void> {
-    phase = 'stopping';
-    stopping ??= (async () => {
-      await supervisor.stop();
-      await endLeftovers(instance);
-      held?.control?.close();
-      held?.lock.release();
-      held = undefined;
-      phase = 'stopped';
-      stopping = undefined;
-    })();
-    return stopping;
-  }
-
-  const platform: Platform = {
+  const control: PlatformControl = {
     ...componentControl({ instance, supervisor, changes, autoRestart }),
-    start,
-    stop,
+    stop: lifecycle.stop,
     status: async () => ({
-      phase,
+      phase: lifecycle.phase(),
       pid: process.pid,
       url: publicUrl(instance),
       components: await supervisor.status(),
     }),
+  };
+  return {
+    ...control,
+    start: (progress = silentProgress) => lifecycle.start(progress, control),
     get url() {
       return publicUrl(instance);
     },
@@ -211,7 +112,6 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     killAll: supervisor.killAll,
   };
-  return platform;
 }
 
 const storeEnv = (urls: StoreUrls): Record<string, string> => ({
