@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DomainError, type Identity, type ImageId, type ProductId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { requireOwn } from '../products/product-access.ts';
-import { placePhoto } from '../products/product-changes.ts';
+import { isSamePhoto, placePhoto } from '../products/product-changes.ts';
 import { requireNotEnded } from '../products/product-status.ts';
 import type { Photo } from '../products/product.ts';
 import type { ProductsContext } from '../products-context.ts';
@@ -30,8 +30,8 @@ export async function requireOpenForPhotos(
 }
 
 /**
- * Recodes a photo, stores its bytes and then gives it a place in the product. The same bytes again find the photo they
- * made before, so an upload can be repeated.
+ * Recodes a photo, stores its bytes and then gives it a place in the product. A repeated upload finds the photo that it
+ * made before.
  * @throws DomainError not-found, invalid-image, illegal-transition, already-exists, overloaded
  */
 export async function addPhoto(ctx: Context, { productId, bytes, label, identity }: Upload) {
@@ -46,7 +46,7 @@ export async function addPhoto(ctx: Context, { productId, bytes, label, identity
       requireOwn(current, identity);
       return placePhoto(current, photo, ctx.photosPerProduct, now);
     });
-    const placed = product.photos.find((candidate) => candidate.sha256 === sha256) ?? photo;
+    const placed = product.photos.find((candidate) => isSamePhoto(candidate, photo)) ?? photo;
     if (placed.imageId !== imageId) await ctx.images.remove(imageId);
     return { product, photo: placed };
   } catch (error) {

@@ -96,10 +96,10 @@ describe('changes of a product', () => {
     );
   });
 
-  it('gives a photo that is there already the new label, in its place', () => {
+  it('tells photos apart by label too, and removes one', () => {
     const two = placePhoto(placePhoto(offer(), photo(1), 5, at), photo(2), 5, at);
-    const labelled = placePhoto(two, { ...photo(9), sha256: '1', label: 'front' }, 5, at);
-    expect(labelled.photos).toEqual([{ ...photo(1), label: 'front' }, photo(2)]);
+    const labelled = { ...photo(9), sha256: '1', label: 'back' };
+    expect(placePhoto(two, labelled, 5, at).photos).toEqual([photo(1), photo(2), labelled]);
     expect(() => removePhoto(two, photo(3).imageId, at)).toThrow(expect.objectContaining({ code: 'not-found' }));
     expect(removePhoto(two, photo(1).imageId, at).photos).toEqual([photo(2)]);
   });

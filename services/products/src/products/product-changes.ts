@@ -55,20 +55,20 @@ export function changeStatus(product: Product, event: StatusEvent, now: Date, re
 }
 
 /**
- * Adds a photo, or gives the label to the one that has the same bytes.
+ * Adds a photo. The same bytes under the same label are there already: the product itself. (Round things look the same from
+ * everywhere, so the bytes alone do not tell.)
  * @throws DomainError illegal-transition; already-exists when there are too many
  */
 export function placePhoto(product: Product, photo: Photo, maximum: number, now: Date): Product {
   requireNotEnded(product.status);
-  const known = product.photos.find(({ sha256 }) => sha256 === photo.sha256);
-  if (known === undefined && product.photos.length >= maximum) {
+  if (product.photos.some((known) => isSamePhoto(known, photo))) return product;
+  if (product.photos.length >= maximum) {
     throw new DomainError('already-exists', `A product has at most ${maximum} photos; remove one first`, { maximum });
   }
-  if (known === undefined) return next(product, { photos: [...product.photos, photo] }, now);
-  if (photo.label === null || known.label === photo.label) return product;
-  const photos = product.photos.map((old) => (old === known ? { ...old, label: photo.label } : old));
-  return next(product, { photos }, now);
+  return next(product, { photos: [...product.photos, photo] }, now);
 }
+
+export const isSamePhoto = (a: Photo, b: Photo): boolean => a.sha256 === b.sha256 && a.label === b.label;
 
 /** @throws DomainError not-found, illegal-transition */
 export function removePhoto(product: Product, imageId: ImageId, now: Date): Product {

@@ -5,7 +5,7 @@ export interface Photo {
   readonly label: string | null;
   readonly width: number;
   readonly height: number;
-  /** SHA-256 (hex) of the upload: the same bytes again are the same photo. */
+  /** SHA-256 (hex) of the upload: with the label it tells a repeated upload. */
   readonly sha256: string;
 }
 
