@@ -27,15 +27,17 @@ interface OpenOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Whether sweeper, announcer and relay run; off, so that a test says what happens when. */
   readonly background?: boolean;
+  /** Without one every call of it fails, as when it is down. */
+  readonly sidecar?: boolean;
 }
 
 /** The service with a schema of its own, spoken to as its sidecar would. */
-export async function openInventory({ settings = {}, background = false }: OpenOptions = {}) {
+export async function openInventory({ settings = {}, background = false, sidecar = true }: OpenOptions = {}) {
   const store = await testMysql('inventory');
   const origins: { inventory?: string } = {};
   const dapr = directDapr(origins, 'inventory');
   const config = Config.parse(serviceEnvFor({ MYSQL_URL: store.url, ...settings }));
-  const inventory = await createInventory(config, { dapr });
+  const inventory = await createInventory(config, sidecar ? { dapr } : {});
   const app = await startApp(inventory, { background });
   origins.inventory = app.origin;
   const db = connectMysql<never>({ url: store.url, poolSize: 4 });
