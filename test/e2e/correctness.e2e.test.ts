@@ -1,12 +1,14 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { inventoryApi, ordersApi, paymentsApi } from '@arcade/contracts';
 import { ProblemError } from '@arcade/client';
 import { eventually } from '@arcade/testing';
 import { theArcade } from './the-arcade.ts';
 import { addToCart, address, buy, newKey, orderIn, pay, placeOrder, readOrder, type Person } from './shop.ts';
 
+jest.setTimeout(120_000);
+
 describe('correctness', () => {
-  const { shop, platform, expectConsistent, withBrokerWiped } = theArcade();
+  const { shop, platform, restart, expectConsistent, withBrokerWiped } = theArcade();
 
   it('gives one order and the same bytes for one idempotency key, and refuses the key for another body', async () => {
     const { productId } = await shop.offer({ stock: 10 });
@@ -77,10 +79,10 @@ describe('correctness', () => {
   it('refunds or voids a payment that comes after the order has expired', async () => {
     const { productId } = await shop.offer({ stock: 1 });
     const ada = await shop.register();
-    await platform.restart('orders', { env: { ORDER_PAY_MINUTES: '0.05', ORDER_PAYMENT_GRACE_SECONDS: '1' } });
+    await restart('orders', { env: { ORDER_PAY_MINUTES: '0.05', ORDER_PAYMENT_GRACE_SECONDS: '1' } });
     const { orderId } = await buy(ada, productId, 1, 'tok_late_12');
     await orderIn(ada, orderId, ['EXPIRED']);
-    await platform.restart('orders');
+    await restart('orders');
     const bob = await shop.register();
     const sold = await buy(bob, productId);
     await orderIn(bob, sold.orderId, ['CONFIRMED']);
@@ -108,14 +110,14 @@ describe('correctness', () => {
     const { productId } = await shop.offer({ stock: 3 });
     const ada = await shop.register();
     const cart = await addToCart(ada, productId);
-    await platform.restart('orders', { env: { ARCADE_FAILPOINTS: `${failpoint}=kill` }, restartWhenDead: false });
+    await restart('orders', { env: { ARCADE_FAILPOINTS: `${failpoint}=kill` }, restartWhenDead: false });
     const key = newKey();
     const place = () => placeOrder(ada, cart, key);
     const paymentKey = newKey();
     const first = await place().catch(() => undefined);
     if (first !== undefined) await pay(ada, first.orderId, 'tok_visa', paymentKey).catch(() => undefined);
     await platform.died('orders');
-    await platform.restart('orders');
+    await restart('orders');
     const order = first ?? (await eventually(place, { timeoutMs: 40_000, intervalMs: 500 }));
     await eventually(() => pay(ada, order.orderId, 'tok_visa', paymentKey), { timeoutMs: 40_000, intervalMs: 500 });
     await orderIn(ada, order.orderId, ['CONFIRMED'], 60_000);
@@ -130,11 +132,11 @@ describe('correctness', () => {
       const { productId } = await shop.offer({ stock: 3 });
       const ada = await shop.register();
       const order = await placeOrder(ada, await addToCart(ada, productId));
-      await platform.restart('payments', { env: { ARCADE_FAILPOINTS: `${failpoint}=kill` }, restartWhenDead: false });
+      await restart('payments', { env: { ARCADE_FAILPOINTS: `${failpoint}=kill` }, restartWhenDead: false });
       const key = newKey();
       await pay(ada, order.orderId, 'tok_visa', key).catch(() => undefined);
       await platform.died('payments');
-      await platform.restart('payments');
+      await restart('payments');
       await eventually(() => pay(ada, order.orderId, 'tok_visa', key), { timeoutMs: 40_000, intervalMs: 500 });
       await orderIn(ada, order.orderId, ['CONFIRMED'], 60_000);
       await expectConsistent();

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPlatform, createTerminalProgress, type Platform } from '@arcade/local-platform';
 import { booksOf } from '../invariants/expect-consistent.ts';
@@ -15,7 +16,11 @@ const root = join(import.meta.dirname, '../..');
 
 /** Starts all of Arcade once; the test files share it, and each makes its own people and products. */
 export default async function start(): Promise<void> {
-  const platform = createPlatform({ root, instance, web: true, serviceEnv: (name) => settings[name] ?? {} });
+  const options = { root, instance, web: true, serviceEnv: (name: string) => settings[name] ?? {} };
+  // Whatever an aborted run has left is ended, and its data forgotten: every run begins alike.
+  await createPlatform(options).stop();
+  await rm(join(root, '.arcade', instance), { recursive: true, force: true });
+  const platform = createPlatform(options);
   (globalThis as { arcade?: Platform }).arcade = platform;
   await platform.start(createTerminalProgress());
   const info: ArcadeInfo = {

@@ -1,8 +1,13 @@
 import { rm } from 'node:fs/promises';
-import { connectPlatform, type PlatformControl } from '@arcade/local-platform';
+import { ordersApi, paymentsApi } from '@arcade/contracts';
+import { connectPlatform, type PlatformControl, type StartChange } from '@arcade/local-platform';
+import { eventually } from '@arcade/testing';
 import { arcadeVariable, type ArcadeInfo } from './arcade-info.ts';
 import { createShop } from './shop.ts';
 import { expectConsistent } from '../invariants/expect-consistent.ts';
+
+/** An operation of each service that an administrator can always call. */
+const probes = { orders: ordersApi.listOrders, payments: paymentsApi.listPayments } as const;
 
 /** The Arcade that runs for these tests. @throws Error outside `npm run test:e2e` */
 export function theArcade() {
@@ -10,10 +15,17 @@ export function theArcade() {
   if (text === undefined) throw new Error('No Arcade is running for tests; use npm run test:e2e');
   const info = JSON.parse(text) as ArcadeInfo;
   const platform = connectPlatform({ root: info.root, instance: info.instance });
+  const shop = createShop(info.url, info.admin);
   return {
     info,
     platform,
-    shop: createShop(info.url, info.admin),
+    shop,
+    /** Restarts a service and waits until it can be reached through the sidecars again. */
+    async restart(service: keyof typeof probes, change?: StartChange): Promise<void> {
+      await platform.restart(service, change);
+      const admin = await shop.asAdmin();
+      await eventually(() => admin.client.call(probes[service]), { timeoutMs: 30_000, intervalMs: 100 });
+    },
     /** Waits until nothing is under way, then asks every invariant. */
     expectConsistent: () => expectConsistent(info.books),
     /** Takes the broker away with everything it holds, works without it, and brings an empty one back. */

@@ -90,7 +90,9 @@ function flagsOf({ appId, appPort }: SidecarOptions, instance: InstanceContext) 
     'enable-app-health-check': true,
     'app-health-check-path': '/healthz',
     'app-health-probe-interval': 1,
-    'app-health-threshold': 1,
+    // A busy event loop is not a dead app: what is sent to a dead one meanwhile is refused and comes again.
+    'app-health-probe-timeout': 900,
+    'app-health-threshold': 3,
     'max-body-size': maxBodySize,
     'dapr-graceful-shutdown-seconds': 1,
     'log-level': 'warn',
