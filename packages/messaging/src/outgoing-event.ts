@@ -1,4 +1,5 @@
 import type { EventDefinition, EventPayload } from '@arcade/contracts';
+import { currentTrace } from '@arcade/service-defaults';
 
 /** An event on its way into the outbox. */
 export interface OutgoingEvent {
@@ -13,6 +14,8 @@ export interface OutgoingEvent {
   readonly payload: unknown;
   /** What caused it: a command's idempotency key, another event's id. */
   readonly causationId?: string;
+  /** W3C trace of whoever asked for it, where it is not the one that writes it. */
+  readonly traceparent?: string;
 }
 
 /** An outgoing event whose payload the compiler has checked against its definition. */
@@ -21,9 +24,13 @@ export const outgoing = <Definition extends EventDefinition>(
   aggregate: OutgoingEvent['aggregate'],
   payload: EventPayload<Definition>,
   causationId?: string,
-): OutgoingEvent => ({
-  definition,
-  aggregate,
-  payload,
-  ...(causationId === undefined ? {} : { causationId }),
-});
+): OutgoingEvent => {
+  const traceparent = currentTrace()?.traceparent;
+  return {
+    definition,
+    aggregate,
+    payload,
+    ...(causationId === undefined ? {} : { causationId }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+};

@@ -78,7 +78,7 @@ export function createRelay({ service, log, dapr, logger, failpoints }: RelayOpt
     async () => {
       const late = await leftBehind();
       const fresh = await log.number(batchSize);
-      await failpoints.hit(`${service}.after-number`);
+      if (fresh.length > 0) await failpoints.hit(`${service}.after-number`);
       const events = behind ? late : [...late, ...fresh];
       if (events.length === 0) return fresh.length === batchSize;
       const { sent, error } = await publish(events);

@@ -23,14 +23,14 @@ const insert = `INSERT INTO outbox
   (event_id, topic, type, aggregate_id, aggregate_version, data, traceparent, occurred_at) VALUES `;
 const values = '(?, ?, ?, ?, ?, ?, ?, NOW(6))';
 
-const valuesOf = ({ definition, aggregate, payload, causationId }: OutgoingEvent): readonly unknown[] => [
+const valuesOf = ({ definition, aggregate, payload, causationId, traceparent }: OutgoingEvent): readonly unknown[] => [
   newId(),
   definition.topic,
   definition.type,
   aggregate.id,
   aggregate.version,
   JSON.stringify({ ...(definition.payload.parse(payload) as object), causationId }),
-  currentTrace()?.traceparent ?? null,
+  traceparent ?? currentTrace()?.traceparent ?? null,
 ];
 
 /** Outbox, relay, inbox and catch-up in the service's own MySQL schema. */

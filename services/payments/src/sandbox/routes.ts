@@ -40,7 +40,8 @@ export function sandboxRoutes(sandbox: Sandbox): Express {
     const replayed = ledger.results.has(key);
     const result = await sandbox.createCharge(key, body);
     const wait = behaviourOf(body.token)?.answerAfterMs;
-    if (!replayed && wait !== undefined) await sleep(wait);
+    // The process may end meanwhile.
+    if (!replayed && wait !== undefined) await sleep(wait, undefined, { ref: false });
     answer(res, result);
   });
   app.post('/charges/:id/capture', async (req, res) => {
