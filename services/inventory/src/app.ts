@@ -22,8 +22,9 @@ import {
   migrate,
 } from '@arcade/service-defaults/mysql';
 import { announceStock } from './application/announce-stock.ts';
+import { createCommandRunner } from './application/command-runner.ts';
 import type { InventoryContext } from './application/inventory-context.ts';
-import { sweepHolds } from './application/sweep-holds.ts';
+import { sweepHolds, type SweepContext } from './application/sweep-holds.ts';
 import type { Config } from './config.ts';
 import { inventoryHandlers } from './http/inventory-routes.ts';
 import { createDaprExpiryTimers, createHoldActor, holdActorType } from './messaging/dapr-expiry-timers.ts';
@@ -51,18 +52,22 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
     failpoints,
     subscriptions: subscriptions(registerProduct),
   });
-  const ctx: InventoryContext = {
+  const sweeping: SweepContext = {
     store: createMysqlStockStore({
       db,
       appendEvents: (tx, events) => messaging.append(tx, ...events),
       onEvents: () => messaging.nudge(),
     }),
-    timers: createDaprExpiryTimers(createReminders(dapr, holdActorType), logger),
     failpoints,
-    cartLimits: { maxSeconds: config.CART_HOLD_MAX_SECONDS, maxExtensions: config.CART_HOLD_MAX_EXTENSIONS },
-    orderMaxSeconds: config.ORDER_HOLD_MAX_SECONDS,
     sweepBatch: config.SWEEP_BATCH,
     onExpired: observeExpiry,
+  };
+  const ctx: InventoryContext = {
+    ...sweeping,
+    commands: createCommandRunner(sweeping, { parallel: config.COMMANDS_PARALLEL, most: config.COMMANDS_TOGETHER }),
+    timers: createDaprExpiryTimers(createReminders(dapr, holdActorType), logger),
+    cartLimits: { maxSeconds: config.CART_HOLD_MAX_SECONDS, maxExtensions: config.CART_HOLD_MAX_EXTENSIONS },
+    orderMaxSeconds: config.ORDER_HOLD_MAX_SECONDS,
   };
   const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
   const handlers = {

@@ -7,6 +7,9 @@ export const Config = z.object({
   ...serviceEnv,
   MYSQL_URL: z.string().min(1),
   MYSQL_POOL_SIZE: positive(20),
+  /** Transactions that serve commands at a time, and how many commands each serves at most when many wait. */
+  COMMANDS_PARALLEL: positive(4),
+  COMMANDS_TOGETHER: positive(32),
   /** The longest that a cart's or an order's hold may be set to; longer wishes are cut. */
   CART_HOLD_MAX_SECONDS: positive(3600),
   ORDER_HOLD_MAX_SECONDS: positive(86_400),

@@ -3,7 +3,7 @@ import { requireMatch } from '../domain/stock-etag.ts';
 import { decideAdjustment, type Stock } from '../domain/stock.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import { requireOwnStock } from './own-stock.ts';
-import { done, runCommand, type Attempt } from './run-command.ts';
+import { done, runAlone, type Attempt } from './run-alone.ts';
 import type { StockTransaction } from './stock-store.ts';
 
 export interface AdjustStock {
@@ -21,7 +21,7 @@ export interface AdjustStock {
  * @throws DomainError not-found, etag-mismatch, stock-below-reserved
  */
 export async function adjustStock(ctx: InventoryContext, command: AdjustStock): Promise<Stock> {
-  const stock = await runCommand(ctx, (tx) => attempt(tx, command));
+  const stock = await runAlone(ctx, (tx) => attempt(tx, command));
   await ctx.failpoints.hit('inventory.after-adjust');
   return stock;
 }

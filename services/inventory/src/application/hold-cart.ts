@@ -1,14 +1,15 @@
 import { DomainError, type CartHold, type CartId, type ReservationId, type ReservationLine } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { closedCart } from '../domain/cart-changes.ts';
-import { decideHoldTime, isStale, toCartHold, type HoldTime } from '../domain/cart-hold.ts';
+import { decideHoldTime, isStale, toCartHold, type HoldLimits, type HoldTime } from '../domain/cart-hold.ts';
+import { currentLines } from '../domain/current-lines.ts';
 import { carryOut } from '../domain/hold-changes.ts';
 import { planHold, sumLines } from '../domain/plan-hold.ts';
-import { currentLines } from '../domain/current-lines.ts';
+import { spareOwn } from '../domain/spare-own.ts';
 import { joinChanges, type CartRecord, type Save } from '../domain/stock-changes.ts';
+import { decided, type Command, type Decision } from './command.ts';
 import type { InventoryContext } from './inventory-context.ts';
-import { done, runCommand, type Attempt } from './run-command.ts';
-import type { LockedCart, StockTransaction } from './stock-store.ts';
+import type { LockedCart, StockReading } from './stock-store.ts';
 
 export interface HoldCart {
   readonly cartId: CartId;
@@ -29,47 +30,56 @@ interface Held {
 export async function holdCart(ctx: InventoryContext, command: HoldCart): Promise<CartHold> {
   const { cartId, fromCartId } = command;
   if (cartId === fromCartId) throw new DomainError('invalid-request', 'A cart cannot move into itself');
-  const { answer, begun } = await runCommand(ctx, (tx, lock) => attempt(ctx, tx, command, lock));
+  const { answer, begun } = await ctx.commands.run(hold(command, ctx.cartLimits));
   await ctx.failpoints.hit('inventory.after-hold');
   if (begun !== undefined) ctx.timers.arm({ kind: 'cart', id: cartId }, begun);
   if (fromCartId !== undefined) ctx.timers.disarm({ kind: 'cart', id: fromCartId });
   return answer;
 }
 
-async function attempt(
-  { cartLimits }: InventoryContext,
-  tx: StockTransaction,
-  command: HoldCart,
-  lock: boolean,
-): Promise<Attempt<Held>> {
-  const { cartId, fromCartId, cartVersion } = command;
-  const ids = fromCartId === undefined ? [cartId] : [cartId, fromCartId];
-  const carts = await tx.lockCarts(ids);
-  const known = carts.get(cartId);
-  const from = fromCartId === undefined ? undefined : carts.get(fromCartId);
+const hold = (command: HoldCart, limits: HoldLimits): Command<Held> => {
+  const { cartId, fromCartId } = command;
   const lines = sumLines(command.lines);
-  const productIds = lines.map(({ productId }) => productId);
-  const { now, stock } = await tx.readStock(productIds, { lock, sparing: ids });
-  if (known !== undefined && isStale(known.cart, cartVersion)) {
-    const answer = toCartHold(cartId, currentLines(lines, known.rows, stock), known.cart, cartLimits);
-    return done({ answer });
-  }
+  return {
+    carts: fromCartId === undefined ? [cartId] : [cartId, fromCartId],
+    products: lines.map(({ productId }) => productId),
+    decide({ now, stock, carts }) {
+      const known = carts.get(cartId);
+      if (known === undefined || !isStale(known.cart, command.cartVersion)) {
+        const from = fromCartId === undefined ? undefined : carts.get(fromCartId);
+        return follow({ command, lines, known, from, now, stock }, limits);
+      }
+      const held = currentLines(lines, known.rows, spareOwn(stock, known.rows, now));
+      return decided({ answer: toCartHold(cartId, held, known.cart, limits) });
+    },
+  };
+};
+
+interface Wish extends StockReading {
+  readonly command: HoldCart;
+  /** Summed. */
+  readonly lines: readonly ReservationLine[];
+  readonly known: LockedCart | undefined;
+  readonly from: LockedCart | undefined;
+}
+
+function follow({ command, lines, known, from, now, stock }: Wish, limits: HoldLimits): Decision<Held> {
+  const { cartId } = command;
   const rows = [...(known?.rows ?? []), ...(from?.rows ?? [])];
-  const plan = planHold(lines, rows, stock);
+  const plan = planHold(lines, rows, spareOwn(stock, rows, now));
   if (plan.toSweep.length > 0) return { kind: 'sweep', productIds: plan.toSweep };
-  const time = decideHoldTime(known?.cart, command, cartLimits, now);
+  const time = decideHoldTime(known?.cart, command, limits, now);
+  const { expiresAt } = time;
   const holds = plan.lines.some((line) => line.held > 0);
-  const owner = { kind: 'cart', cartId } as const;
   const cart = savedCart(known, command, holds ? time : undefined);
-  await tx.write(
-    joinChanges([
-      { carts: from === undefined ? [cart] : [cart, closedCart(from.cart)] },
-      carryOut(plan, rows, stock, { owner, now, expiresAt: time.expiresAt, newId: newId<ReservationId> }),
-    ]),
-  );
-  const begins = holds && known?.cart.expiresAt?.getTime() !== time.expiresAt.getTime() && time.extensionsUsed === 0;
-  const answer = toCartHold(cartId, plan.lines, cart.value, cartLimits);
-  return done(begins ? { answer, begun: (time.expiresAt.getTime() - now.getTime()) / 1000 } : { answer });
+  const owner = { kind: 'cart', cartId } as const;
+  const changes = joinChanges([
+    { carts: from === undefined ? [cart] : [cart, closedCart(from.cart)] },
+    carryOut(plan, rows, stock, { owner, now, expiresAt, newId: newId<ReservationId> }),
+  ]);
+  const answer = toCartHold(cartId, plan.lines, cart.value, limits);
+  const begins = holds && time.extensionsUsed === 0 && known?.cart.expiresAt?.getTime() !== expiresAt.getTime();
+  return decided(begins ? { answer, begun: (expiresAt.getTime() - now.getTime()) / 1000 } : { answer }, changes);
 }
 
 const savedCart = (

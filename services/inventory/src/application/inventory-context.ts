@@ -1,6 +1,7 @@
 import type { Failpoints } from '@arcade/service-defaults';
 import type { HoldLimits } from '../domain/cart-hold.ts';
 import type { TimedHold } from '../domain/reservation.ts';
+import type { CommandRunner } from './command-runner.ts';
 import type { StockStore } from './stock-store.ts';
 
 /** The prompt path of expiry. Best effort: what it misses the sweeper finds. */
@@ -11,6 +12,8 @@ export interface ExpiryTimers {
 
 export interface InventoryContext {
   readonly store: StockStore;
+  /** Runs the commands that a busy shop sends most. */
+  readonly commands: CommandRunner;
   readonly timers: ExpiryTimers;
   readonly failpoints: Failpoints;
   readonly cartLimits: HoldLimits;

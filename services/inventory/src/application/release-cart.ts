@@ -4,13 +4,13 @@ import { toCartHold } from '../domain/cart-hold.ts';
 import { currentLines } from '../domain/current-lines.ts';
 import { linesOf } from '../domain/plan-hold.ts';
 import type { InventoryContext } from './inventory-context.ts';
-import { done, runCommand, type Attempt } from './run-command.ts';
+import { done, runAlone, type Attempt } from './run-alone.ts';
 
 const nothingHeld = { expiresAt: null, extensionsUsed: 0, version: 0 } as const;
 
 /** Gives back everything a cart holds. An older write that comes later holds nothing. */
 export async function releaseCart(ctx: InventoryContext, cartId: CartId, cartVersion: number): Promise<CartHold> {
-  const answer = await runCommand(ctx, async (tx): Promise<Attempt<CartHold>> => {
+  const answer = await runAlone(ctx, async (tx): Promise<Attempt<CartHold>> => {
     const known = (await tx.lockCarts([cartId])).get(cartId);
     if (known !== undefined && cartVersion < known.cart.cartVersion) {
       const lines = currentLines(linesOf(known.rows), known.rows, new Map());

@@ -5,7 +5,7 @@ import { planHold } from '../domain/plan-hold.ts';
 import type { StoredReservation } from '../domain/reservation.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import { ownStock, requireOwnStock } from './own-stock.ts';
-import { done, runCommand, type Attempt } from './run-command.ts';
+import { done, runAlone, type Attempt } from './run-alone.ts';
 import type { StockTransaction } from './stock-store.ts';
 
 export interface ReserveByHand {
@@ -22,7 +22,7 @@ export interface ReserveByHand {
  * @throws DomainError not-found, insufficient-stock with what is available
  */
 export async function reserveByHand(ctx: InventoryContext, command: ReserveByHand): Promise<StoredReservation> {
-  const reservation = await runCommand(ctx, (tx, lock) => attempt(tx, command, lock));
+  const reservation = await runAlone(ctx, (tx, lock) => attempt(tx, command, lock));
   await ctx.failpoints.hit('inventory.after-manual');
   ctx.timers.arm({ kind: 'manual', id: reservation.reservationId }, command.seconds);
   return reservation;
@@ -65,7 +65,7 @@ export async function releaseByHand(
   if (found.owner.kind !== 'manual') {
     throw new DomainError('illegal-transition', 'Only units held by hand can be given back here', { allowed: [] });
   }
-  const released = await runCommand(ctx, async (tx): Promise<Attempt<StoredReservation>> => {
+  const released = await runAlone(ctx, async (tx): Promise<Attempt<StoredReservation>> => {
     const row = (await tx.lockReservation(reservationId)) ?? found;
     if (row.status === 'RELEASED') return done(row);
     await tx.write(endManual(row, 'release', `released by ${identity.userId}`));

@@ -5,10 +5,11 @@ import { carryOut } from '../domain/hold-changes.ts';
 import { rejectedOrder, reservedOrder } from '../domain/order-changes.ts';
 import { toOrderReservation } from '../domain/order-reservation.ts';
 import { planHold, sumLines, type HoldPlan } from '../domain/plan-hold.ts';
+import { spareOwn } from '../domain/spare-own.ts';
 import { joinChanges, type StockChanges } from '../domain/stock-changes.ts';
+import { decided, type Command } from './command.ts';
 import type { InventoryContext } from './inventory-context.ts';
-import { done, runCommand, type Attempt } from './run-command.ts';
-import type { LockedCart, StockReading, StockTransaction } from './stock-store.ts';
+import type { LockedCart, StockReading } from './stock-store.ts';
 
 export interface ReserveOrder {
   readonly orderId: OrderId;
@@ -20,7 +21,7 @@ export interface ReserveOrder {
 /** Reserves an order's lines, all or nothing; the cart's holds become the order's. Asked again, it tells the outcome. */
 export async function reserveOrder(ctx: InventoryContext, command: ReserveOrder): Promise<OrderReservation> {
   const { orderId, cartId } = command;
-  const { answer, isNew } = await runCommand(ctx, (tx, lock) => attempt(ctx, tx, command, lock));
+  const { answer, isNew } = await ctx.commands.run(reservation(command, ctx.orderMaxSeconds));
   await ctx.failpoints.hit('inventory.after-reserve');
   if (isNew && answer.outcome === 'reserved') {
     ctx.timers.arm({ kind: 'order', id: orderId }, command.ttlSeconds);
@@ -34,35 +35,30 @@ interface Reserved {
   readonly isNew: boolean;
 }
 
-async function attempt(
-  ctx: InventoryContext,
-  tx: StockTransaction,
-  command: ReserveOrder,
-  lock: boolean,
-): Promise<Attempt<Reserved>> {
+const reservation = (command: ReserveOrder, maxSeconds: number): Command<Reserved> => {
   const { orderId, cartId } = command;
-  // A replay shows as a conflict of the first attempt, so that new orders need not ask.
-  const stored = lock ? await tx.lockOrder(orderId) : undefined;
-  if (stored !== undefined) return done({ answer: toOrderReservation(stored.order), isNew: false });
-  const sparing = cartId === undefined ? [] : [cartId];
-  const cart = cartId === undefined ? undefined : (await tx.lockCarts(sparing)).get(cartId);
   const lines = sumLines(command.lines);
-  const reading = await tx.readStock(
-    lines.map(({ productId }) => productId),
-    { lock, sparing },
-  );
-  const plan = planHold(lines, cart?.rows ?? [], reading.stock);
-  const { shortages } = plan;
-  if (shortages.length > 0) {
-    await tx.write(rejectedOrder(orderId, shortages));
-    return done({ answer: { outcome: 'rejected', orderId, shortages: [...shortages] }, isNew: true });
-  }
-  if (plan.toSweep.length > 0) return { kind: 'sweep', productIds: plan.toSweep };
-  const seconds = Math.min(command.ttlSeconds, ctx.orderMaxSeconds);
-  const expiresAt = new Date(reading.now.getTime() + seconds * 1000);
-  await tx.write(changesOf(orderId, plan, cart, reading, expiresAt));
-  return done({ answer: { outcome: 'reserved', orderId, expiresAt: expiresAt.toISOString() }, isNew: true });
-}
+  return {
+    newOrders: [orderId],
+    ...(cartId === undefined ? {} : { carts: [cartId] }),
+    products: lines.map(({ productId }) => productId),
+    decide({ now, stock, orders, carts }) {
+      const stored = orders.get(orderId);
+      if (stored !== undefined) return decided({ answer: toOrderReservation(stored.order), isNew: false });
+      const cart = cartId === undefined ? undefined : carts.get(cartId);
+      const plan = planHold(lines, cart?.rows ?? [], spareOwn(stock, cart?.rows ?? [], now));
+      const shortages = [...plan.shortages];
+      if (shortages.length > 0) {
+        const answer = { outcome: 'rejected', orderId, shortages } as const;
+        return decided({ answer, isNew: true }, rejectedOrder(orderId, shortages));
+      }
+      if (plan.toSweep.length > 0) return { kind: 'sweep', productIds: plan.toSweep };
+      const expiresAt = new Date(now.getTime() + Math.min(command.ttlSeconds, maxSeconds) * 1000);
+      const answer = { outcome: 'reserved', orderId, expiresAt: expiresAt.toISOString() } as const;
+      return decided({ answer, isNew: true }, changesOf(orderId, plan, cart, { now, stock }, expiresAt));
+    },
+  };
+};
 
 function changesOf(
   orderId: OrderId,

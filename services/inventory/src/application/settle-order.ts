@@ -1,16 +1,11 @@
 import { DomainError, type OrderId, type OrderReservation, type ReservationLine } from '@arcade/contracts';
 import { changeOrder, releasedBeforeReserved } from '../domain/order-changes.ts';
-import {
-  decideCommit,
-  decideRelease,
-  toOrderReservation,
-  type OrderStep,
-  type StoredOrder,
-} from '../domain/order-reservation.ts';
+import { decideCommit, decideRelease, toOrderReservation } from '../domain/order-reservation.ts';
 import { sumLines } from '../domain/plan-hold.ts';
 import { restockReturned, returnsPrefix } from '../domain/restock-returned.ts';
+import { decided } from './command.ts';
 import type { InventoryContext } from './inventory-context.ts';
-import { done, runCommand, type Attempt } from './run-command.ts';
+import { done, runAlone, type Attempt } from './run-alone.ts';
 import type { LockedOrder, StockTransaction } from './stock-store.ts';
 
 /**
@@ -18,10 +13,16 @@ import type { LockedOrder, StockTransaction } from './stock-store.ts';
  * @throws DomainError not-found when nothing was ever reserved
  */
 export async function commitOrder(ctx: InventoryContext, orderId: OrderId): Promise<OrderReservation> {
-  const answer = await runCommand(ctx, async (tx) => {
-    const locked = await tx.lockOrder(orderId);
-    if (locked === undefined) throw nothingReserved();
-    return await take(tx, locked, decideCommit(locked.order), 'order confirmed');
+  const answer = await ctx.commands.run<OrderReservation>({
+    orders: [orderId],
+    decide({ orders }) {
+      const locked = orders.get(orderId);
+      if (locked === undefined) throw nothingReserved();
+      const step = decideCommit(locked.order);
+      if (step === undefined) return decided(toOrderReservation(locked.order));
+      const changes = changeOrder(locked.order, locked.rows, step, { reason: 'order confirmed' });
+      return decided(toOrderReservation({ ...locked.order, outcome: step.outcome }), changes);
+    },
   });
   await ctx.failpoints.hit('inventory.after-commit');
   ctx.timers.disarm({ kind: 'order', id: orderId });
@@ -30,9 +31,9 @@ export async function commitOrder(ctx: InventoryContext, orderId: OrderId): Prom
 
 /** Gives an order's units back, from the shelf or to it. An order that comes later takes none. */
 export async function releaseOrder(ctx: InventoryContext, orderId: OrderId, reason: string): Promise<OrderReservation> {
-  const answer = await runCommand(ctx, async (tx): Promise<Attempt<OrderReservation>> => {
-    const locked = await tx.lockOrder(orderId);
-    if (locked !== undefined) return await take(tx, locked, decideRelease(locked.order), reason);
+  const answer = await runAlone(ctx, async (tx): Promise<Attempt<OrderReservation>> => {
+    const locked = (await tx.lockOrders([orderId])).get(orderId);
+    if (locked !== undefined) return await release(tx, locked, reason);
     await tx.write(releasedBeforeReserved(orderId, reason));
     return done({ outcome: 'released', orderId });
   });
@@ -52,8 +53,8 @@ export interface RestockReturn {
  * @throws DomainError not-found, illegal-transition
  */
 export async function restockReturn(ctx: InventoryContext, { orderId, returnId, lines }: RestockReturn): Promise<void> {
-  await runCommand(ctx, async (tx): Promise<Attempt<void>> => {
-    const locked = await tx.lockOrder(orderId);
+  await runAlone(ctx, async (tx): Promise<Attempt<void>> => {
+    const locked = (await tx.lockOrders([orderId])).get(orderId);
     if (locked === undefined) throw nothingReserved();
     const returnedBefore = await tx.returnedUnits(orderId);
     const [first] = sumLines(lines);
@@ -74,15 +75,14 @@ export async function orderReservation({ store }: InventoryContext, orderId: Ord
 
 const nothingReserved = () => new DomainError('not-found', 'Nothing was reserved for this order');
 
-async function take(
+async function release(
   tx: StockTransaction,
   { order, rows }: LockedOrder,
-  step: OrderStep | undefined,
   reason: string,
 ): Promise<Attempt<OrderReservation>> {
+  const step = decideRelease(order);
   if (step === undefined) return done(toOrderReservation(order));
   const returned = step.event === 'restock' ? await tx.returnedUnits(order.orderId) : [];
   await tx.write(changeOrder(order, rows, step, { reason, returned }));
-  const after: StoredOrder = { ...order, outcome: step.outcome };
-  return done(toOrderReservation(after));
+  return done(toOrderReservation({ ...order, outcome: step.outcome }));
 }

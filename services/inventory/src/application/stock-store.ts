@@ -27,8 +27,6 @@ export interface StockReading {
 export interface ReadStockOptions {
   /** Locks the rows in order, so that what was read stays true. */
   readonly lock?: boolean;
-  /** Carts whose own reservations are never in their way. */
-  readonly sparing?: readonly CartId[];
 }
 
 /** Which overdue holds: all, those of products, or one. */
@@ -47,7 +45,7 @@ export interface DueHolds {
 
 /** One command's view of the database. Locks are taken in the order orders, carts, reservations, products. */
 export interface StockTransaction {
-  lockOrder(orderId: OrderId): Promise<LockedOrder | undefined>;
+  lockOrders(orderIds: readonly OrderId[]): Promise<ReadonlyMap<OrderId, LockedOrder>>;
   lockCarts(cartIds: readonly CartId[]): Promise<ReadonlyMap<CartId, LockedCart>>;
   lockReservation(reservationId: ReservationId): Promise<StoredReservation | undefined>;
   lockDue(filter: DueFilter): Promise<DueHolds>;

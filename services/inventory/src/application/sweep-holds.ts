@@ -8,16 +8,18 @@ import { joinChanges, type StockChanges } from '../domain/stock-changes.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import type { DueFilter, DueHolds } from './stock-store.ts';
 
+export type SweepContext = Pick<InventoryContext, 'store' | 'failpoints' | 'sweepBatch' | 'onExpired'>;
+
 const reason = 'expired';
 
 /** Ends overdue holds, some at a time. True when there may be more. */
-export async function sweepHolds(ctx: InventoryContext): Promise<boolean> {
+export async function sweepHolds(ctx: SweepContext): Promise<boolean> {
   const ended = await endDue(ctx, { kind: 'any', limit: ctx.sweepBatch });
   return ended >= ctx.sweepBatch;
 }
 
 /** Somebody needs the units that overdue holds of these products still count. */
-export const sweepProducts = (ctx: InventoryContext, productIds: readonly ProductId[]): Promise<number> =>
+export const sweepProducts = (ctx: SweepContext, productIds: readonly ProductId[]): Promise<number> =>
   endDue(ctx, { kind: 'products', productIds, limit: ctx.sweepBatch });
 
 /** A timer has fired: ends its hold, or waits on when activity has moved the time. */
@@ -28,7 +30,7 @@ export async function onTimer(ctx: InventoryContext, hold: TimedHold): Promise<v
   else ctx.timers.arm(hold, left);
 }
 
-async function endDue(ctx: InventoryContext, filter: DueFilter): Promise<number> {
+async function endDue(ctx: SweepContext, filter: DueFilter): Promise<number> {
   const outcome = await ctx.store.transaction(async (tx) => {
     const due = await tx.lockDue(filter);
     if (due.lateness.length > 0) await tx.write(endOf(due));

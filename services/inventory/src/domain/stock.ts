@@ -30,6 +30,13 @@ export const held = ({ reserved, overdue }: Levels): number => reserved - overdu
 /** Units that can be promised. */
 export const sellable = (levels: Levels): number => levels.onHand - held(levels);
 
+/** Stock after a change. */
+export const moved = (stock: Stock, { onHand, reserved }: StockDelta): Stock => ({
+  ...stock,
+  onHand: stock.onHand + onHand,
+  reserved: stock.reserved + reserved,
+});
+
 /** One delta for each product that changes, sorted: everybody locks products in the same order, so none deadlock. */
 export function sumDeltas(deltas: readonly StockDelta[]): readonly StockDelta[] {
   const sums = new Map<ProductId, StockDelta>();

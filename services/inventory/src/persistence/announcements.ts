@@ -7,7 +7,7 @@ import type { InventoryDatabase, InventoryTransaction } from './tables.ts';
 
 /** Stock whose newest version no event has told yet, in the order of locking. */
 export async function readUnannounced(db: InventoryDatabase, limit: number): Promise<readonly Stock[]> {
-  const { rows } = await sql<StockRow>`SELECT ${stockColumns([])}
+  const { rows } = await sql<StockRow>`SELECT ${stockColumns}
     FROM inventory AS i FORCE INDEX (inventory_announce) WHERE i.announce_due = 1 LIMIT ${limit}`.execute(db);
   return rows.map(stockOfRow).toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
 }

@@ -73,7 +73,8 @@ export function createMysqlStockStore({ db, appendEvents, onEvents }: StockStore
 }
 
 const reads = (tx: InventoryTransaction): Omit<StockTransaction, 'write'> => ({
-  lockOrder: async (orderId) => (await lockOrders(tx, [orderId]))[0],
+  lockOrders: async (orderIds) =>
+    new Map((await lockOrders(tx, orderIds)).map((locked) => [locked.order.orderId, locked])),
   lockCarts: async (cartIds) => new Map((await lockCarts(tx, cartIds)).map((locked) => [locked.cart.cartId, locked])),
   lockReservation: async (reservationId) => (await lockReservations(tx, [reservationId]))[0],
   lockDue: (filter) => lockDue(tx, filter),

@@ -1,27 +1,23 @@
-import type { CartId, ProductId } from '@arcade/contracts';
+import type { ProductId } from '@arcade/contracts';
 import { sql } from 'kysely';
 import type { StockReading, ReadStockOptions } from '../application/stock-store.ts';
 import { stockOfRow, type StockRow } from './rows.ts';
 import type { InventoryDatabase } from './tables.ts';
 
-/** Units that count as reserved although their time is over. Reads only rows that are overdue. */
-const overdueUnits = (sparing: readonly CartId[]) => sql<string>`(
-  SELECT COALESCE(SUM(r.quantity_reserved), 0) FROM reservation AS r FORCE INDEX (reservation_stock)
-  WHERE r.product_id = i.product_id AND r.status = 'ACTIVE' AND r.expires_at <= NOW(6)
-    ${sparing.length === 0 ? sql`` : sql`AND (r.cart_id IS NULL OR r.cart_id NOT IN (${sql.join(sparing)}))`})`;
-
-export const stockColumns = (sparing: readonly CartId[]) => sql`NOW(6) AS now,
-  i.product_id, i.inventory_id, i.merchant_id, i.quantity_available, i.quantity_reserved, i.version, i.last_updated,
-  ${overdueUnits(sparing)} AS overdue`;
+/** `overdue`: units that count as reserved although their time is over; only overdue rows are read for it. */
+export const stockColumns = sql`NOW(6) AS now,
+  i.product_id, i.inventory_id, i.merchant_id, i.quantity_available, i.quantity_reserved, i.version, i.last_updated, (
+    SELECT COALESCE(SUM(r.quantity_reserved), 0) FROM reservation AS r FORCE INDEX (reservation_stock)
+    WHERE r.product_id = i.product_id AND r.status = 'ACTIVE' AND r.expires_at <= NOW(6)) AS overdue`;
 
 /** Reads products in order; the forced index keeps small tables from being scanned, which would lock them whole. */
 export async function readStock(
   db: InventoryDatabase,
   productIds: readonly ProductId[],
-  { lock = false, sparing = [] }: ReadStockOptions = {},
+  { lock = false }: ReadStockOptions = {},
 ): Promise<StockReading> {
   if (productIds.length === 0) return { now: await readClock(db), stock: new Map() };
-  const { rows } = await sql<StockRow>`SELECT ${stockColumns(sparing)}
+  const { rows } = await sql<StockRow>`SELECT ${stockColumns}
     FROM inventory AS i FORCE INDEX (PRIMARY) WHERE i.product_id IN (${sql.join([...productIds])})
     ORDER BY i.product_id ${lock ? sql`FOR UPDATE` : sql``}`.execute(db);
   const now = rows[0]?.now ?? (await readClock(db));

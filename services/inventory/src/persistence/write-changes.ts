@@ -96,16 +96,21 @@ export async function addReservations(tx: InventoryTransaction, added: readonly 
   await tx.insertInto('reservation').values(rows).execute().catch(conflictOnDuplicate);
 }
 
-/** Rows kept by one plan share owner and time, and differ in size. */
 export async function keepReservations(tx: InventoryTransaction, kept: readonly KeptReservation[]): Promise<void> {
-  const [first] = kept;
-  if (first === undefined) return;
-  const { order_id, cart_id, manual_owner } = columnsOfOwner(first.owner);
-  const sizes = kept.map(({ reservationId, quantity }) => sql`WHEN ${reservationId} THEN ${quantity}`);
+  if (kept.length === 0) return;
   const ids = kept.map(({ reservationId }) => reservationId);
+  const owners = kept.map(({ owner }) => columnsOfOwner(owner));
+  const perRow = (values: readonly unknown[]) =>
+    sql`CASE reservation_id ${sql.join(
+      ids.map((id, index) => sql`WHEN ${id} THEN ${values[index]}`),
+      sql` `,
+    )} END`;
   const { numAffectedRows } = await sql`UPDATE reservation FORCE INDEX (PRIMARY) SET
-      quantity_reserved = CASE reservation_id ${sql.join(sizes, sql` `)} END,
-      order_id = ${order_id}, cart_id = ${cart_id}, manual_owner = ${manual_owner}, expires_at = ${first.expiresAt}
+      quantity_reserved = ${perRow(kept.map(({ quantity }) => quantity))},
+      order_id = ${perRow(owners.map(({ order_id }) => order_id))},
+      cart_id = ${perRow(owners.map(({ cart_id }) => cart_id))},
+      manual_owner = ${perRow(owners.map(({ manual_owner }) => manual_owner))},
+      expires_at = ${perRow(kept.map(({ expiresAt }) => expiresAt))}
     WHERE reservation_id IN (${sql.join(ids)}) AND status = 'ACTIVE'`.execute(tx);
   requireAll(numAffectedRows, ids);
 }

@@ -1,7 +1,6 @@
 import { DomainError, type ProductId } from '@arcade/contracts';
-import type { InventoryContext } from './inventory-context.ts';
 import type { StockTransaction } from './stock-store.ts';
-import { sweepProducts } from './sweep-holds.ts';
+import { sweepProducts, type SweepContext } from './sweep-holds.ts';
 
 export type Attempt<Result> =
   | { readonly kind: 'done'; readonly result: Result }
@@ -13,12 +12,12 @@ export const done = <Result>(result: Result): Attempt<Result> => ({ kind: 'done'
 const maximumAttempts = 8;
 
 /**
- * Runs a command. The first attempt plans with what it reads and locks products only while it writes; when others were
- * faster, later ones lock first.
+ * Runs work in a transaction of its own. The first attempt may plan with what it reads and lock products only while it
+ * writes; when others were faster, later ones are told to lock first.
  * @throws DomainError overloaded
  */
-export async function runCommand<Result>(
-  ctx: InventoryContext,
+export async function runAlone<Result>(
+  ctx: SweepContext,
   attempt: (tx: StockTransaction, lock: boolean) => Promise<Attempt<Result>>,
 ): Promise<Result> {
   for (let count = 0; count < maximumAttempts; count++) {

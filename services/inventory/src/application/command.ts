@@ -1,0 +1,33 @@
+import type { CartId, OrderId, ProductId } from '@arcade/contracts';
+import type { StockChanges } from '../domain/stock-changes.ts';
+import type { Stock } from '../domain/stock.ts';
+import type { LockedCart, LockedOrder } from './stock-store.ts';
+
+/** What a command sees. */
+export interface Situation {
+  /** The database's clock; the epoch for a command that names no products. */
+  readonly now: Date;
+  readonly stock: ReadonlyMap<ProductId, Stock>;
+  readonly orders: ReadonlyMap<OrderId, LockedOrder>;
+  readonly carts: ReadonlyMap<CartId, LockedCart>;
+}
+
+export type Decision<Result> =
+  | { readonly kind: 'done'; readonly result: Result; readonly changes?: StockChanges }
+  /** There is enough only when overdue reservations of these products end first. */
+  | { readonly kind: 'sweep'; readonly productIds: readonly ProductId[] };
+
+/** A command as what it has to see and what it makes of that, so that one transaction can serve several. */
+export interface Command<Result> {
+  /** Locked first. */
+  readonly orders?: readonly OrderId[];
+  /** Not looked at before the first conflict: an order is new far more often than not. */
+  readonly newOrders?: readonly OrderId[];
+  readonly carts?: readonly CartId[];
+  readonly products?: readonly ProductId[];
+  /** Without any effect of its own. What it throws is this command's failure only. */
+  decide(situation: Situation): Decision<Result>;
+}
+
+export const decided = <Result>(result: Result, changes?: StockChanges): Decision<Result> =>
+  changes === undefined ? { kind: 'done', result } : { kind: 'done', result, changes };
