@@ -25,7 +25,7 @@ export interface CartLine {
   readonly discount?: number;
 }
 
-interface PeerCart {
+export interface PeerCart {
   readonly userId: UserId;
   readonly quote: Quote;
   version: number;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { inventoryApi, ordersApi, paymentsApi, type OrderId, type Role, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
-import { openShop, type Product, type Shop } from './shop.contract.ts';
+import type { Product } from './shop-people.contract.ts';
+import { openShop, type Shop } from './shop.contract.ts';
 
 jest.setTimeout(30_000);
 

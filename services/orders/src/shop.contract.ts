@@ -1,34 +1,12 @@
-import {
-  inventoryApi,
-  ordersApi,
-  paymentsApi,
-  ProductCreated,
-  type EventId,
-  type OrderId,
-  type PaymentStatus,
-  type ProductId,
-  type Quote,
-  type Role,
-  type UserId,
-} from '@arcade/contracts';
+import type { OrderId } from '@arcade/contracts';
 import { createInventory } from '@arcade/inventory/app';
 import { Config as InventoryConfig } from '@arcade/inventory/config';
 import { createPayments } from '@arcade/payments/app';
 import { Config as PaymentsConfig } from '@arcade/payments/config';
 import { createSandbox } from '@arcade/payments/sandbox';
-import { newId, type Dapr } from '@arcade/service-defaults';
+import type { Dapr } from '@arcade/service-defaults';
 import { connectMysql } from '@arcade/service-defaults/mysql';
-import {
-  call,
-  deliver,
-  directDapr,
-  eventually,
-  freePort,
-  serviceEnvFor,
-  startApp,
-  testMysql,
-  type StartedApp,
-} from '@arcade/testing';
+import { deliver, directDapr, freePort, serviceEnvFor, startApp, testMysql, type StartedApp } from '@arcade/testing';
 import { sql } from 'kysely';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,10 +16,9 @@ import { orderInvariants, quietOrderInvariants } from '../../../test/invariants/
 import { paymentInvariants } from '../../../test/invariants/payments.ts';
 import { purchaseInvariants } from '../../../test/invariants/purchase.ts';
 import { createOrders } from './app.ts';
-import { startCarts, type CartLine } from './carts-peer.contract.ts';
+import { startCarts } from './carts-peer.contract.ts';
 import { Config } from './config.ts';
-
-export const address = { line1: '1 Loopback Lane', city: 'Localhost', postalCode: '12700', countryCode: 'DE' } as const;
+import { peopleOf } from './shop-people.contract.ts';
 
 export type Shop = Awaited<ReturnType<typeof openShop>>;
 type Settings = Readonly<Record<string, string>>;
@@ -119,7 +96,13 @@ export async function openShop(settings: Settings = {}) {
   const origin = () => origins['orders'] ?? '';
 
   return {
-    ...{ broker, carts, origins, query, provider, stores, schemas },
+    broker,
+    carts,
+    origins,
+    query,
+    provider,
+    stores,
+    schemas,
     ...peopleOf(origin, origins, carts),
     /** Replaces the running orders service; the old one just stops. */
     async restartOrders(more: Settings = {}, background = true) {
@@ -189,120 +172,4 @@ async function violationsOf(
   // Only an administrator sees all schemas at once.
   await check(process.env['ARCADE_MYSQL_URL'] ?? '', purchaseInvariants({ orders, inventory, payments }));
   return found;
-}
-
-export interface Product {
-  readonly productId: ProductId;
-  readonly merchantId: UserId;
-}
-
-export interface Placing {
-  readonly key?: string;
-  readonly expectedTotal?: number;
-  readonly cartVersion?: number;
-  readonly line1?: string;
-  readonly origin?: string;
-}
-
-function peopleOf(
-  origin: () => string,
-  origins: Record<string, string>,
-  carts: Awaited<ReturnType<typeof startCarts>>,
-) {
-  const as = (userId: string, ...roles: Role[]) => ({
-    userId,
-    roles: roles.length === 0 ? ['customer' as const] : roles,
-  });
-  const get = (userId: string, orderId: string, ...roles: Role[]) =>
-    call(origin(), ordersApi.getOrder, { params: { orderId }, identity: as(userId, ...roles) });
-  const place = (userId: UserId, quote: Quote, placing: Placing = {}) =>
-    call(placing.origin ?? origin(), ordersApi.placeOrder, {
-      identity: as(userId),
-      idempotencyKey: placing.key ?? newId<string>(),
-      body: {
-        cartId: quote.cartId,
-        cartVersion: placing.cartVersion ?? quote.cartVersion,
-        expectedTotal: { ...quote.totals.total, amount: placing.expectedTotal ?? quote.totals.total.amount },
-        shippingAddress: { ...address, line1: placing.line1 ?? address.line1 },
-      },
-    });
-  const pay = (userId: UserId, orderId: OrderId, token = 'tok_visa', key = newId<string>()) =>
-    call(origins['payments'] ?? '', paymentsApi.initiatePayment, {
-      identity: as(userId),
-      idempotencyKey: key,
-      body: { orderId, paymentMethod: { type: 'card', token } },
-    });
-  return {
-    as,
-    get,
-    place,
-    pay,
-    newUser: () => newId<UserId>(),
-    async product(units: number, merchantId = newId<UserId>()): Promise<Product> {
-      const product = { productId: newId<ProductId>(), merchantId };
-      await stockUp(origins['inventory'] ?? '', product, units);
-      return product;
-    },
-    cart: (userId: UserId, lines: readonly (Product & Partial<CartLine>)[], shipping?: number): Quote =>
-      carts.create(
-        userId,
-        lines.map((line) => ({ quantity: 1, unitPrice: 1000, ...line })),
-        shipping,
-      ),
-    stock: async ({ productId }: Product) => {
-      const { body } = await call(origins['inventory'] ?? '', inventoryApi.getInventory, { params: { productId } });
-      return { onHand: body.quantityAvailable, reserved: body.quantityReserved };
-    },
-    payment: async (userId: UserId, orderId: OrderId) =>
-      (
-        await call(origins['payments'] ?? '', paymentsApi.getPaymentStatus, {
-          query: { orderId },
-          identity: as(userId),
-        })
-      ).body,
-    /** Waits until the order looks like this. */
-    until: (userId: UserId, orderId: OrderId, expected: Partial<Record<string, unknown>>, timeoutMs = 15_000) =>
-      eventually(
-        async () => {
-          const { body } = await get(userId, orderId);
-          for (const [name, value] of Object.entries(expected)) {
-            const actual = body[name as keyof typeof body];
-            if (actual !== value) throw new Error(`${name} is ${String(actual)}: ${JSON.stringify(body.history)}`);
-          }
-          return body;
-        },
-        { timeoutMs },
-      ),
-    untilPayment: (userId: UserId, orderId: OrderId, status: PaymentStatus) =>
-      eventually(async () => {
-        const query = { orderId };
-        const { body } = await call(origins['payments'] ?? '', paymentsApi.getPaymentStatus, {
-          query,
-          identity: as(userId),
-        });
-        if (body.status !== status) throw new Error(`The payment is ${body.status}`);
-        return body;
-      }),
-  };
-}
-
-/** A product as inventory hears of it, with units on its shelf. */
-async function stockUp(origin: string, { productId, merchantId }: Product, units: number): Promise<void> {
-  const eventId = newId<EventId>();
-  const { topic, type, producer } = ProductCreated;
-  const data = {
-    ...{ productId, merchantId, name: 'Chair', status: 'approved', categories: [], imageUrl: null },
-    price: { amount: 1000, currencyCode: 'USD' },
-    ...{ eventId, aggregateId: productId, aggregateVersion: 1, occurredAt: new Date().toISOString() },
-  };
-  const event = { specversion: '1.0' as const, id: eventId, source: producer, type, subject: productId, data };
-  const { outcome } = await deliver(origin, { topic, event });
-  if (outcome !== 'SUCCESS') throw new Error(`Inventory answered ${outcome}`);
-  if (units === 0) return;
-  const read = await call(origin, inventoryApi.getInventory, { params: { productId } });
-  const identity = { userId: merchantId, roles: ['merchant' as const] };
-  const ifMatch = read.headers['etag'] ?? '';
-  const body = { quantityAvailable: units };
-  const written = await call(origin, inventoryApi.updateInventory, { params: { productId }, identity, ifMatch, body });
-  if (written.status !== 200) throw new Error(`Inventory answered ${written.text}`);
 }

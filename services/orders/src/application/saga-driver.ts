@@ -26,13 +26,18 @@ export function createSagaDriver({ orders, run, logger, concurrency, pollMs }: D
   let stopped = false;
 
   const work = (task: () => Promise<unknown>) => {
-    const running: Promise<void> = task()
-      .catch((error: unknown) => logger.warn({ err: error }, 'a saga run failed; it is claimed again later'))
-      .then(() => {
-        working.delete(running);
-        takeNext();
-      });
+    const running: Promise<void> = attempt(task).finally(() => {
+      working.delete(running);
+      takeNext();
+    });
     working.add(running);
+  };
+  const attempt = async (task: () => Promise<unknown>): Promise<void> => {
+    try {
+      await task();
+    } catch (error) {
+      logger.warn({ err: error }, 'a saga run failed; it is claimed again later');
+    }
   };
   const takeNext = () => {
     if (stopped || working.size >= concurrency) return;

@@ -10,7 +10,7 @@ export interface Move {
 }
 
 /** @throws DomainError illegal-transition */
-export function moveOrder(order: Order, { event, actor, reason = undefined, at }: Move): Order {
+export function moveOrder(order: Order, { event, actor, reason, at }: Move): Order {
   const to = nextStatus(order.status, event);
   const change = {
     statusHistoryId: newId<string>(),

@@ -75,7 +75,7 @@ describe('the fulfilment status', () => {
     ['DELIVERED', units([2, 1], [2, 1], [])],
     ['PARTIALLY_RETURNED', units([2, 1], [2, 1], [1, 0])],
     ['RETURNED', units([2, 1], [2, 1], [2, 1])],
-  ])('is %s', (status, units) => {
-    expect(fulfilmentStatusOf(units)).toBe(status);
+  ])('is %s', (status, parts) => {
+    expect(fulfilmentStatusOf(parts)).toBe(status);
   });
 });

@@ -100,7 +100,7 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
         .where('cart_id', '=', cartId)
         .where('cart_version', '=', cartVersion)
         .executeTakeFirst();
-      return row?.order_id as OrderId | undefined;
+      return row?.order_id;
     },
     quietUnpaid: (quietSeconds, limit) => quietUnpaidOrders(db, quietSeconds, limit),
     reviveSagas: (graceSeconds, limit) => reviveSleepingSagas(db, graceSeconds, limit),

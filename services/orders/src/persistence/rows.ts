@@ -25,10 +25,10 @@ const money = (amount: string, currencyCode: string): Money => ({ amount: Number
 
 /** What a row of `orders` says; the rest comes from its child rows. */
 export const orderOfRow = (row: Selectable<OrderTable>) => ({
-  orderId: row.order_id as Order['orderId'],
+  orderId: row.order_id,
   number: row.number,
-  userId: row.user_id as Order['userId'],
-  cartId: row.cart_id as Order['cartId'],
+  userId: row.user_id,
+  cartId: row.cart_id,
   cartVersion: row.cart_version,
   status: row.status,
   cancelReason: row.cancel_reason,
@@ -82,9 +82,9 @@ export const changingColumns = (order: Order) => ({
 });
 
 export const itemOfRow = (row: Selectable<OrderItemTable>, currencyCode: string): OrderItem => ({
-  orderItemId: row.order_item_id as OrderItem['orderItemId'],
-  productId: row.product_id as OrderItem['productId'],
-  merchantId: row.merchant_id as OrderItem['merchantId'],
+  orderItemId: row.order_item_id,
+  productId: row.product_id,
+  merchantId: row.merchant_id,
   name: row.name,
   imageUrl: row.image_url,
   quantity: row.quantity,
@@ -116,7 +116,7 @@ export const rowOfItem = (orderId: string, item: OrderItem, lineNo: number) => (
 });
 
 export const paymentOfRow = (row: Selectable<OrderPaymentTable>): PaymentFact => ({
-  paymentId: row.payment_id as PaymentFact['paymentId'],
+  paymentId: row.payment_id,
   status: row.status,
   version: row.version,
   amount: money(row.amount, row.currency_code),
@@ -138,8 +138,8 @@ export const rowOfPayment = (orderId: string, payment: PaymentFact) => ({
 });
 
 export const refundOfRow = (row: Selectable<OrderRefundTable>): RefundFact => ({
-  refundId: row.refund_id as RefundFact['refundId'],
-  paymentId: row.payment_id as RefundFact['paymentId'],
+  refundId: row.refund_id,
+  paymentId: row.payment_id,
   amount: Number(row.amount),
   succeeded: row.succeeded === 1,
   version: row.version,
@@ -174,7 +174,7 @@ export const rowOfShipment = (orderId: string, shipment: Shipment) => ({
 });
 
 export const returnOfRow = (row: Selectable<ReturnTable>): Return => ({
-  returnId: row.return_id as Return['returnId'],
+  returnId: row.return_id,
   lines: JSON.parse(row.order_lines) as Line[],
   reason: row.reason,
   refundAmount: Number(row.refund_amount),

@@ -1,0 +1,202 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { inventoryApi, ordersApi, type OrderId, type UserId } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { call, eventually, freePort, serviceEnvFor } from '@arcade/testing';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { openShop, type Shop } from './shop.contract.ts';
+
+jest.setTimeout(60_000);
+
+const script = fileURLToPath(new URL('./orders-process.contract.ts', import.meta.url));
+
+/** Orders as a real process that dies by itself at a failpoint, as by kill -9. */
+async function startMortal(shop: Shop, failpoint: string): Promise<{ died: Promise<unknown>; child: ChildProcess }> {
+  const port = await freePort();
+  const { orders: _, ...others } = shop.origins;
+  const env = serviceEnvFor({
+    MYSQL_URL: shop.stores.orders.url,
+    PORT: port,
+    ORIGINS: JSON.stringify(others),
+    ARCADE_FAILPOINTS: `${failpoint}=kill`,
+    SAGA_POLL_MS: 50,
+  });
+  const child = spawn(process.execPath, ['--conditions=development', '--no-warnings', script], {
+    env: { ...process.env, ...Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const died = once(child, 'exit');
+  const origin = `http://127.0.0.1:${port}`;
+  await eventually(async () => (await fetch(`${origin}/readyz`)).ok, { timeoutMs: 30_000 });
+  shop.origins['orders'] = origin;
+  return { died, child };
+}
+
+/** The seconds that a dead process’s claims stand have passed. */
+async function letClaimsLapse(shop: Shop): Promise<void> {
+  await shop.query('UPDATE saga SET lease_until = NOW(6) - INTERVAL 1 SECOND WHERE lease_until IS NOT NULL');
+  await shop.query('UPDATE idempotency_keys SET claimed_until = NOW(6) - INTERVAL 1 SECOND WHERE status IS NULL');
+}
+
+describe('orders killed in the middle', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop({ SAGA_POLL_MS: '50' });
+    await shop.stopOrders();
+  });
+  afterAll(async () => {
+    await shop.close();
+  });
+
+  const order = async (units = 2) => {
+    const [ada, chair, key] = [shop.newUser(), await shop.product(units), newId<string>()];
+    const cart = shop.cart(ada, [chair]);
+    return { ada, chair, place: () => shop.place(ada, cart, { key }) };
+  };
+  const cancel = (userId: UserId, orderId: OrderId) =>
+    call(shop.origins['orders'] ?? '', ordersApi.cancelOrder, {
+      identity: shop.as(userId),
+      params: { orderId },
+      body: {},
+    });
+  const consistent = () =>
+    eventually(async () => {
+      const found = await shop.violations();
+      if (found.length > 0) throw new Error(found.join('\n'));
+      return true;
+    });
+
+  it.each(['orders.after-place', 'orders.after-reserve'])(
+    'at %s answer the repeated request with the order that was begun',
+    async (failpoint) => {
+      const { ada, chair, place } = await order();
+      const { died } = await startMortal(shop, failpoint);
+      await expect(place()).rejects.toThrow();
+      expect((await died) as unknown[]).toEqual([null, 'SIGKILL']);
+      await shop.restartOrders();
+      await letClaimsLapse(shop);
+      const placed = await place();
+      expect(placed.status).toBe(201);
+      expect(await shop.query('SELECT order_id FROM orders WHERE user_id = "' + ada + '"')).toHaveLength(1);
+      await shop.pay(ada, placed.body.orderId);
+      await shop.until(ada, placed.body.orderId, { status: 'CONFIRMED' });
+      expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
+      await shop.stopOrders();
+      await consistent();
+    },
+  );
+
+  it.each(['orders.before-commit-stock', 'orders.after-commit-stock', 'orders.after-capture', 'orders.before-confirm'])(
+    'at %s end with one capture and a confirmed order',
+    async (failpoint) => {
+      const { ada, chair, place } = await order();
+      const { died } = await startMortal(shop, failpoint);
+      const { orderId } = (await place()).body;
+      await shop.pay(ada, orderId);
+      expect((await died) as unknown[]).toEqual([null, 'SIGKILL']);
+      await shop.restartOrders();
+      await letClaimsLapse(shop);
+      await shop.until(ada, orderId, { status: 'CONFIRMED', paymentStatus: 'PAID' });
+      expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
+      const charges = [...shop.provider.sandbox.ledger.charges.values()].filter(
+        ({ metadata }) => metadata['orderId'] === orderId,
+      );
+      expect(charges.map(({ amount_captured }) => amount_captured)).toEqual([1000]);
+      await shop.stopOrders();
+      await consistent();
+    },
+  );
+
+  it.each(['orders.before-settle-payment', 'orders.after-settle-payment', 'orders.after-release-stock'])(
+    'at %s end with everything given back',
+    async (failpoint) => {
+      const { ada, chair, place } = await order();
+      const { died } = await startMortal(shop, failpoint);
+      const { orderId } = (await place()).body;
+      await shop.pay(ada, orderId);
+      await shop.until(ada, orderId, { status: 'CONFIRMED' });
+      await cancel(ada, orderId).catch(() => undefined);
+      expect((await died) as unknown[]).toEqual([null, 'SIGKILL']);
+      await shop.restartOrders();
+      await letClaimsLapse(shop);
+      await shop.until(ada, orderId, { status: 'CANCELLED', paymentStatus: 'REFUNDED' });
+      await consistent();
+      expect(await shop.stock(chair)).toEqual({ onHand: 2, reserved: 0 });
+      await shop.stopOrders();
+    },
+  );
+});
+
+describe('orders among others that sleep or fail', () => {
+  const open = new Set<() => Promise<unknown>>();
+  const openFor = async (settings: Readonly<Record<string, string>> = {}) => {
+    const shop = await openShop({ SAGA_POLL_MS: '50', ...settings });
+    open.add(() => shop.close());
+    return shop;
+  };
+  afterEach(async () => {
+    for (const close of open) await close();
+    open.clear();
+  });
+
+  it('take no harm from a driver that wakes up after its lease', async () => {
+    const shop = await openFor();
+    await shop.restartOrders({ ARCADE_FAILPOINTS: 'orders.after-commit-stock=delay:5000' });
+    const [ada, chair] = [shop.newUser(), await shop.product(1)];
+    const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
+    const claims = async () =>
+      (await shop.query<{ claim_no: number }>(`SELECT claim_no FROM saga WHERE order_id = '${orderId}'`))[0]?.claim_no;
+    await shop.pay(ada, orderId);
+    await eventually(async () => (await shop.stock(chair)).onHand === 0);
+    const before = (await claims()) ?? 0;
+    const second = await shop.startOrders();
+    open.add(() => second.stop());
+    await letClaimsLapse(shop);
+    await eventually(async () => ((await claims()) ?? 0) > before);
+    const confirmed = await shop.until(ada, orderId, { status: 'CONFIRMED' });
+    // It ends only when what the sleeper was at has ended.
+    await shop.stopOrders();
+    expect((await shop.get(ada, orderId)).body).toEqual(confirmed);
+    expect(await shop.violations()).toEqual([]);
+  });
+
+  it('are taken all the same while inventory is down, and go on when it is back', async () => {
+    const shop = await openFor();
+    const [ada, chair] = [shop.newUser(), await shop.product(1)];
+    const inventory = shop.origins['inventory'] ?? '';
+    const cart = shop.cart(ada, [chair]);
+    shop.origins['inventory'] = 'http://127.0.0.1:1';
+    const placed = await shop.place(ada, cart);
+    expect(placed).toMatchObject({ status: 201, body: { status: 'PENDING_PAYMENT' } });
+    const { orderId } = placed.body;
+    const [saga] = await shop.query<{ step: string; attempt: number }>(
+      `SELECT step, attempt FROM saga WHERE order_id = '${orderId}'`,
+    );
+    expect(saga).toMatchObject({ step: 'reserve-stock' });
+    expect(saga?.attempt).toBeGreaterThan(0);
+    shop.origins['inventory'] = inventory;
+    await eventually(async () => (await shop.stock(chair)).reserved === 1);
+    await shop.pay(ada, orderId);
+    await shop.until(ada, orderId, { status: 'CONFIRMED' });
+    expect(await shop.violations()).toEqual([]);
+  });
+
+  it('are given up when nobody can reserve their stock in time, so that a late reservation takes none', async () => {
+    const shop = await openFor({ ORDER_PAY_MINUTES: '0.01' });
+    const [ada, chair] = [shop.newUser(), await shop.product(1)];
+    const inventory = shop.origins['inventory'] ?? '';
+    shop.origins['inventory'] = 'http://127.0.0.1:1';
+    const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
+    await shop.until(ada, orderId, { status: 'EXPIRED' });
+    shop.origins['inventory'] = inventory;
+    await eventually(async () => (await shop.violations()).length === 0);
+    expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
+    const late = await call(inventory, inventoryApi.putOrderReservation, {
+      caller: 'orders',
+      params: { orderId },
+      body: { lines: [{ productId: chair.productId, quantity: 1 }], ttlSeconds: 60 },
+    });
+    expect(late.body.outcome).toBe('released');
+  });
+});
