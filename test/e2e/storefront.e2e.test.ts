@@ -29,7 +29,7 @@ describe('the storefront', () => {
     await page.getByLabel('Email').fill(`grace-${newKey()}@example.com`);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByText('Hello, Grace').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
   };
   const add = async (page: Page, name = product.name) => {
     await page.goto(`/products/${product.productId}`);
