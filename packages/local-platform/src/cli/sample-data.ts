@@ -23,6 +23,8 @@ export interface SampleDataOptions {
   readonly platform: Platform;
   readonly progress: Progress;
   readonly say: (line: string) => void;
+  /** Ends the loader when the platform is stopped. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -30,10 +32,27 @@ export interface SampleDataOptions {
  * ARCADE_ADMIN_PASSWORD and, to be written last, ARCADE_SAMPLE_ACCOUNTS (a JSON file of role, email, password). Lines of
  * the form `12/40 note` on its output are its progress. When it fails, the shop works without; the next start tries again.
  */
-export async function loadSampleData({ root, instance, platform, progress, say }: SampleDataOptions): Promise<void> {
+export async function loadSampleData(options: SampleDataOptions): Promise<void> {
+  const { root, instance, progress, say, signal } = options;
   const script = join(root, 'tools/sample-data/load.ts');
   if (!existsSync(script) || sampleAccounts(root, instance) !== undefined) return;
   const task = progress.task('Filling the shop with sample products');
+  const { code, output } = await runLoader(script, options, (text) => {
+    const [, done, all, note] = /^(\d+)\/(\d+)\s*(.*)$/m.exec(text.trimEnd().split('\n').at(-1) ?? '') ?? [];
+    if (all !== undefined) task.update(Number(done) / Number(all), note);
+  });
+  if (code === 0) return task.done();
+  if (signal.aborted) return task.fail('broken off; the next npm start goes on');
+  task.fail('failed; the shop runs without, and the next npm start tries again');
+  say(`the sample data could not be loaded:\n${output.trim().split('\n').slice(-15).join('\n')}`);
+}
+
+/** Runs the loader to its end, or until the signal comes. */
+async function runLoader(
+  script: string,
+  { root, instance, platform, signal }: SampleDataOptions,
+  onText: (text: string) => void,
+): Promise<{ readonly code: number | null; readonly output: string }> {
   const child = spawn(process.execPath, ['--conditions=development', script], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -49,15 +68,15 @@ export async function loadSampleData({ root, instance, platform, progress, say }
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      const [, done, all, note] = /^(\d+)\/(\d+)\s*(.*)$/m.exec(text.trimEnd().split('\n').at(-1) ?? '') ?? [];
-      if (all !== undefined) task.update(Number(done) / Number(all), note);
+      onText(text);
     });
   }
-  const code = await new Promise((resolve, reject) => {
+  const end = () => child.kill();
+  signal.addEventListener('abort', end);
+  const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code === 0) return task.done();
-  task.fail('failed; the shop runs without, and the next npm start tries again');
-  say(`the sample data could not be loaded:\n${output.trim().split('\n').slice(-15).join('\n')}`);
+  signal.removeEventListener('abort', end);
+  return { code, output };
 }

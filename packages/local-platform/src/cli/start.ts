@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,19 +49,22 @@ async function runHere(root: string, terminal: TerminalProgress): Promise<number
   const platform = defaultPlatform(root);
   platform.onLine(terminal.line);
   process.on('exit', platform.killAll);
-  const signalled = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-  const started = platform
-    .start(terminal)
-    .then(() => loadSampleData({ root, instance: defaultInstance, platform, progress: terminal, say: terminal.line }));
-  const first = await Promise.race([started.then(() => 'ready' as const), signalled.then(() => 'signalled' as const)]);
-  if (first === 'ready') {
-    printSummary(root);
-    await signalled;
-  } else started.catch(() => {});
+  const broken = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => broken.abort());
+  const signalled = once(broken.signal, 'abort');
+  const begin = async () => {
+    await platform.start(terminal);
+    const sampleData = { root, instance: defaultInstance, platform, progress: terminal, say: terminal.line };
+    await loadSampleData({ ...sampleData, signal: broken.signal });
+    if (!broken.signal.aborted) printSummary(root);
+  };
+  const begun = begin();
+  await Promise.race([begun, signalled]);
+  await signalled;
   terminal.line('Stopping …');
   await platform.stop();
+  // What it says about having been broken off is no news.
+  await begun.catch(() => {});
   return 0;
 }
 
@@ -78,7 +82,7 @@ async function runDetached(root: string, terminal: TerminalProgress): Promise<nu
   const show = showProgress(terminal);
   const interrupted = () => {
     terminal.line('Broken off. What has been downloaded and built is kept; npm start goes on from there.');
-    child.disconnect();
+    if (child.connected) child.disconnect();
   };
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);

@@ -18,11 +18,13 @@ const say = (line: string) => {
 let platform: ReturnType<typeof defaultPlatform> | undefined;
 let ready = false;
 let ending = false;
+const broken = new AbortController();
 
 async function end(why: string): Promise<void> {
   if (ending) return;
   ending = true;
   log(`stopping: ${why}`);
+  broken.abort();
   await platform?.stop();
   log('stopped');
   process.exit(ready ? 0 : 1);
@@ -40,7 +42,7 @@ try {
   platform.onLine(say);
   const progress = progressTo(send);
   await platform.start(progress);
-  await loadSampleData({ root, instance: defaultInstance, platform, progress, say });
+  await loadSampleData({ root, instance: defaultInstance, platform, progress, say, signal: broken.signal });
   ready = true;
   log(`ready at ${platform.url}`);
   send({ say: 'ready' });
