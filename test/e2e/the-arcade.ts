@@ -21,7 +21,7 @@ export function theArcade() {
     platform,
     shop,
     /** Restarts a service and waits until it can be reached through the sidecars again. */
-    async restart(service: keyof typeof probes, change?: StartChange): Promise<void> {
+    restart: async (service: keyof typeof probes, change?: StartChange): Promise<void> => {
       await platform.restart(service, change);
       const admin = await shop.asAdmin();
       await eventually(() => admin.client.call(probes[service]), { timeoutMs: 30_000, intervalMs: 100 });
