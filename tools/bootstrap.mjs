@@ -106,13 +106,14 @@ async function install() {
   if (isInstalled()) return 0;
   console.log('Installing the packages of package-lock.json (npm ci) …');
   const started = Date.now();
-  const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
-  const args = [...npm[1], 'ci', '--no-audit', '--no-fund', '--progress=true', '--loglevel=error'];
+  const npm = process.env.npm_execpath;
+  const [program, ...first] = npm?.endsWith('.js') === true ? [process.execPath, npm] : ['npm'];
+  const args = [...first, 'ci', '--no-audit', '--no-fund', '--progress=true', '--loglevel=error'];
   const ticking = setInterval(() => {
     const packages = existsSync(modules) ? readdirSync(modules).length : 0;
     console.log(`  … ${Math.round((Date.now() - started) / 1000)} s, ${packages} folders in node_modules`);
   }, 5000);
-  const code = await run(npm[0], args, { env: process.env });
+  const code = await run(program, args, { env: process.env });
   clearInterval(ticking);
   if (code !== 0) {
     console.error(
