@@ -135,6 +135,12 @@ async function install() {
 const platform = (command, args) =>
   run(node, [...development, join('packages', 'local-platform', 'src', 'cli', 'main.ts'), command, ...args]);
 
+/** Real servers on a busy machine take their time, and one Arcade serves all the files that kill its parts. */
+const jestOptions = {
+  int: ['--testTimeout=60000', '--forceExit'],
+  e2e: ['--testTimeout=120000', '--forceExit', '--runInBand'],
+};
+
 const jest = (project, args) =>
   run(node, [
     // Set-ups are loaded by Node itself, and have to find the packages' sources as the tests do.
@@ -143,6 +149,7 @@ const jest = (project, args) =>
     join('node_modules', 'jest', 'bin', 'jest.js'),
     '--selectProjects',
     project,
+    ...(jestOptions[project] ?? []),
     ...args,
   ]);
 

@@ -1,16 +1,12 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chromiumPath } from '@arcade/local-platform';
 import { chromium, type Browser, type Page } from 'playwright-core';
-
-/** Debian's Chromium; ARCADE_CHROMIUM names another. */
-export const chromiumPath = (): string => process.env['ARCADE_CHROMIUM'] ?? '/usr/bin/chromium';
-export const hasChromium = (): boolean => existsSync(chromiumPath());
 
 /** Chromium without a screen, with WebGL in software, and without a word to anybody but us. */
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
-    executablePath: chromiumPath(),
+    executablePath: chromiumPath(process.env),
     args: [
       '--no-sandbox',
       '--use-angle=swiftshader',

@@ -1,6 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createPlatform, createTerminalProgress, type Platform } from '@arcade/local-platform';
+import {
+  createPlatform,
+  createTerminalProgress,
+  createToolchain,
+  ensureChromium,
+  type Platform,
+} from '@arcade/local-platform';
 import { booksOf } from '../invariants/expect-consistent.ts';
 import { arcadeVariable, type ArcadeInfo } from './arcade-info.ts';
 
@@ -22,7 +28,9 @@ export default async function start(): Promise<void> {
   await rm(join(root, '.arcade', instance), { recursive: true, force: true });
   const platform = createPlatform(options);
   (globalThis as { arcade?: Platform }).arcade = platform;
-  await platform.start(createTerminalProgress());
+  const progress = createTerminalProgress();
+  await ensureChromium(createToolchain(root, progress));
+  await platform.start(progress);
   const info: ArcadeInfo = {
     root,
     instance,

@@ -15,4 +15,5 @@ export { InstallError } from './stores/install-error.ts';
 export type { StoreUrls } from './stores/store-components.ts';
 export { createSupervisor, type ComponentStatus, type Supervisor } from './supervisor/supervisor.ts';
 export { createTerminalProgress, silentProgress } from './toolchain/terminal-progress.ts';
+export { chromiumPath, ensureChromium } from './toolchain/ensure-chromium.ts';
 export { createToolchain } from './toolchain/toolchain.ts';

@@ -15,13 +15,13 @@ const localPlatform = new URL('../../local-platform/src/index.ts', import.meta.u
 // Jest takes a default export only.
 // oxlint-disable-next-line import/no-default-export
 export default async function intGlobalSetup(): Promise<void> {
-  const { createPlatform, createTerminalProgress, createToolchain, installDapr, requireDapr } = (await import(
-    localPlatform
-  )) as typeof import('@arcade/local-platform');
+  const { createPlatform, createTerminalProgress, createToolchain, ensureChromium, installDapr, requireDapr } =
+    (await import(localPlatform)) as typeof import('@arcade/local-platform');
   const progress = createTerminalProgress();
   try {
+    const toolchain = createToolchain(root, progress);
+    await ensureChromium(toolchain);
     if (process.env['ARCADE_DAPRD'] === undefined) {
-      const toolchain = createToolchain(root, progress);
       await installDapr(toolchain);
       process.env['ARCADE_DAPRD'] = (await requireDapr(toolchain)).daprd;
     }
