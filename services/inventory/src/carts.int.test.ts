@@ -98,6 +98,15 @@ describe('a cart’s hold', () => {
   });
 });
 
+it('a cart’s own overdue units count once: they are its own, not also free', async () => {
+  const product = await shop.product(2);
+  const cartId = newCart();
+  await shop.hold(cartId, [some(product, 2)], 1, 60);
+  await shop.age(`cart_id = '${cartId}'`, 61);
+  const { body } = await shop.hold(cartId, [some(product, 3)], 2);
+  expect(body.lines).toMatchObject([{ requested: 3, held: 2, available: 2 }]);
+});
+
 describe('releasing a cart', () => {
   it('gives everything back and tells so once', async () => {
     const [a, b] = [await shop.product(5), await shop.product(5)];

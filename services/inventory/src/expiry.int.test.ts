@@ -118,6 +118,22 @@ describe('a timer of a hold', () => {
     expect(rows).toEqual([{ status: 'EXPIRED' }]);
   });
 
+  it('never ends a hold that its cart renews at the same moment', async () => {
+    const product = await shop.product(10);
+    for (let round = 0; round < 15; round++) {
+      const cartId = newCart();
+      await shop.hold(cartId, [some(product, 1)], 1, 60);
+      await shop.age(`cart_id = '${cartId}'`, 61);
+      const timer = { actorType: 'hold', actorId: `cart-${cartId}`, name: 'expire' };
+      await Promise.all([shop.hold(cartId, [some(product, 1)], 2), shop.dapr.fire(timer), shop.dapr.fire(timer)]);
+      expect((await shop.hold(cartId, [some(product, 1)], 2)).body.lines).toMatchObject([{ held: 1 }]);
+      const rows = await shop.query(`SELECT 1 FROM reservation WHERE cart_id = '${cartId}' AND status = 'EXPIRED'`);
+      const told = await shop.events(cartId);
+      expect(told).toHaveLength(rows.length);
+      await shop.releaseCart(cartId, 3);
+    }
+  });
+
   it('goes when its order is settled, and passes from the cart to the order', async () => {
     const product = await shop.product(10);
     const [cartId, orderId] = [newCart(), newOrder()];

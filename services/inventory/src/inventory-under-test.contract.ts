@@ -49,6 +49,8 @@ export async function openInventory({ settings = {}, background = false, sidecar
     dapr,
     query,
     ...commandsOf(app.origin),
+    /** Another process of the service on the same schema, its background work running. */
+    replica: async () => await startApp(await createInventory(config, { dapr: directDapr(origins, 'inventory') })),
     /** Makes holds overdue by the database's clock, as if time had passed. */
     async age(where: string, seconds: number): Promise<void> {
       for (const table of ['reservation', 'order_reservation', 'cart_hold']) {
