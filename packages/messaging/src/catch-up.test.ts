@@ -42,11 +42,12 @@ function setUp() {
         advance: async (_topics, seq) => void (position = Math.max(position, seq)),
         rewind: async () => void (position = 0),
       },
-      receive: async ({ eventId }): Promise<Received> => {
-        if (refusing.has(eventId)) return { outcome: 'failed', attempts: 1 };
+      receive: async ([letter]): Promise<readonly Received[]> => {
+        const eventId = letter?.eventId ?? '';
+        if (refusing.has(eventId)) return [{ outcome: 'failed', attempts: 1 }];
         inbox.add(eventId);
         fetched.push(Number(eventId.split('-')[1]));
-        return { outcome: 'processed' };
+        return [{ outcome: 'processed' }];
       },
     });
   let loop = create();

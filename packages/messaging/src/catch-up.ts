@@ -3,14 +3,14 @@ import { createLoop, type Dapr, type Logger, type Loop } from '@arcade/service-d
 import { inOrder } from './in-order.ts';
 import type { Inbox } from './inbox.ts';
 import { catchUpLag, rescued } from './messaging-metrics.ts';
-import type { ReceiveEvent } from './receive-event.ts';
+import type { ReceiveEvents } from './receive-event.ts';
 
 export interface CatchUpOptions {
   readonly service: ServiceName;
   readonly producer: ServiceName;
   readonly topics: readonly string[];
   readonly inbox: Pick<Inbox<never>, 'known' | 'position' | 'advance' | 'rewind'>;
-  readonly receive: ReceiveEvent;
+  readonly receive: ReceiveEvents;
   readonly dapr: Pick<Dapr, 'invoke'>;
   readonly logger: Logger;
   readonly seconds: number;
@@ -37,12 +37,12 @@ export function createCatchUp(options: CatchUpOptions): Loop {
   let dueAt = 0;
 
   const process = async ({ seq, topic, data }: LoggedEvent): Promise<boolean> => {
-    const { outcome } = await receive({ eventId: String(data['eventId']), topic, data }, 'catch-up');
-    if (outcome === 'processed') {
+    const [received] = await receive([{ eventId: String(data['eventId']), topic, data }], 'catch-up');
+    if (received?.outcome === 'processed') {
       rescued.inc({ service, producer, when: horizon === undefined ? 'start' : 'running' });
       logger.info({ producer, topic, seq, eventId: data['eventId'] }, 'event fetched that the broker had not brought');
     }
-    return outcome !== 'failed';
+    return received?.outcome !== 'failed';
   };
 
   /** Processes what is missing of a page; answers which positions are still open. */

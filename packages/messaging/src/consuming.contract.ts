@@ -61,7 +61,7 @@ export function consumingContract(newStore: NewStore): void {
     const reaction = async () => {
       if (failing) throw new Error('never');
     };
-    const { side, origin } = await setUp({ reaction: reaction as Reaction, poisonAttempts: 3 });
+    const { side, origin } = await setUp({ reaction: reaction as Reaction, poisonAttempts: 3, poisonSeconds: 0 });
     const event = arriving(newId(), 1);
     const before = await counted('events_dead_letters_total');
     const outcomes: string[] = [];
@@ -116,5 +116,36 @@ export function consumingContract(newStore: NewStore): void {
     expect((await deliver(origin, event)).outcome).toBe('SUCCESS');
     const { event: sent } = await eventually(() => dapr.published.find(({ event: { subject } }) => subject === cartId));
     expect(sent.data).toMatchObject({ causationId: event.event.id });
+  });
+
+  it('takes a batch in one transaction, with an answer for each of its events', async () => {
+    const refused = newId<string>();
+    const reaction: Reaction = async ({ productId }) => {
+      if (productId === refused) throw new Error('not now');
+      return undefined;
+    };
+    const { side, origin } = await setUp({ reaction });
+    const known = arriving(newId(), 1);
+    await deliver(origin, known);
+    const batch = [arriving(newId(), 1), known, arriving(refused, 1), arriving(newId(), 1)];
+    const poison = { ...arriving(newId(), 1).event, data: 'nothing' };
+    const response = await fetch(`${origin}/subscriptions/${known.topic}`, {
+      method: 'POST',
+      headers: { 'dapr-api-token': testAppToken, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        id: newId(),
+        type: 'com.dapr.event.sent.bulk',
+        entries: [...batch.map(({ event }) => event), poison].map((event, index) => ({ entryId: `${index}`, event })),
+      }),
+    });
+    expect(await response.json()).toEqual({
+      statuses: ['SUCCESS', 'SUCCESS', 'RETRY', 'SUCCESS', 'SUCCESS'].map((status, index) => ({
+        entryId: `${index}`,
+        status,
+      })),
+    });
+    const expected = [batch[0], known, batch[3]].map((one) => one?.event.id ?? '').toSorted();
+    expect([...(await side.effects())].toSorted()).toEqual(expected);
+    expect(await side.messaging.deadLetters()).toHaveLength(1);
   });
 }

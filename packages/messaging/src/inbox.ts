@@ -6,6 +6,14 @@ export interface Letter {
   readonly eventId: string;
   readonly topic: string;
   readonly data: unknown;
+  /** W3C traceparent of the request that caused it. */
+  readonly traceparent?: string | undefined;
+}
+
+export interface Failures {
+  readonly attempts: number;
+  /** Since the first of them. */
+  readonly seconds: number;
 }
 
 /** An event nobody could process, kept until somebody has mended the cause. */
@@ -17,12 +25,19 @@ export interface DeadLetter extends Letter {
 
 /** The consumer's side of a store. `Tx` is the transaction that handlers write in. */
 export interface Inbox<Tx> {
-  /** Runs work in the transaction that also notes the event. False, and nothing done, when it was noted before. */
-  once(letter: Letter, via: Via, work: (tx: Tx) => Promise<unknown>): Promise<boolean>;
+  /**
+   * Runs work for each event in the one transaction that also notes them all, but not for those noted before. Answers
+   * for which it ran; when work throws, nothing has happened.
+   */
+  once(
+    letters: readonly Letter[],
+    via: Via,
+    work: (tx: Tx, letter: Letter) => Promise<unknown>,
+  ): Promise<ReadonlySet<Letter>>;
   /** Which of these events are noted. */
   known(eventIds: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Counts one more failure, durably, and answers how many there were. */
-  countFailure(letter: Letter, reason: string): Promise<number>;
+  /** Counts one more failure, durably. */
+  countFailure(letter: Letter, reason: string): Promise<Failures>;
   /** Keeps the event as a dead letter and notes it. False when it was noted before. */
   bury(letter: Letter, reason: string): Promise<boolean>;
   /** Oldest first, without those replayed. */

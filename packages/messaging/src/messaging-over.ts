@@ -5,7 +5,7 @@ import type { EventLog } from './event-log.ts';
 import type { Inbox } from './inbox.ts';
 import { observeBacklog } from './messaging-metrics.ts';
 import type { Messaging, MessagingOptions, ReadEvents } from './messaging.ts';
-import { createReceiver, parse } from './receive-event.ts';
+import { createReceiver, handleLetter } from './receive-event.ts';
 import { createRelay } from './relay.ts';
 import { subscriptionRoutes } from './subscription-routes.ts';
 import type { Subscription } from './subscription.ts';
@@ -32,8 +32,9 @@ export function messagingOver<Tx>({ log, inbox, written }: Store<Tx>, options: M
     if (written() !== before) relay.nudge();
     return result;
   };
-  const { poisonAttempts = 10, retryDelayMs = 100 } = options;
-  const receive = createReceiver({ service, inbox, subscriptions, logger, failpoints, poisonAttempts, thenNudge });
+  const { poisonAttempts = 10, poisonSeconds = 30, retryDelayMs = 50 } = options;
+  const poison = { attempts: poisonAttempts, seconds: poisonSeconds };
+  const receive = createReceiver({ service, inbox, subscriptions, logger, failpoints, poison, thenNudge });
   const catchUps = [...topicsByProducer(subscriptions)].map(([producer, theirs]) =>
     createCatchUp({ service, producer, topics: theirs, inbox, receive, dapr, logger, seconds }),
   );
@@ -51,15 +52,7 @@ export function messagingOver<Tx>({ log, inbox, written }: Store<Tx>, options: M
     nudge: () => relay.nudge(),
     deadLetters: (limit = 100) => inbox.deadLetters(limit),
     replay: (eventId) =>
-      thenNudge(() =>
-        inbox.exhume(eventId, async (tx, letter) => {
-          const subscription = subscriptions.get(letter.topic);
-          if (subscription === undefined) throw new Error(`nobody here handles ${letter.topic}`);
-          const parsed = parse(subscription.definition, letter);
-          if ('reason' in parsed) throw new Error(parsed.reason);
-          await subscription.handle(tx, parsed.data);
-        }),
-      ),
+      thenNudge(() => inbox.exhume(eventId, (tx, letter) => handleLetter(subscriptions, tx, letter))),
   };
 }
 

@@ -40,8 +40,10 @@ export interface MessagingOptions<Tx> {
   readonly failpoints?: Failpoints;
   /** How often missed events are looked for; default 15 s. */
   readonly catchUpSeconds?: number;
-  /** After how many failures an event is given up as a dead letter; default 10. */
+  /** After how many failures, the first of them `poisonSeconds` ago, an event becomes a dead letter; default 10. */
   readonly poisonAttempts?: number;
-  /** How long a failed event waits before it comes again, doubled each time up to 5 s; default 100 ms. */
+  /** Default 30. */
+  readonly poisonSeconds?: number;
+  /** How long a failed event waits before it comes again, doubled each time up to half a second; default 50 ms. */
   readonly retryDelayMs?: number;
 }

@@ -1,6 +1,6 @@
 import { DomainError, type EventDefinition, type ServiceName } from '@arcade/contracts';
-import type { Failpoints, Logger } from '@arcade/service-defaults';
-import type { Inbox, Letter, Via } from './inbox.ts';
+import { traceOf, withTrace, type Failpoints, type Logger } from '@arcade/service-defaults';
+import type { Failures, Inbox, Letter } from './inbox.ts';
 import { deadLetters, received } from './messaging-metrics.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -9,7 +9,10 @@ export type Received =
   /** Nothing has changed; it has to come again. */
   | { readonly outcome: 'failed'; readonly attempts: number };
 
-export type ReceiveEvent = (letter: Letter, via: 'broker' | 'catch-up') => Promise<Received>;
+type Source = 'broker' | 'catch-up';
+
+/** Answers what became of each event, in the order given. */
+export type ReceiveEvents = (letters: readonly Letter[], via: Source) => Promise<readonly Received[]>;
 
 export interface ReceiverOptions<Tx> {
   readonly service: ServiceName;
@@ -18,15 +21,15 @@ export interface ReceiverOptions<Tx> {
   readonly subscriptions: ReadonlyMap<string, Subscription<Tx>>;
   readonly logger: Logger;
   readonly failpoints: Failpoints;
-  /** After how many failures an event is given up. */
-  readonly poisonAttempts: number;
+  /** When an event is given up. */
+  readonly poison: Failures;
   /** Around each transaction: sends off the events that its handler has written. */
   readonly thenNudge: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
-/** What becomes of an event, the same for the broker's and for those that catch-up fetched. */
-export function createReceiver<Tx>(options: ReceiverOptions<Tx>): ReceiveEvent {
-  const { service, inbox, subscriptions, logger, failpoints, poisonAttempts, thenNudge } = options;
+/** What becomes of events, the same for the broker's and for those that catch-up fetched. */
+export function createReceiver<Tx>(options: ReceiverOptions<Tx>): ReceiveEvents {
+  const { service, inbox, subscriptions, logger, failpoints, poison, thenNudge } = options;
 
   const bury = async (letter: Letter, reason: string): Promise<Received> => {
     if (!(await inbox.bury(letter, reason))) return { outcome: 'duplicate' };
@@ -39,37 +42,59 @@ export function createReceiver<Tx>(options: ReceiverOptions<Tx>): ReceiveEvent {
     const { topic, eventId } = letter;
     logger.warn({ err: error, topic, eventId }, 'event not processed; it comes again');
     if (isTransient(error)) return { outcome: 'failed', attempts: 1 };
-    const attempts = await inbox.countFailure(letter, String(error));
-    if (attempts < poisonAttempts) return { outcome: 'failed', attempts };
+    const { attempts, seconds } = await inbox.countFailure(letter, String(error));
+    if (attempts < poison.attempts || seconds < poison.seconds) return { outcome: 'failed', attempts };
     return await bury(letter, String(error));
   };
 
-  const process = async (letter: Letter, via: Via): Promise<Received> => {
-    const subscription = subscriptions.get(letter.topic);
-    if (subscription === undefined) return await bury(letter, 'nobody here handles this topic');
-    const { definition } = subscription;
-    const parsed = parse(definition, letter);
-    if ('reason' in parsed) return await bury(letter, parsed.reason);
+  /** Everything in one transaction; what fails there gets one of its own, so that it holds up nothing else. */
+  const process = async (letters: readonly Letter[], via: Source): Promise<ReadonlyMap<Letter, Received>> => {
     try {
-      const isNew = await thenNudge(() => inbox.once(letter, via, (tx) => subscription.handle(tx, parsed.data)));
-      if (!isNew) return { outcome: 'duplicate' };
+      const handle = (tx: Tx, letter: Letter) =>
+        withTrace(traceOf(letter.traceparent), () => handleLetter(subscriptions, tx, letter));
+      const done = await thenNudge(() => inbox.once(letters, via, handle));
+      await failpoints.hit(`${service}.after-consume`);
+      return new Map(letters.map((letter) => [letter, { outcome: done.has(letter) ? 'processed' : 'duplicate' }]));
     } catch (error) {
-      return await failed(letter, error);
+      const [letter] = letters;
+      if (letter !== undefined && letters.length === 1) return new Map([[letter, await failed(letter, error)]]);
     }
-    await failpoints.hit(`${service}.after-consume`);
-    return { outcome: 'processed' };
+    const results = new Map<Letter, Received>();
+    for (const letter of letters) for (const [one, result] of await process([letter], via)) results.set(one, result);
+    return results;
   };
 
-  return async (letter, via) => {
-    const result = await process(letter, via);
-    received.inc({ service, topic: letter.topic, via, outcome: result.outcome });
-    return result;
+  return async (letters, via) => {
+    const results = new Map<Letter, Received>();
+    const sound: Letter[] = [];
+    for (const letter of letters) {
+      const fault = faultOf(subscriptions, letter);
+      if (fault === undefined) sound.push(letter);
+      else results.set(letter, await bury(letter, fault));
+    }
+    if (sound.length > 0) for (const [letter, result] of await process(sound, via)) results.set(letter, result);
+    return letters.map((letter): Received => {
+      const result = results.get(letter) ?? { outcome: 'failed', attempts: 1 };
+      received.inc({ service, topic: letter.topic, via, outcome: result.outcome });
+      return result;
+    });
   };
 }
 
-export function parse(definition: EventDefinition, { data }: Letter): { data: unknown } | { reason: string } {
+type Subscriptions<Tx> = ReadonlyMap<string, Subscription<Tx>>;
+
+function faultOf(subscriptions: Subscriptions<never>, { topic, data }: Letter): string | undefined {
+  const definition: EventDefinition | undefined = subscriptions.get(topic)?.definition;
+  if (definition === undefined) return 'nobody here handles this topic';
   const parsed = definition.data.safeParse(data);
-  return parsed.success ? { data: parsed.data } : { reason: `not a ${definition.type}: ${parsed.error.message}` };
+  return parsed.success ? undefined : `not a ${definition.type}: ${parsed.error.message}`;
+}
+
+/** @throws whatever is wrong with the event, or what its handler throws */
+export async function handleLetter<Tx>(subscriptions: Subscriptions<Tx>, tx: Tx, letter: Letter): Promise<void> {
+  const subscription = subscriptions.get(letter.topic);
+  if (subscription === undefined) throw new Error(`nobody here handles ${letter.topic}`);
+  await subscription.handle(tx, subscription.definition.data.parse(letter.data));
 }
 
 const transientCodes = /^(ECONN|ETIMEDOUT|EPIPE|PROTOCOL_|POOL_|ER_LOCK_|ER_CON_|ER_SERVER_SHUTDOWN|ER_CHECKREAD)/;

@@ -30,11 +30,11 @@ const duplicateKey = 11_000;
 /** The inbox of a database. Note and effect are one transaction, so MongoDB has to be a replica set. */
 export async function createMongoInbox(connection: Connection): Promise<Inbox<ClientSession>> {
   const noted = connection.collection<NotedDocument>('inbox');
-  const letters = connection.collection<LetterDocument>('dead_letters');
+  const dead = connection.collection<LetterDocument>('dead_letters');
   const positions = connection.collection<PositionDocument>('catch_up_position');
   // Collections have to exist before a transaction writes to them.
   await noted.createIndex({ receivedAt: 1 }, { expireAfterSeconds: inboxDays * 86_400 });
-  await letters.createIndex({ buriedAt: 1 });
+  await dead.createIndex({ buriedAt: 1 });
 
   const inTransaction = (work: (session: ClientSession) => Promise<void>) =>
     connection.getClient().withSession((session) => session.withTransaction(() => work(session)));
@@ -57,14 +57,41 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
     }
   };
 
+  /** Undefined, and nothing done, when one of them was noted before. */
+  const allIn = async (letters: readonly Letter[], via: Via, work: Parameters<Inbox<ClientSession>['once']>[2]) => {
+    let areNoted = false;
+    try {
+      await inTransaction(async (session) => {
+        areNoted = false;
+        const receivedAt = new Date();
+        const notes = letters.map(({ eventId, topic }) => ({ _id: eventId, topic, via, receivedAt }));
+        await noted.insertMany(notes, { session });
+        areNoted = true;
+        for (const letter of letters) await work(session, letter);
+      });
+      return new Set(letters);
+    } catch (error) {
+      if (!areNoted && (error as { code?: number }).code === duplicateKey) return undefined;
+      throw error;
+    }
+  };
+
   return {
-    once: onceIn,
+    async once(letters, via, work) {
+      const all = letters.length > 1 ? await allIn(letters, via, work) : undefined;
+      if (all !== undefined) return all;
+      const done = new Set<Letter>();
+      for (const letter of letters) {
+        if (await onceIn(letter, via, (session) => work(session, letter))) done.add(letter);
+      }
+      return done;
+    },
     async known(eventIds) {
       const found = await noted.find({ _id: { $in: [...eventIds] } }, { projection: { _id: 1 } }).toArray();
       return new Set(found.map(({ _id }) => _id));
     },
     async countFailure(letter, reason) {
-      const document = await letters.findOneAndUpdate(
+      const document = await dead.findOneAndUpdate(
         { _id: letter.eventId },
         {
           $inc: { attempts: 1 },
@@ -73,11 +100,12 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
         },
         { upsert: true, returnDocument: 'after' },
       );
-      return document?.attempts ?? 1;
+      if (document === null) return { attempts: 1, seconds: 0 };
+      return { attempts: document.attempts, seconds: (Date.now() - document.failedAt.getTime()) / 1000 };
     },
     bury: (letter, reason) =>
       onceIn(letter, 'dead-letter', (session) =>
-        letters.updateOne(
+        dead.updateOne(
           { _id: letter.eventId },
           {
             $set: { reason: reason.slice(0, 4000), buriedAt: new Date() },
@@ -88,7 +116,7 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
       ),
     async deadLetters(limit) {
       const waiting = { buriedAt: { $ne: null }, replayedAt: null };
-      const found = await letters.find(waiting).sort({ buriedAt: 1 }).limit(limit).toArray();
+      const found = await dead.find(waiting).sort({ buriedAt: 1 }).limit(limit).toArray();
       return found.map((document) => ({
         ...letterOf(document),
         attempts: document.attempts,
@@ -99,7 +127,7 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
     async exhume(eventId, work) {
       let found = false;
       await inTransaction(async (session) => {
-        const letter = await letters.findOneAndUpdate(
+        const letter = await dead.findOneAndUpdate(
           { _id: eventId, buriedAt: { $ne: null }, replayedAt: null },
           { $set: { replayedAt: new Date() } },
           { session },
@@ -127,7 +155,7 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
     async forget() {
       const before = new Date(Date.now() - inboxDays * 86_400_000);
       // Only what was mended, or never died: a dead letter waits for a person.
-      await letters.deleteMany({ failedAt: { $lt: before }, $or: [{ buriedAt: null }, { replayedAt: { $ne: null } }] });
+      await dead.deleteMany({ failedAt: { $lt: before }, $or: [{ buriedAt: null }, { replayedAt: { $ne: null } }] });
       return false;
     },
   };

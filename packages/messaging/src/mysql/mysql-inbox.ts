@@ -1,6 +1,6 @@
 import { inTransaction } from '@arcade/service-defaults/mysql';
 import type { Kysely, Transaction } from 'kysely';
-import { inboxDays, type Inbox, type Letter, type Via } from '../inbox.ts';
+import { inboxDays, type Failures, type Inbox, type Letter, type Via } from '../inbox.ts';
 import { marks, run } from './statement.ts';
 
 interface LetterRow {
@@ -21,14 +21,26 @@ const letterOf = ({ event_id, topic, data }: Pick<LetterRow, 'event_id' | 'topic
   data: JSON.parse(data) as unknown,
 });
 
-/** Notes an event in this transaction; false when it is noted already. */
-async function note<Tables>(tx: Transaction<Tables>, { eventId, topic }: Letter, via: Via): Promise<boolean> {
+/** Notes events in this transaction and answers those that are new. */
+async function noteAll<Tables>(
+  tx: Transaction<Tables>,
+  letters: readonly Letter[],
+  via: Via,
+): Promise<readonly Letter[]> {
+  if (await note(tx, letters, via)) return letters;
+  const fresh: Letter[] = [];
+  for (const letter of letters.length === 1 ? [] : letters) if (await note(tx, [letter], via)) fresh.push(letter);
+  return fresh;
+}
+
+/** False, and nothing noted, when one of them is noted already. */
+async function note<Tables>(tx: Transaction<Tables>, letters: readonly Letter[], via: Via): Promise<boolean> {
   try {
-    await run(tx, 'INSERT INTO inbox (event_id, topic, via, received_at) VALUES (?, ?, ?, NOW(6))', [
-      eventId,
-      topic,
-      via,
-    ]);
+    await run(
+      tx,
+      `INSERT INTO inbox (event_id, topic, via, received_at) VALUES ${letters.map(() => '(?, ?, ?, NOW(6))').join(', ')}`,
+      letters.flatMap(({ eventId, topic }) => [eventId, topic, via]),
+    );
     return true;
   } catch (error) {
     if ((error as { errno?: number }).errno === duplicateKey) return false;
@@ -39,11 +51,11 @@ async function note<Tables>(tx: Transaction<Tables>, { eventId, topic }: Letter,
 /** The inbox of a schema. */
 export function createMysqlInbox<Tables>(db: Kysely<Tables>): Inbox<Transaction<Tables>> {
   return {
-    once: (letter, via, work) =>
+    once: (letters, via, work) =>
       inTransaction(db, async (tx) => {
-        if (!(await note(tx, letter, via))) return false;
-        await work(tx);
-        return true;
+        const fresh = await noteAll(tx, letters, via);
+        for (const letter of fresh) await work(tx, letter);
+        return new Set(fresh);
       }),
     async known(eventIds) {
       if (eventIds.length === 0) return new Set();
@@ -54,7 +66,7 @@ export function createMysqlInbox<Tables>(db: Kysely<Tables>): Inbox<Transaction<
     countFailure: (letter, reason) => countFailure(db, letter, reason),
     bury: (letter, reason) =>
       inTransaction(db, async (tx) => {
-        if (!(await note(tx, letter, 'dead-letter'))) return false;
+        if (!(await note(tx, [letter], 'dead-letter'))) return false;
         await run(
           tx,
           `INSERT INTO dead_letters (event_id, topic, data, attempts, reason, failed_at, buried_at)
@@ -113,7 +125,7 @@ export function createMysqlInbox<Tables>(db: Kysely<Tables>): Inbox<Transaction<
   };
 }
 
-async function countFailure<Tables>(db: Kysely<Tables>, letter: Letter, reason: string): Promise<number> {
+async function countFailure<Tables>(db: Kysely<Tables>, letter: Letter, reason: string): Promise<Failures> {
   const { eventId, topic } = letter;
   await run(
     db,
@@ -121,10 +133,12 @@ async function countFailure<Tables>(db: Kysely<Tables>, letter: Letter, reason: 
       ON DUPLICATE KEY UPDATE attempts = attempts + 1, reason = VALUES(reason)`,
     [eventId, topic, textOf(letter), reason.slice(0, 4000)],
   );
-  const { rows } = await run<{ attempts: number }>(db, 'SELECT attempts FROM dead_letters WHERE event_id = ?', [
-    eventId,
-  ]);
-  return rows[0]?.attempts ?? 1;
+  const { rows } = await run<Failures>(
+    db,
+    'SELECT attempts, TIMESTAMPDIFF(SECOND, failed_at, NOW(6)) AS seconds FROM dead_letters WHERE event_id = ?',
+    [eventId],
+  );
+  return rows[0] ?? { attempts: 1, seconds: 0 };
 }
 
 const exhume = <Tables>(
