@@ -105,6 +105,7 @@ it('a cart’s own overdue units count once: they are its own, not also free', a
   await shop.age(`cart_id = '${cartId}'`, 61);
   const { body } = await shop.hold(cartId, [some(product, 3)], 2);
   expect(body.lines).toMatchObject([{ requested: 3, held: 2, available: 2 }]);
+  expect(await topicsOf(cartId)).toEqual([]);
 });
 
 describe('releasing a cart', () => {
