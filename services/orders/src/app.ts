@@ -19,7 +19,6 @@ import {
   idempotencyMigration,
   migrate,
 } from '@arcade/service-defaults/mysql';
-import { sql } from 'kysely';
 import type { OrdersContext, OrderSettings } from './application/orders-context.ts';
 import { reconcileOrders } from './application/reconcile-orders.ts';
 import { runSaga } from './application/run-saga.ts';
@@ -45,7 +44,7 @@ export async function createOrders(config: Config, overrides: { clock?: Clock; d
 
   const orders = createMysqlOrderRepository({
     db,
-    append: (tx, event) => messaging.append(tx, event),
+    append: (tx, ...events) => messaging.append(tx, ...events),
     onEvents: () => messaging.nudge(),
     graceMs: settings.graceMs,
   });
@@ -57,7 +56,7 @@ export async function createOrders(config: Config, overrides: { clock?: Clock; d
     clock,
     failpoints,
     subscriptions: ordersSubscriptions<OrdersTransaction>(async (tx, orderId, decide, eventId) => {
-      const stored = await orders.updateIn(tx, orderId, decide, eventId);
+      const stored = await orders.hear(tx, orderId, decide, eventId);
       // The claim waits for this transaction, so that it is made as soon as the news is durable and not before.
       if (stored !== undefined) driver.advance(orderId, stored);
     }),
@@ -95,7 +94,7 @@ export async function createOrders(config: Config, overrides: { clock?: Clock; d
     logger,
     appApiToken: config.APP_API_TOKEN,
     routers: [mount(ordersApi, handlers, { verifyAssertion, clock }), messaging.routes],
-    readiness: { mysql: () => sql`SELECT 1`.execute(db) },
+    readiness: { mysql: () => orders.now() },
   });
   const background = [
     ...messaging.background,

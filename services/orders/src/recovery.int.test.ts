@@ -161,6 +161,45 @@ describe('orders among others that sleep or fail', () => {
     expect(await shop.violations()).toEqual([]);
   });
 
+  it('need no polling: news of a payment are worked on as soon as they are durable', async () => {
+    const shop = await openFor({ SAGA_POLL_MS: '3600000' });
+    const chair = await shop.product(20);
+    const buy = async () => {
+      const ada = shop.newUser();
+      const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
+      await shop.pay(ada, orderId);
+      await shop.until(ada, orderId, { status: 'CONFIRMED' });
+    };
+    await Promise.all(Array.from({ length: 20 }, buy));
+    expect(await shop.stock(chair)).toEqual({ onHand: 0, reserved: 0 });
+    expect(await shop.violations()).toEqual([]);
+  });
+
+  it('alarm when they make no progress', async () => {
+    const shop = await openFor({ RECONCILE_INTERVAL_SECONDS: '0.1', SAGA_ALARM_SECONDS: '0.3' });
+    const [ada, chair] = [shop.newUser(), await shop.product(1)];
+    const inventory = shop.origins['inventory'] ?? '';
+    const stuck = async () => {
+      const metrics = await (await fetch(`${shop.origins['orders']}/metrics`)).text();
+      return /^orders_sagas_stuck (\d+)$/m.exec(metrics)?.[1];
+    };
+    shop.origins['inventory'] = 'http://127.0.0.1:1';
+    await shop.place(ada, shop.cart(ada, [chair]));
+    await eventually(async () => (await stuck()) === '1');
+    shop.origins['inventory'] = inventory;
+    await eventually(async () => (await stuck()) === '0');
+  });
+
+  it('are found when their saga sleeps although it has something to do', async () => {
+    const shop = await openFor({ RECONCILE_INTERVAL_SECONDS: '0.1' });
+    const [ada, chair] = [shop.newUser(), await shop.product(1)];
+    const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
+    await shop.query(`UPDATE orders JOIN saga USING (order_id) SET next_attempt_at = NULL,
+      pay_until = NOW(3) - INTERVAL 2 MINUTE WHERE order_id = '${orderId}'`);
+    await shop.until(ada, orderId, { status: 'EXPIRED' });
+    await eventually(async () => (await shop.violations()).length === 0);
+  });
+
   it('are taken all the same while inventory is down, and go on when it is back', async () => {
     const shop = await openFor();
     const [ada, chair] = [shop.newUser(), await shop.product(1)];

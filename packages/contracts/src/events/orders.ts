@@ -31,7 +31,10 @@ export const OrderConfirmed = event('orders', 'order', 'confirmed', {
 });
 export const OrderCancelled = event('orders', 'order', 'cancelled', { ...orderState, reason: z.string() });
 export const OrderExpired = event('orders', 'order', 'expired', orderState);
-/** Every change of status, payment status or fulfilment status, for pages and mails; published beside the ones above. */
+/**
+ * Every change of status, payment status or fulfilment status, for pages and mails; published beside the ones above. Only
+ * an authorisation is left out: what it leads to follows at once.
+ */
 export const OrderStatusChanged = event('orders', 'order-status', 'changed', {
   orderId: OrderId,
   number: z.string(),

@@ -15,6 +15,10 @@ export interface StoredOrder {
   readonly readAt: Date;
 }
 
+export type PayableOrder = Pick<Order, 'orderId' | 'userId' | 'status' | 'payUntil' | 'totals'> & {
+  readonly readAt: Date;
+};
+
 export interface ListFilter {
   readonly userId?: UserId | undefined;
   readonly merchantId?: UserId | undefined;
@@ -52,8 +56,12 @@ export interface Begin {
 export interface OrderRepository {
   /** The order, if there is one, and the database's time in any case. */
   begin(orderId: OrderId): Promise<Begin>;
+  /** The database's time. */
+  now(): Promise<Date>;
   /** Writes a new order whose saga the caller has claimed. `cart-taken`: another order was placed from this cart version. */
   insert(order: Order, readAt: Date): Promise<StoredOrder | 'exists' | 'cart-taken'>;
+  /** As much of an order as decides whether it can be paid, in one read. */
+  payable(orderId: OrderId): Promise<PayableOrder | undefined>;
   load(orderId: OrderId, options?: { readonly history: boolean }): Promise<StoredOrder | undefined>;
   /**
    * Changes an order by its version, as often as it takes. The saga is made due when it has something to do then.

@@ -1,4 +1,5 @@
 import type { EndpointAnswer, Money, ordersApi } from '@arcade/contracts';
+import type { PayableOrder } from '../application/order-repository.ts';
 import { currentPayment, fulfilmentStatusOf, paymentStatusOf, refundedAmount } from '../domain/order-statuses.ts';
 import type { Order } from '../domain/order.ts';
 
@@ -71,15 +72,14 @@ export function viewSummary(order: Order): SummaryView {
   };
 }
 
-/** `now` is the database's: only it decides whether an order can still be paid. */
-export function viewPayable(order: Order, now: Date): PayableView {
-  const { orderId, userId, status, payUntil, totals } = order;
+/** Only the database's clock decides whether an order can still be paid. */
+export function viewPayable({ orderId, userId, status, payUntil, totals, readAt }: PayableOrder): PayableView {
   const pending = status === 'PENDING_PAYMENT';
   return {
     orderId,
     userId,
     status,
-    payable: pending && now < payUntil && totals.total.amount > 0,
+    payable: pending && readAt < payUntil && totals.total.amount > 0,
     total: totals.total,
     payUntil: pending ? payUntil.toISOString() : null,
   };

@@ -39,9 +39,9 @@ const queries = (ctx: OrdersContext) =>
       return replyWith(order);
     },
     async getPayableOrder({ params }) {
-      const stored = await ctx.orders.load(params.orderId);
-      if (stored === undefined) throw new DomainError('not-found');
-      return { body: viewPayable(stored.order, stored.readAt) };
+      const payable = await ctx.orders.payable(params.orderId);
+      if (payable === undefined) throw new DomainError('not-found');
+      return { body: viewPayable(payable) };
     },
   }) satisfies Partial<OrdersHandlers>;
 

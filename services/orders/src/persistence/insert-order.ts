@@ -52,5 +52,5 @@ const write = (db: Kysely<OrdersTables>, order: Order, append: Append) =>
         asked_at: null,
       })
       .execute();
-    for (const event of eventsOf(undefined, order)) await append(tx, event);
+    await append(tx, ...eventsOf(undefined, order));
   });

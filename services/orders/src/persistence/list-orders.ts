@@ -16,14 +16,8 @@ export async function listOrders(
   if (userId !== undefined) query = query.where('orders.user_id', '=', userId);
   if (status !== undefined) query = query.where('orders.status', '=', status);
   if (merchantId !== undefined) {
-    query = query.where((where) =>
-      where.exists(
-        where
-          .selectFrom('order_items')
-          .select('order_items.order_item_id')
-          .whereRef('order_items.order_id', '=', 'orders.order_id')
-          .where('order_items.merchant_id', '=', merchantId),
-      ),
+    query = query.where('orders.order_id', 'in', (where) =>
+      where.selectFrom('order_items').select('order_items.order_id').where('order_items.merchant_id', '=', merchantId),
     );
   }
   if (cursor !== undefined) {
@@ -36,7 +30,7 @@ export async function listOrders(
     );
   }
   const rows = await query.execute();
-  const items = await completeOrders(db, rows.slice(0, limit), false);
+  const items = await completeOrders(db, rows.slice(0, limit), { history: false, items: true });
   const last = items.at(-1);
   return { items, ...(rows.length > limit && last !== undefined ? { nextCursor: encodeCursor(last) } : {}) };
 }

@@ -6,8 +6,9 @@ import { freshRun, nextStep } from '../domain/next-step.ts';
 import type { Order } from '../domain/order.ts';
 import { insertOrder } from './insert-order.ts';
 import { listOrders } from './list-orders.ts';
-import { readOrder } from './read-orders.ts';
+import { readItems, readOrder, selectOrders } from './read-orders.ts';
 import { countStuckSagas, quietUnpaidOrders, reviveSleepingSagas } from './reconciliation-queries.ts';
+import { orderOfRow } from './rows.ts';
 import { claimDueSagas, claimSaga } from './saga-claims.ts';
 import type { SagaWrite } from './saga-writes.ts';
 import type { OrdersTables, OrdersTransaction } from './tables.ts';
@@ -22,8 +23,11 @@ export interface OrderRepositoryOptions {
 }
 
 export interface MysqlOrderRepository extends OrderRepository {
-  /** As `update`, in a transaction of the caller; undefined when there is no such order or nothing to change. */
-  updateIn(tx: OrdersTransaction, orderId: OrderId, decide: Decide, cause?: string): Promise<StoredOrder | undefined>;
+  /**
+   * Takes in news about money or stock in the transaction of the caller; undefined when there is no such order or nothing
+   * new. What is decided on has no lines: news do not touch them, and most bring nothing.
+   */
+  hear(tx: OrdersTransaction, orderId: OrderId, decide: Decide, cause: string): Promise<StoredOrder | undefined>;
 }
 
 export function createMysqlOrderRepository(options: OrderRepositoryOptions): MysqlOrderRepository {
@@ -34,16 +38,19 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
     step: nextStep(order, freshRun, { now, graceMs }),
   });
 
-  async function updateIn(tx: OrdersTransaction, orderId: OrderId, decide: Decide, cause?: string) {
-    const stored = await readOrder(tx, orderId, { lock: true });
-    if (stored === undefined) return undefined;
-    const after = revised(stored.order, decide(stored.order, stored.readAt), stored.readAt);
-    if (after === stored.order) return { stored, events: 0, changed: false };
+  async function write(tx: OrdersTransaction, stored: StoredOrder, after: Order, cause: string | undefined) {
     await writeGuarded(tx, stored.order, after, onlookersWrite(after, stored.readAt));
     await writeChildren(tx, stored.order, after, cause);
     const { events } = diffOf(stored.order, after, cause);
-    for (const event of events) await append(tx, event);
-    return { stored: { ...stored, order: after }, events: events.length, changed: true };
+    await append(tx, ...events);
+    return { stored: { ...stored, order: after }, events: events.length };
+  }
+
+  async function update(tx: OrdersTransaction, orderId: OrderId, decide: Decide, cause?: string) {
+    const stored = await readOrder(tx, orderId, { lock: true });
+    if (stored === undefined) return undefined;
+    const after = revised(stored.order, decide(stored.order, stored.readAt), stored.readAt);
+    return after === stored.order ? { stored, events: 0 } : await write(tx, stored, after, cause);
   }
 
   async function save(before: StoredOrder, decided: Order, schedule: Schedule): Promise<Saved> {
@@ -55,7 +62,7 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
       ? await inTransaction(db, async (tx) => {
           if (!(await writeGuarded(tx, before.order, after, saga))) return false;
           await writeChildren(tx, before.order, after, undefined);
-          for (const event of diff.events) await append(tx, event);
+          await append(tx, ...diff.events);
           return true;
         })
       : await writeGuarded(db, before.order, after, saga);
@@ -67,27 +74,38 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
 
   return {
     async begin(orderId) {
-      const stored = await readOrder(db, orderId);
-      if (stored !== undefined) return { stored, readAt: stored.readAt };
-      const { rows } = await sql<{ now: Date }>`SELECT NOW(6) AS now`.execute(db);
-      return { stored, readAt: rows[0]?.now ?? new Date() };
+      const { rows } = await sql<{ now: Date; known: number | string }>`
+        SELECT NOW(6) AS now, EXISTS (SELECT 1 FROM orders WHERE order_id = ${orderId}) AS known`.execute(db);
+      const [row] = rows;
+      if (row === undefined) throw new Error('The database does not tell the time');
+      return { readAt: row.now, stored: Number(row.known) === 1 ? await readOrder(db, orderId) : undefined };
     },
+    now: () => databaseTime(db),
     async insert(order, readAt) {
       const inserted = await insertOrder(db, order, append);
       if (typeof inserted === 'string') return inserted;
       onEvents();
       return { order: inserted, claimNo: 1, attempt: 0, readAt };
     },
+    async payable(orderId) {
+      const row = await selectOrders(db).where('orders.order_id', '=', orderId).executeTakeFirst();
+      return row === undefined ? undefined : { ...orderOfRow(row), readAt: row.read_at };
+    },
     load: (orderId, loadOptions) => readOrder(db, orderId, loadOptions),
     async update(orderId, decide, cause) {
-      const updated = await inTransaction(db, (tx) => updateIn(tx, orderId, decide, cause));
+      const updated = await inTransaction(db, (tx) => update(tx, orderId, decide, cause));
       if (updated === undefined) throw new DomainError('not-found');
       if (updated.events > 0) onEvents();
       return updated.stored;
     },
-    async updateIn(tx, orderId, decide, cause) {
-      const updated = await updateIn(tx, orderId, decide, cause);
-      return updated?.changed === true ? updated.stored : undefined;
+    async hear(tx, orderId, decide, cause) {
+      const heard = await readOrder(tx, orderId, { lock: true, items: false });
+      if (heard === undefined) return undefined;
+      const after = revised(heard.order, decide(heard.order, heard.readAt), heard.readAt);
+      if (after === heard.order) return undefined;
+      const items = await readItems(tx, heard.order);
+      const before = { ...heard, order: { ...heard.order, items } };
+      return (await write(tx, before, { ...after, items }, cause)).stored;
     },
     save,
     claim: (orderId, known) => claimSaga(db, orderId, known),
@@ -106,6 +124,12 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
     reviveSagas: (graceSeconds, limit) => reviveSleepingSagas(db, graceSeconds, limit),
     stuckSagas: (seconds) => countStuckSagas(db, seconds),
   };
+}
+
+async function databaseTime(db: Kysely<OrdersTables>): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`SELECT NOW(6) AS now`.execute(db);
+  if (rows[0] === undefined) throw new Error('The database does not tell the time');
+  return rows[0].now;
 }
 
 /** The next version of an order; the same object when nothing has changed. */

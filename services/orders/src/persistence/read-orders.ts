@@ -16,16 +16,23 @@ export const selectOrders = (db: Db) =>
     .selectAll('orders')
     .select(['saga.claim_no', 'saga.attempt', sql<Date>`NOW(6)`.as('read_at')]);
 
-/** `update` keeps others from changing the order until the transaction ends. */
+export interface ReadOptions {
+  readonly history?: boolean;
+  /** Keeps others from changing the order until the transaction ends. */
+  readonly lock?: boolean;
+  /** False: without its lines, for those who look at money only. */
+  readonly items?: boolean;
+}
+
 export async function readOrder(
   db: Db,
   orderId: OrderId,
-  options: { readonly history?: boolean; readonly lock?: boolean } = {},
+  { history = false, lock = false, items = true }: ReadOptions = {},
 ): Promise<StoredOrder | undefined> {
   const query = selectOrders(db).where('orders.order_id', '=', orderId);
-  const row = await (options.lock === true ? query.forUpdate() : query).executeTakeFirst();
+  const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
   if (row === undefined) return undefined;
-  const [order] = await completeOrders(db, [row], options.history ?? false);
+  const [order] = await completeOrders(db, [row], { history, items });
   return order === undefined ? undefined : storedOf(row, order);
 }
 
@@ -37,16 +44,14 @@ export const storedOf = (row: OrderRow, order: Order): StoredOrder => ({
 });
 
 /** Reads the child rows of orders; those that cannot exist yet cost no query. */
-export async function completeOrders(db: Db, rows: readonly OrderRow[], history: boolean): Promise<readonly Order[]> {
+export async function completeOrders(
+  db: Db,
+  rows: readonly OrderRow[],
+  { history, items: withItems }: { readonly history: boolean; readonly items: boolean },
+): Promise<readonly Order[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.order_id);
-  const items = await db
-    .selectFrom('order_items')
-    .selectAll()
-    .where('order_id', 'in', ids)
-    .orderBy('order_id')
-    .orderBy('line_no')
-    .execute();
+  const items = await ifAny(withItems ? ids : [], (some) => readItemRows(db, some));
   const payments = await db.selectFrom('order_payments').selectAll().where('order_id', 'in', ids).execute();
   const captured = payments.filter((row) => Number(row.captured_amount) > 0).map((row) => row.order_id);
   const refunds = await ifAny(captured, (some) =>
@@ -83,3 +88,18 @@ const mayShip: ReadonlySet<string> = new Set(['PROCESSING', 'SHIPPED', ...mayRet
 
 const ifAny = async <Row>(ids: readonly string[], read: (ids: readonly string[]) => Promise<Row[]>): Promise<Row[]> =>
   ids.length === 0 ? [] : await read(ids);
+
+const readItemRows = (db: Db, orderIds: readonly string[]) =>
+  db
+    .selectFrom('order_items')
+    .selectAll()
+    .where('order_id', 'in', orderIds)
+    .orderBy('order_id')
+    .orderBy('line_no')
+    .execute();
+
+/** The lines of an order that was read without them. */
+export async function readItems(db: Db, { orderId, totals }: Order): Promise<Order['items']> {
+  const rows = await readItemRows(db, [orderId]);
+  return rows.map((row) => itemOfRow(row, totals.total.currencyCode));
+}

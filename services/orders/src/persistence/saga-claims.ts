@@ -41,7 +41,7 @@ export async function claimDueSagas(db: Db, limit: number): Promise<readonly Sto
   });
   if (ids.length === 0) return [];
   const rows = await selectOrders(db).where('orders.order_id', 'in', ids).execute();
-  const orders = await completeOrders(db, rows, false);
+  const orders = await completeOrders(db, rows, { history: false, items: true });
   return rows.flatMap((row) => {
     const order = orders.find(({ orderId }) => orderId === row.order_id);
     return order === undefined ? [] : [storedOf(row, order)];

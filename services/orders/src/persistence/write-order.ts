@@ -14,7 +14,7 @@ import {
 import { sagaSet, type SagaWrite } from './saga-writes.ts';
 import type { OrdersTables, OrdersTransaction } from './tables.ts';
 
-export type Append = (tx: OrdersTransaction, event: OutgoingEvent) => Promise<void>;
+export type Append = (tx: OrdersTransaction, ...events: readonly OutgoingEvent[]) => Promise<void>;
 
 /** What a change consists of, beside the order's own row. */
 export interface OrderDiff {
