@@ -16,13 +16,13 @@ interface Round {
 }
 
 /** A hot product through the gateway beside a bare server with the same bytes, turn by turn in one run. */
-export async function productRead({ url, shop, cpuSecondsOf }: BenchedArcade) {
+export async function productRead({ url, shop, cpu }: BenchedArcade) {
   const { productId } = await shop.offer({ stock: 10 });
   const path = `/products/${productId}`;
   const answer = await fetch(url + path);
   const bare = await startBareServer(await answer.text(), answer.headers);
   const bareCpu = () => cpuSecondsBelow(bare.child.pid ?? 0, { itself: true });
-  const gatewayCpu = () => cpuSecondsOf('gateway');
+  const gatewayCpu = () => cpu.of('gateway');
   const measured = { bare: [] as Round[], gateway: [] as Round[] };
   try {
     await load(url + path, 2, gatewayCpu);

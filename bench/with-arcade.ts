@@ -2,15 +2,12 @@ import { join } from 'node:path';
 import { createPlatform, createTerminalProgress } from '@arcade/local-platform';
 import { createShop, type Shop } from '../test/e2e/shop.ts';
 import { booksOf, expectConsistent } from '../test/invariants/expect-consistent.ts';
-import { cpuSecondsBelow } from './cpu.ts';
+import { createCpuMeter, type CpuMeter } from './cpu-meter.ts';
 
 export interface BenchedArcade {
   readonly url: string;
   readonly shop: Shop;
-  /** CPU seconds that stores, sidecars and services have used so far, all together. */
-  readonly cpuSeconds: () => Promise<number>;
-  /** CPU seconds of one component. */
-  readonly cpuSecondsOf: (component: string) => Promise<number>;
+  readonly cpu: CpuMeter;
   /** @throws Error with what is wrong in the books */
   readonly audit: () => Promise<void>;
 }
@@ -28,20 +25,11 @@ export async function withArcade(work: (arcade: BenchedArcade) => Promise<void>)
   const root = join(import.meta.dirname, '..');
   const platform = createPlatform({ root, instance: 'bench', web: true, serviceEnv: settingsOf });
   await platform.start(createTerminalProgress());
-  const pidOf = async (name: string) => {
-    const { components } = await platform.status();
-    return components.find((component) => component.name === name)?.pid ?? undefined;
-  };
   try {
     await work({
       url: platform.url,
       shop: createShop(platform.url, platform.admin),
-      cpuSeconds: () => cpuSecondsBelow(process.pid),
-      async cpuSecondsOf(component) {
-        const pid = await pidOf(component);
-        if (pid === undefined) throw new Error(`${component} does not run`);
-        return await cpuSecondsBelow(pid, { itself: true });
-      },
+      cpu: createCpuMeter(platform),
       audit: () => expectConsistent(booksOf(platform)),
     });
   } finally {
