@@ -44,7 +44,7 @@ it('32 clients on one product sell each of its 1,500 units exactly once', async 
   expect(await shop.stock(product)).toMatchObject({ quantityAvailable: 1300, quantityReserved: 1300 });
   expect(await shop.violations()).toEqual([]);
   await shop.close();
-}, 60_000);
+}, 120_000);
 
 it('orders of four lines in any order never fail on each other', async () => {
   const shop = await open();
@@ -62,7 +62,7 @@ it('orders of four lines in any order never fail on each other', async () => {
   expect(left.reduce((sum, { quantityAvailable }) => sum + quantityAvailable, 0)).toBe(60_000 - 400 * 8);
   expect(await shop.violations()).toEqual([]);
   await shop.close();
-}, 60_000);
+}, 120_000);
 
 it('whatever is done at the same time, every unit is accounted for', async () => {
   const shop = await open();
@@ -77,7 +77,7 @@ it('whatever is done at the same time, every unit is accounted for', async () =>
   expect(statuses.filter((status) => status >= 500)).toEqual([]);
   expect(await shop.violations()).toEqual([]);
   await shop.close();
-}, 60_000);
+}, 120_000);
 
 interface World {
   readonly products: readonly TestProduct[];
