@@ -22,6 +22,9 @@ export interface CpuCost {
   readonly dearest: Readonly<Record<string, number>>;
 }
 
+const since = (before: Reading, after: Reading) =>
+  [...after].map(([name, seconds]) => [name, seconds - (before.get(name) ?? 0)] as const);
+
 export function createCpuMeter(platform: Platform): CpuMeter {
   const read = async (): Promise<Reading> => {
     const { components } = await platform.status();
@@ -31,8 +34,6 @@ export function createCpuMeter(platform: Platform): CpuMeter {
     });
     return new Map(await Promise.all(readings));
   };
-  const since = (before: Reading, after: Reading) =>
-    [...after].map(([name, seconds]) => [name, seconds - (before.get(name) ?? 0)] as const);
   return {
     of: async (component) => (await read()).get(component) ?? 0,
     async idle() {

@@ -19,8 +19,8 @@ import {
   idempotencyMigration,
   inTransaction,
   migrate,
+  pingMysql,
 } from '@arcade/service-defaults/mysql';
-import { sql } from 'kysely';
 import type { PaymentsContext } from './application/payments-context.ts';
 import { createReconciliation } from './application/reconcile-payments.ts';
 import type { Config } from './config.ts';
@@ -76,7 +76,7 @@ export async function createPayments(config: Config, overrides: { clock?: Clock;
     logger,
     appApiToken: config.APP_API_TOKEN,
     routers: [mount(paymentsApi, handlers, { verifyAssertion, clock }), messaging.routes],
-    readiness: { mysql: () => sql`SELECT 1`.execute(db) },
+    readiness: { mysql: () => pingMysql(db) },
   });
   const background = [
     ...messaging.background,
