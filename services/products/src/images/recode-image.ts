@@ -36,7 +36,7 @@ export async function recodeImage(upload: Buffer): Promise<RecodedImage> {
   const sizes = [];
   for (const width of widths) {
     const image = sharp(data, { raw }).resize({ width, withoutEnlargement: true });
-    sizes.push({ width, bytes: await image.webp({ quality: 82, effort: 2 }).toBuffer() });
+    sizes.push({ width, bytes: await image.webp({ quality: 82, effort: 1 }).toBuffer() });
   }
   return { width: info.width, height: info.height, sizes };
 }
