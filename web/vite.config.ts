@@ -1,7 +1,7 @@
 import { preact } from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
-const gateway = 'http://localhost:8080';
+const gateway = `http://localhost:${process.env['ARCADE_PORT'] ?? '8080'}`;
 
 /** `npm run dev -w web` serves pages with reload and passes every other path to the running gateway. */
 export default defineConfig({

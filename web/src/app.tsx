@@ -13,6 +13,9 @@ import { Footer } from './parts/footer.tsx';
 import { Header } from './parts/header.tsx';
 import { Toasts } from './parts/toasts.tsx';
 
+/** After a link inside the shop the reader begins at the top of the new page, as after any other link. */
+const focusContent = () => document.querySelector<HTMLElement>('#content')?.focus({ preventScroll: true });
+
 /** Paths are those of the API where both exist: a person's browser asks for a page, a program for data. */
 export const App = () => (
   <LocationProvider>
@@ -21,7 +24,7 @@ export const App = () => (
     </a>
     <Header />
     <main id="content" tabIndex={-1}>
-      <Router>
+      <Router onRouteChange={focusContent}>
         <Route path="/" component={CataloguePage} />
         <Route path="/products/:productId" component={ProductPage} />
         <Route path="/cart" component={CartPage} />

@@ -6,11 +6,14 @@ import { Countdown } from '../parts/countdown.tsx';
 import { attempt } from '../parts/problem-notice.tsx';
 import { TotalsTable } from '../parts/totals.tsx';
 import { acknowledge, cart, holdAgain, loadCart } from '../shop/cart.ts';
+import { useTitle } from '../shop/use-title.ts';
+import { Waiting } from '../parts/loading.tsx';
 
 export function CartPage() {
+  useTitle('Your cart');
   useEffect(() => void attempt(loadCart), []);
   const current = cart.value;
-  if (current === undefined) return <div class="skeleton skeleton-page" aria-busy="true" />;
+  if (current === undefined) return <Waiting />;
   if (current.items.length === 0) return <EmptyCart cart={current} />;
   const locked = current.status !== 'open';
   return (

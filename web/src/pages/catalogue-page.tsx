@@ -1,12 +1,13 @@
 import { productsApi, type ProductSummary } from '@arcade/contracts';
 import { useLocation } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Loaded } from '../parts/loading.tsx';
 import { ProductCard } from '../parts/product-card.tsx';
 import { attempt } from '../parts/problem-notice.tsx';
 import { api } from '../shop/api.ts';
 import { onProduct } from '../shop/live.ts';
 import { useResource } from '../shop/use-resource.ts';
+import { useTitle } from '../shop/use-title.ts';
 
 const sorts = [
   ['-createdAt', 'Newest'],
@@ -22,11 +23,20 @@ interface Shown {
 }
 
 export function CataloguePage() {
+  useTitle('Things for your room');
   const { query, route } = useLocation();
   const category = query['category'];
   const sort = sorts.find(([value]) => value === query['sort'])?.[0] ?? '-createdAt';
   const categories = useResource('categories', async () => (await api.call(productsApi.listCategories)).body.items);
-  const page = useResource(`${category ?? ''}|${sort}`, () => readPage(category, sort));
+  const key = `${category ?? ''}|${sort}`;
+  const shownKey = useRef(key);
+  shownKey.current = key;
+  const page = useResource(key, () => readPage(category, sort));
+  const showMore = async (shown: Shown) => {
+    const next = await readMore(shown, category, sort);
+    // Somebody who has gone on to another category meanwhile wants that one.
+    if (shownKey.current === key) page.replace(next);
+  };
   const choose = (next: { category?: string | undefined; sort?: Sort }) => {
     const search = new URLSearchParams();
     const chosen = { category, sort, ...next };
@@ -79,7 +89,7 @@ export function CataloguePage() {
         </label>
       </div>
       <Loaded resource={page.resource} retry={() => void page.reload()} skeleton={<GridSkeleton />}>
-        {(shown) => <Grid shown={shown} more={() => readMore(shown, category, sort).then(page.replace)} />}
+        {(shown) => <Grid shown={shown} more={() => showMore(shown)} />}
       </Loaded>
     </>
   );

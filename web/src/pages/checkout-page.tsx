@@ -4,7 +4,7 @@ import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { AddressFields, addressOf } from '../parts/address-fields.tsx';
 import { formValues } from '../parts/field.tsx';
-import { PaymentForm } from '../parts/payment-form.tsx';
+import { FormIncompleteError, PaymentForm } from '../parts/payment-form.tsx';
 import { attempt, fieldErrors, wordsFor } from '../parts/problem-notice.tsx';
 import { TotalsTable } from '../parts/totals.tsx';
 import { api } from '../shop/api.ts';
@@ -12,8 +12,11 @@ import { cart, loadCart } from '../shop/cart.ts';
 import { formatMoney } from '../shop/format-money.ts';
 import { pay, placeOrder } from '../shop/pay.ts';
 import { user } from '../shop/session.ts';
+import { useTitle } from '../shop/use-title.ts';
+import { Waiting } from '../parts/loading.tsx';
 
 export function CheckoutPage() {
+  useTitle('Check out');
   const { route } = useLocation();
   useEffect(() => {
     if (user.value === null) route('/sign-in?next=/checkout', true);
@@ -21,7 +24,7 @@ export function CheckoutPage() {
   }, [user.value]);
   const current = cart.value;
   if (user.value === undefined || user.value === null || current === undefined) {
-    return <div class="skeleton skeleton-page" aria-busy="true" />;
+    return <Waiting />;
   }
   if (current.status === 'checkout' && current.orderId !== null) {
     return (
@@ -54,7 +57,7 @@ function Checkout({ cart: current, address, onOrdered }: CheckoutProps) {
   /** Orders, then pays. A second try after a failed payment pays the order that stands. */
   const orderAndPay = async (token: string) => {
     setFailure(undefined);
-    if (form.current?.reportValidity() === false) throw new Error('address');
+    if (form.current?.reportValidity() === false) throw new FormIncompleteError();
     try {
       const shippingAddress = addressOf(formValues(form.current as HTMLFormElement));
       if (placed.current === undefined) {

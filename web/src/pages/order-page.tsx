@@ -1,5 +1,5 @@
 import { ordersApi, type Order } from '@arcade/contracts';
-import { useRoute } from 'preact-iso';
+import { useLocation, useRoute } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { Countdown } from '../parts/countdown.tsx';
 import { Loaded } from '../parts/loading.tsx';
@@ -13,7 +13,9 @@ import { loadCart } from '../shop/cart.ts';
 import { formatMoney } from '../shop/format-money.ts';
 import { onUser } from '../shop/live.ts';
 import { pay } from '../shop/pay.ts';
+import { user } from '../shop/session.ts';
 import { useResource } from '../shop/use-resource.ts';
+import { useTitle } from '../shop/use-title.ts';
 
 /** While something is being decided the page also asks by itself: a live event may be lost with its connection. */
 const askAgainMs = 3000;
@@ -24,6 +26,10 @@ const isWaiting = ({ status, paymentStatus }: Order) =>
 
 export function OrderPage() {
   const orderId = useRoute().params['orderId'] ?? '';
+  const { route } = useLocation();
+  useEffect(() => {
+    if (user.value === null) route(`/sign-in?next=/orders/${orderId}`, true);
+  }, [user.value]);
   const { resource, reload, replace } = useResource(
     orderId,
     async () => (await api.call(ordersApi.getOrder, { params: { orderId } })).body,
@@ -58,6 +64,7 @@ interface OrderViewProps {
 }
 
 function OrderView({ order, reload, replace }: OrderViewProps) {
+  useTitle(`Order ${order.number}`);
   const payable = order.status === 'PENDING_PAYMENT' && !isWaiting(order);
   return (
     <>

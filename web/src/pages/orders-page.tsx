@@ -11,6 +11,7 @@ import { onUser } from '../shop/live.ts';
 import { user } from '../shop/session.ts';
 import { useResource } from '../shop/use-resource.ts';
 import { StatusTag } from './order-page.tsx';
+import { useTitle } from '../shop/use-title.ts';
 
 type Page = EndpointResult<typeof ordersApi.listOrders>;
 
@@ -18,6 +19,7 @@ const read = async (cursor?: string): Promise<Page> =>
   (await api.call(ordersApi.listOrders, { query: { cursor } })).body;
 
 export function OrdersPage() {
+  useTitle('Your orders');
   const { route } = useLocation();
   useEffect(() => {
     if (user.value === null) route('/sign-in?next=/orders', true);

@@ -13,6 +13,7 @@ import { addToCart } from '../shop/cart.ts';
 import { onProduct } from '../shop/live.ts';
 import { toast } from '../shop/toasts.ts';
 import { useResource } from '../shop/use-resource.ts';
+import { useTitle } from '../shop/use-title.ts';
 
 export function ProductPage() {
   const productId = useRoute().params['productId'] ?? '';
@@ -43,6 +44,7 @@ interface ProductViewProps {
 }
 
 function ProductView({ product, was, reload }: ProductViewProps) {
+  useTitle(product.name);
   return (
     <>
       <p class="crumbs">

@@ -5,8 +5,10 @@ import { fieldErrors, ProblemNotice } from '../parts/problem-notice.tsx';
 import { register } from '../shop/session.ts';
 import { toast } from '../shop/toasts.ts';
 import { nextPath } from './sign-in-page.tsx';
+import { useTitle } from '../shop/use-title.ts';
 
 export function RegisterPage() {
+  useTitle('Create an account');
   const { query, route } = useLocation();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();

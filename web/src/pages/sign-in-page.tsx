@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { Field, formValues } from '../parts/field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { signIn } from '../shop/session.ts';
+import { useTitle } from '../shop/use-title.ts';
 
 /** Where to go after signing in: only paths of this shop. */
 export const nextPath = (query: Readonly<Record<string, string>>): string => {
@@ -11,6 +12,7 @@ export const nextPath = (query: Readonly<Record<string, string>>): string => {
 };
 
 export function SignInPage() {
+  useTitle('Sign in');
   const { query, route } = useLocation();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();

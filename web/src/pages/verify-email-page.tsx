@@ -3,9 +3,11 @@ import { useLocation } from 'preact-iso';
 import { Loaded } from '../parts/loading.tsx';
 import { api } from '../shop/api.ts';
 import { useResource } from '../shop/use-resource.ts';
+import { useTitle } from '../shop/use-title.ts';
 
 /** Where the link of the verification mail leads. */
 export function VerifyEmailPage() {
+  useTitle('Confirm your address');
   const token = useLocation().query['token'] ?? '';
   const { resource, reload } = useResource(
     token,

@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { unitsInCart } from '../shop/cart.ts';
+import { attempt } from './problem-notice.tsx';
 import { signOut, user } from '../shop/session.ts';
 
 export function Header() {
@@ -40,7 +41,7 @@ function Account({ path }: { path: string }) {
       <a href="/orders" aria-current={path === '/orders' ? 'page' : undefined}>
         Orders
       </a>
-      <button class="link" type="button" onClick={() => void signOut()}>
+      <button class="link" type="button" onClick={() => void attempt(signOut)}>
         Sign out
       </button>
     </>

@@ -13,12 +13,15 @@ interface LoadedProps<Value> {
 export function Loaded<Value>({ resource, retry, skeleton, children }: LoadedProps<Value>) {
   if (resource.state === 'ready') return <>{children(resource.value)}</>;
   if (resource.state === 'failed') return <ProblemNotice error={resource.error} retry={retry} />;
-  return (
-    <div aria-busy="true">
-      <p class="hidden" role="status">
-        Loading
-      </p>
-      {skeleton ?? <div class="skeleton skeleton-page" />}
-    </div>
-  );
+  return <Waiting>{skeleton}</Waiting>;
 }
+
+/** Something is on its way. */
+export const Waiting = ({ children }: { children?: ComponentChildren }) => (
+  <div aria-busy="true">
+    <p class="hidden" role="status">
+      Loading
+    </p>
+    {children ?? <div class="skeleton skeleton-page" />}
+  </div>
+);

@@ -19,9 +19,13 @@ const testCards: readonly TestCard[] = [
   { token: 'tok_late', name: 'Visa •••• 4242, slow bank', about: 'is approved after 10 seconds' },
 ];
 
+/** The browser has shown what is missing; there is nothing more to say. */
+export class FormIncompleteError extends Error {
+  override readonly name = 'FormIncompleteError';
+}
+
 interface PaymentFormProps {
   readonly total: Money;
-  readonly disabled?: boolean;
   /** Pays with a provider's token. */
   readonly onPay: (token: string) => Promise<Payment>;
   /** After a payment that needs no step. */
@@ -29,7 +33,7 @@ interface PaymentFormProps {
 }
 
 /** The payment step. Card data never comes here: a provider's token stands for the card. */
-export function PaymentForm({ total, disabled = false, onPay, onPaid }: PaymentFormProps) {
+export function PaymentForm({ total, onPay, onPaid }: PaymentFormProps) {
   const [token, setToken] = useState('tok_visa');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | undefined>();
@@ -47,7 +51,8 @@ export function PaymentForm({ total, disabled = false, onPay, onPaid }: PaymentF
       if (payment.failure !== null) setError(`${payment.failure.message}. You can try another card.`);
     } catch (failure) {
       const inProgress = failure instanceof ProblemError && failure.code === 'payment-in-progress';
-      setError(inProgress ? 'A payment for this order is already under way.' : wordsFor(failure));
+      if (failure instanceof FormIncompleteError) setError(undefined);
+      else setError(inProgress ? 'A payment for this order is already under way.' : wordsFor(failure));
     }
     setBusy(false);
   };
@@ -60,7 +65,7 @@ export function PaymentForm({ total, disabled = false, onPay, onPaid }: PaymentF
         void submit();
       }}
     >
-      <fieldset disabled={busy || disabled}>
+      <fieldset disabled={busy}>
         <legend>Card</legend>
         <p class="notice">This shop runs with a test provider: choose a card by how it behaves. No money moves.</p>
         {testCards.map((card) => (
@@ -83,7 +88,7 @@ export function PaymentForm({ total, disabled = false, onPay, onPaid }: PaymentF
           {error}
         </p>
       )}
-      <button class="primary wide" type="submit" disabled={busy || disabled}>
+      <button class="primary wide" type="submit" disabled={busy}>
         {busy ? 'One moment …' : `Pay ${formatMoney(total)}`}
       </button>
     </form>

@@ -1,3 +1,4 @@
+import { ProblemError } from '@arcade/client';
 import { cartsApi, type Cart } from '@arcade/contracts';
 import { computed, signal } from '@preact/signals';
 import { api } from './api.ts';
@@ -15,12 +16,26 @@ function keep(next: Cart): Cart {
   return next;
 }
 
-export const loadCart = async (): Promise<Cart> => keep((await api.call(cartsApi.getCart)).body);
+/** A guest's cart ends after some idle days. Its token then names nothing, and the next try begins a new cart. */
+async function orWithoutToken<Result>(work: () => Promise<Result>): Promise<Result> {
+  const token = guestToken.get();
+  try {
+    return await work();
+  } catch (error) {
+    if (token === undefined || !(error instanceof ProblemError) || error.status !== 404) throw error;
+    guestToken.clear();
+    return await work();
+  }
+}
 
-export const addToCart = async (productId: string, quantity: number): Promise<Cart> => {
+export const loadCart = (): Promise<Cart> => orWithoutToken(async () => keep((await api.call(cartsApi.getCart)).body));
+
+export async function addToCart(productId: string, quantity: number): Promise<Cart> {
+  // Tells whether our token still names a cart; what an addition answers with 404 may be the product.
+  if (cart.value === undefined) await loadCart();
   const idempotencyKey = crypto.randomUUID();
   return keep((await api.call(cartsApi.addCartItem, { body: { productId, quantity } }, { idempotencyKey })).body);
-};
+}
 
 export const setQuantity = async (productId: string, quantity: number): Promise<Cart> =>
   keep((await api.call(cartsApi.updateCart, { body: { items: [{ productId, quantity }] } })).body);
@@ -45,9 +60,15 @@ export async function afterSignIn(): Promise<void> {
     await loadCart();
     return;
   }
-  const { body } = await api.call(cartsApi.mergeCart);
-  guestToken.clear();
-  keep(body);
+  try {
+    const { body } = await api.call(cartsApi.mergeCart);
+    guestToken.clear();
+    keep(body);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.status !== 404) throw error;
+    guestToken.clear();
+    await loadCart();
+  }
 }
 
 export function forgetCart(): void {

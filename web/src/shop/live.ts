@@ -16,19 +16,41 @@ export interface LiveUser {
 interface Listeners {
   product: Set<(event: LiveProduct) => void>;
   user: Set<(event: LiveUser) => void>;
+  gap: Set<() => void>;
 }
-const listeners: Listeners = { product: new Set(), user: new Set() };
+const listeners: Listeners = { product: new Set(), user: new Set(), gap: new Set() };
+const reopenMs = 5000;
 let source: EventSource | undefined;
 
-/** Opens the stream anew, e.g. after signing in: it belongs to the session it was opened with. The browser reconnects. */
+/**
+ * Opens the stream anew, e.g. after signing in: it belongs to the session it was opened with. The browser reconnects by
+ * itself unless it was refused. Hidden pages let go of it: a browser has few connections for each shop.
+ */
 export function openLive(): void {
   source?.close();
+  if (document.hidden) return;
   source = new EventSource('/events');
+  source.addEventListener('resync', tellGap);
+  source.addEventListener('error', () => {
+    if (source?.readyState === EventSource.CLOSED) setTimeout(openLive, reopenMs);
+  });
   source.addEventListener('product', (message) => {
     for (const listen of listeners.product) listen(JSON.parse(message.data as string) as LiveProduct);
   });
   source.addEventListener('user', (message) => {
     for (const listen of listeners.user) listen(JSON.parse(message.data as string) as LiveUser);
+  });
+}
+
+const tellGap = () => {
+  for (const listen of listeners.gap) listen();
+};
+
+/** Lets go of the stream while the page is hidden, and tells of the gap when it is seen again. */
+export function followVisibility(): void {
+  document.addEventListener('visibilitychange', () => {
+    openLive();
+    if (!document.hidden) tellGap();
   });
 }
 
@@ -40,4 +62,9 @@ export function onProduct(listen: (event: LiveProduct) => void): () => void {
 export function onUser(listen: (event: LiveUser) => void): () => void {
   listeners.user.add(listen);
   return () => void listeners.user.delete(listen);
+}
+/** Something may have been missed: read again what is shown. */
+export function onGap(listen: () => void): () => void {
+  listeners.gap.add(listen);
+  return () => void listeners.gap.delete(listen);
 }

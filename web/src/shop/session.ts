@@ -36,7 +36,10 @@ export async function register(form: {
 }
 
 export async function signOut(): Promise<void> {
-  await api.call(usersApi.logout);
+  await api.call(usersApi.logout).catch((error: unknown) => {
+    // A session that is over already needs no end.
+    if (!(error instanceof ProblemError) || error.status !== 401) throw error;
+  });
   user.value = null;
   forgetCart();
   openLive();

@@ -1,10 +1,12 @@
 import { cart, loadCart } from './cart.ts';
-import { onProduct, onUser, openLive } from './live.ts';
+import { followVisibility, onGap, onProduct, onUser, openLive } from './live.ts';
 import { loadUser } from './session.ts';
 
 /** Who is here, what is in the cart, and an ear for changes. */
 export async function startShop(): Promise<void> {
   openLive();
+  followVisibility();
+  onGap(() => void loadCart());
   onUser(({ change }) => {
     if (change === 'cart') void loadCart();
   });

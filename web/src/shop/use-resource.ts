@@ -1,3 +1,4 @@
+import { onGap } from './live.ts';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
 export type Resource<Value> =
@@ -32,6 +33,7 @@ export function useResource<Value>(key: string, load: () => Promise<Value>) {
   useEffect(() => {
     setResource({ state: 'loading' });
     void reload();
+    return onGap(() => void reload());
   }, [key, reload]);
   return { resource, reload, replace };
 }
