@@ -9,11 +9,24 @@ import { openLive } from './live.ts';
 export const user = signal<User | null | undefined>(undefined);
 export const isSignedIn = computed(() => user.value !== null && user.value !== undefined);
 
+/** The cookie is not for scripts to read; this says whether asking who is here is worth it. */
+const hint = {
+  name: 'arcade.signed-in',
+  isSet: () => localStorage.getItem(hint.name) !== null,
+  set: () => localStorage.setItem(hint.name, '1'),
+  clear: () => localStorage.removeItem(hint.name),
+};
+
 export async function loadUser(): Promise<void> {
+  if (!hint.isSet()) {
+    user.value = null;
+    return;
+  }
   try {
     user.value = (await api.call(usersApi.getProfile)).body;
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.status !== 401) console.error(error);
+    if (error instanceof ProblemError && error.status === 401) hint.clear();
+    else console.error(error);
     user.value = null;
   }
 }
@@ -21,6 +34,7 @@ export async function loadUser(): Promise<void> {
 export async function signIn(email: string, password: string): Promise<void> {
   const { body } = await api.call(usersApi.login, { body: { email, password } });
   user.value = body.user;
+  hint.set();
   openLive();
   await afterSignIn();
 }
@@ -41,6 +55,7 @@ export async function signOut(): Promise<void> {
     if (!(error instanceof ProblemError) || error.status !== 401) throw error;
   });
   user.value = null;
+  hint.clear();
   forgetCart();
   openLive();
   await loadCart();
