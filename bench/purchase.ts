@@ -26,7 +26,7 @@ export async function purchase({ shop, cpu }: BenchedArcade) {
     const cart = await addToOpenCart(person, productId);
     const { orderId } = await placeOrder(person, cart);
     await pay(person, orderId);
-    while ((await readOrder(person, orderId)).status !== 'CONFIRMED') await sleep(50);
+    while ((await readOrder(person, orderId)).status !== 'CONFIRMED') await sleep(250);
     people.push(person);
   };
   const work = Array.from({ length: purchases }, (_, index) => index);
