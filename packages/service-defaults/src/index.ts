@@ -14,6 +14,7 @@ export * from './json-limits.ts';
 export * from './logger.ts';
 export * from './loop.ts';
 export * from './mount.ts';
+export * from './network-of.ts';
 export * from './problem-response.ts';
 export * from './request-metrics.ts';
 export * from './request.ts';

@@ -1,7 +1,7 @@
 import { DomainError, type Endpoint } from '@arcade/contracts';
-import { idempotencyKeyOf, ifMatchOf, requireAccess } from '@arcade/service-defaults';
+import { idempotencyKeyOf, ifMatchOf, networkOf, requireAccess } from '@arcade/service-defaults';
 import type { Request, RequestHandler, Response } from 'express';
-import { clientIpOf, networkOf } from './client-ip.ts';
+import { clientIpOf } from './client-ip.ts';
 import type { HotResponses } from './hot-responses.ts';
 import type { Proxy } from './proxy.ts';
 import { rateLimited, type RateLimits } from './rate-limits.ts';
@@ -49,7 +49,7 @@ async function handle(dependencies: ApiDependencies, endpoint: Endpoint, req: Re
   const clientIp = clientIpOf(req, dependencies.trustedProxies);
   const network = networkOf(clientIp);
   const signedIn = await signedInOf(dependencies, endpoint, req, res, network);
-  await limit(dependencies.rateLimits, endpoint, signedIn?.identity.userId ?? network, res);
+  await limit(dependencies.rateLimits, endpoint, subjectOf(endpoint, signedIn, network), res);
   requireAccess(endpoint, signedIn?.identity);
   idempotencyKeyOf(endpoint, req);
   ifMatchOf(endpoint, req);
@@ -65,6 +65,12 @@ async function handle(dependencies: ApiDependencies, endpoint: Endpoint, req: Re
 
 const isShopper = (signedIn: SignedIn | undefined) =>
   signedIn === undefined || signedIn.identity.roles.every((role) => role === 'customer');
+
+/** Signing in and registering count by network even with a session, or each account would bring tries of its own. */
+function subjectOf({ access, rateClass }: Endpoint, signedIn: SignedIn | undefined, network: string): string {
+  const byNetwork = rateClass === 'register' || (rateClass === 'login' && access === 'public');
+  return byNetwork ? network : (signedIn?.identity.userId ?? network);
+}
 
 async function limit(rateLimits: RateLimits, endpoint: Endpoint, subject: string, res: Response): Promise<void> {
   const consumed = await rateLimits.consume(endpoint.rateClass ?? 'standard', subject);

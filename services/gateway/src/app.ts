@@ -26,8 +26,12 @@ import { createRevocations } from './revocations.ts';
 import { createRouteTable } from './route-table.ts';
 import { createSessions } from './sessions.ts';
 import { createSse } from './sse.ts';
+import { createStreamPlaces } from './stream-places.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { webAppRoutes } from './web-app.ts';
+
+/** Tabs that one household, or one office, has open at a time. */
+const streamsPerNetwork = 50;
 
 /** The gateway, ready to be served: one listener for clients and for our own sidecar. */
 export async function createGateway(config: Config, overrides: { clock?: Clock; dapr?: Dapr } = {}) {
@@ -44,7 +48,8 @@ export async function createGateway(config: Config, overrides: { clock?: Clock; 
   const sessions = createSessions({ store, revocations, sign, clock });
   const proxy = createProxy({ daprHttpPort: config.DAPR_HTTP_PORT, daprApiToken: config.DAPR_API_TOKEN });
   const rateLimits = createRateLimits(redis, config.RATE_LIMIT_FACTOR);
-  const sse = createSse({ stream, sessions, rateLimits, trustedProxies });
+  const places = createStreamPlaces(Math.ceil(streamsPerNetwork * config.RATE_LIMIT_FACTOR));
+  const sse = createSse({ stream, sessions, rateLimits, places, trustedProxies });
 
   const apply = (event: LiveEvent) => {
     if (event.name === 'product') hot.forget(event.productId);

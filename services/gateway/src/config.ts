@@ -12,7 +12,7 @@ export const Config = z.object({
   WEB_ROOT: z.string(),
   /** Proxies in front of us that append to X-Forwarded-For. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
-  /** Multiplies every rate limit; load tests raise it. */
+  /** Multiplies every rate limit and the number of open streams; load tests raise it. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
 });
 export type Config = z.infer<typeof Config>;

@@ -151,6 +151,20 @@ describe('a rate limit', () => {
     expect((await change(other.token, '5.0.0.99')).status).toBe(200);
   });
 
+  it.each([
+    ['/users/login', 30, '5.1.0.1'],
+    ['/users/register', 20, '5.1.0.2'],
+    ['/users/verify-email/resend', 20, '5.1.0.3'],
+  ])('of %s counts the network, whoever is signed in there', async (path, points, ip) => {
+    const attempt = async () => {
+      const { token } = gateway.signIn();
+      const headers = { ...json, 'x-forwarded-for': ip };
+      return (await gateway.ask(path, { method: 'POST', token, headers, body: '{}' })).status;
+    };
+    for (let i = 0; i < points; i++) expect(await attempt()).not.toBe(429);
+    expect(await attempt()).toBe(429);
+  });
+
   it('stops an address that tries one session token after the other', async () => {
     const guess = () =>
       gateway.ask('/products', {

@@ -160,6 +160,28 @@ describe('an open page', () => {
     expect(page).toMatchObject({ status: 200, text: 'retry: 2000\n\n' });
   });
 
+  it('is one of at most fifty of its network; a page that goes makes room', async () => {
+    const crowded = await startGateway({ TRUSTED_PROXIES: 1 });
+    const from = (ip: string) => open('/events', { 'x-forwarded-for': ip }, crowded);
+    try {
+      const pages = await Promise.all(Array.from({ length: 50 }, (_, i) => from(`2001:db8::${i}`)));
+      expect(new Set(pages.map(({ status }) => status))).toEqual(new Set([200]));
+      const refused = await from('2001:db8::ffff');
+      expect(refused.status).toBe(503);
+      expect(refused.text).toContain('"overloaded"');
+      const elsewhere = await from('2001:db8:1::1');
+      expect(elsewhere.status).toBe(200);
+      pages[0]?.close();
+      const next = await eventually(async () => {
+        const page = await from('2001:db8::ffff');
+        return page.status === 200 ? page : undefined;
+      });
+      for (const page of [...pages, elsewhere, next]) page.close();
+    } finally {
+      await crowded.stop();
+    }
+  });
+
   it('ends when the gateway does, so that it reaches another', async () => {
     const stopping = await startGateway();
     const page = await open('/events', {}, stopping);

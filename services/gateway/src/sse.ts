@@ -1,13 +1,15 @@
 import type { Response } from 'express';
 import { DomainError } from '@arcade/contracts';
+import { networkOf } from '@arcade/service-defaults';
 import type { RequestHandler } from 'express';
 import * as z from 'zod';
-import { clientIpOf, networkOf } from './client-ip.ts';
+import { clientIpOf } from './client-ip.ts';
 import type { LiveStream } from './live-events.ts';
 import { openPage, type OpenPage } from './open-page.ts';
 import { rateLimited, type RateLimits } from './rate-limits.ts';
 import { tokenOf } from './session-token.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
+import type { StreamPlaces } from './stream-places.ts';
 
 const heartbeatMs = 15_000;
 const maximumPages = 10_000;
@@ -25,6 +27,7 @@ export interface SseDependencies {
   readonly stream: LiveStream;
   readonly sessions: Sessions;
   readonly rateLimits: Pick<RateLimits, 'consume'>;
+  readonly places: StreamPlaces;
   readonly trustedProxies: number;
 }
 
@@ -40,7 +43,7 @@ export interface Sse {
  * and cart. `Last-Event-ID` continues where a lost connection stopped; `resync` says that this is no longer possible.
  */
 export function createSse(dependencies: SseDependencies): Sse {
-  const { stream, sessions, rateLimits, trustedProxies } = dependencies;
+  const { stream, sessions, rateLimits, places, trustedProxies } = dependencies;
   const pages = new Set<OpenPage>();
   let heartbeat: NodeJS.Timeout | undefined;
   const beat = () => {
@@ -50,11 +53,17 @@ export function createSse(dependencies: SseDependencies): Sse {
     async handler(req, res) {
       const query = Query.safeParse(req.query);
       if (!query.success) throw new DomainError('invalid-request', 'products is a list of ids separated by commas');
-      const limited = await rateLimits.consume('standard', networkOf(clientIpOf(req, trustedProxies)));
+      const network = networkOf(clientIpOf(req, trustedProxies));
+      const limited = await rateLimits.consume('standard', network);
       if (limited.kind === 'refused') throw rateLimited(limited.retryAfterSeconds);
-      if (pages.size >= maximumPages) throw new DomainError('overloaded');
+      // Whoever has gone already takes no place: nothing would give it back.
+      if (res.closed) return;
+      const leave = pages.size < maximumPages ? places.take(network) : undefined;
+      if (leave === undefined) throw new DomainError('overloaded');
+      res.once('close', leave);
       const token = tokenOf(req)?.token;
       const signedIn = token === undefined ? undefined : await sessions.resolve(token).catch(() => 'unknown' as const);
+      if (res.closed) return;
       begin(res);
       // A page takes any failure for the end, but comes back after a stream that was open for a moment.
       if (signedIn === 'unknown') {

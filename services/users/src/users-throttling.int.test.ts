@@ -73,6 +73,14 @@ describe('guessing from one address', () => {
     expect((await users.login('b@example.com', 'guess', from('3.0.0.2'))).status).toBe(401);
   });
 
+  it('counts the addresses of one IPv6 network as one', async () => {
+    for (let i = 0; i < 20; i++) {
+      expect((await users.login(`c${i}@example.com`, 'guess', from(`2001:db8:0:1::${i}`))).status).toBe(401);
+    }
+    expect((await users.login('d@example.com', 'guess', from('2001:db8:0:1:ffff::1'))).status).toBe(429);
+    expect((await users.login('d@example.com', 'guess', from('2001:db8:0:2::1'))).status).toBe(401);
+  });
+
   it('does not count those who know their password', async () => {
     const { email } = await users.register();
     for (let i = 0; i < 25; i++) expect((await users.login(email, password, from('4.0.0.1'))).status).toBe(200);

@@ -1,5 +1,5 @@
 import { DomainError, type usersApi } from '@arcade/contracts';
-import type { Call, Handlers } from '@arcade/service-defaults';
+import { networkOf, type Call, type Handlers } from '@arcade/service-defaults';
 import { changePassword, revokeSessions } from '../accounts/account-changes.ts';
 import { clearedCookie, cookieWith } from '../sessions/session-tokens.ts';
 import { openSession } from '../sign-in.ts';
@@ -10,7 +10,7 @@ import { viewUser } from './user-view.ts';
 export const sessionRoutes = (ctx: UsersContext) =>
   ({
     async login({ body: { email, password, delivery }, req }) {
-      const clientIp = req.header('arcade-client-ip') ?? 'unknown';
+      const clientIp = networkOf(req.header('arcade-client-ip') ?? 'unknown');
       const { token, expiresAt, account } = await openSession(ctx, { email, password, clientIp });
       const body = { user: viewUser(account), expiresAt: expiresAt.toISOString() };
       return delivery === 'token'

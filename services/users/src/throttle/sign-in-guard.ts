@@ -19,6 +19,7 @@ export interface SignInLimits {
 /** Who tries, and from where. */
 export interface SignInAttempt {
   readonly email: string;
+  /** An IPv6 address as its /64, or many addresses of one household would each have their tries. */
   readonly clientIp: string;
 }
 
