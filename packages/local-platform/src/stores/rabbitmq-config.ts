@@ -24,7 +24,6 @@ export const rabbitmqConfig = ({ ports, user, password }: RabbitmqConfigOptions)
     'vm_memory_high_watermark.absolute = 512MB',
     'disk_free_limit.absolute = 200MB',
     // The write-ahead log of quorum queues; its default is 512 MB of memory and disk.
-    // The write-ahead log of quorum queues; its default is 512 MB of memory and disk.
     'raft.wal_max_size_bytes = 33554432',
     'log.file = false',
     'log.console = true',
