@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OrderId } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
 import { guestOf, openShop, settles, someUser, type Shop } from './shop.contract.ts';
 
 let shop: Shop;
@@ -100,5 +102,31 @@ describe('merging at sign-in', () => {
       expect((await shop.read(ada)).items).toMatchObject([{ quantity: 3, held: 3, problems: [] }]);
     });
     expect(await shop.stockOf(chair)).toMatchObject({ quantityReserved: 3 });
+  });
+
+  it('is not asked for ever when the cart was bought before the units could be moved', async () => {
+    const chair = await shop.offer({ stock: 3 });
+    const guestCart = (await shop.add({}, chair, 3)).body;
+    const ada = someUser();
+    const bought = await shop.withoutInventory(async () => {
+      const { body: cart } = await shop.merge(ada, guestOf(guestCart));
+      const orderId = newId<OrderId>();
+      const { body: quote } = await shop.checkout(cart, orderId);
+      await shop.orderNews('confirmed', orderId, quote, ada.identity.userId);
+      return cart;
+    });
+    await settles(async () => {
+      const rows = await shop.db
+        .selectFrom('carts')
+        .select(['status', 'hold_due_at', 'moves_from'])
+        .where('cart_id', 'in', [bought.cartId, guestCart.cartId])
+        .orderBy('status')
+        .execute();
+      expect(rows).toEqual([
+        { status: 'closed', hold_due_at: null, moves_from: null },
+        { status: 'merged', hold_due_at: null, moves_from: null },
+      ]);
+    });
+    expect(await shop.stockOf(chair)).toMatchObject({ quantityReserved: 0 });
   });
 });

@@ -68,6 +68,6 @@ export interface CartRepository {
   expired(limit: number): Promise<readonly CartId[]>;
   /** Locks whose lease has run out. */
   overdueLeases(limit: number): Promise<readonly { readonly cartId: CartId; readonly orderId: OrderId }[]>;
-  /** Deletes carts that have been over for long; true when there are more. */
+  /** Deletes old requests and carts that have been over for long; true when there are more. */
   forgetOld(limit: number): Promise<boolean>;
 }

@@ -35,9 +35,9 @@ async function reconcile(ctx: CartsContext, cartId: CartId): Promise<void> {
       return;
     }
     case 'merged': {
-      // Its holds are not its own any more, but until they have been moved they must not be given back.
+      // Its holds are not its own any more, but while they may still be moved they must not be given back.
       const target = cart.mergedInto === null ? undefined : await ctx.carts.load({ cartId: cart.mergedInto });
-      if (target?.movesFrom === cartId) return;
+      if (target?.movesFrom === cartId && (target.status === 'open' || target.status === 'checkout')) return;
       break;
     }
     case 'closed':

@@ -101,6 +101,18 @@ describe('following an order', () => {
     });
   });
 
+  it('opens it in a new version, too, when another order had the cart meanwhile and gave it back', () => {
+    const other = newId<OrderId>();
+    const released = applied(locked, releaseLease(locked, orderId));
+    const again = lockForOrder(released, other, terms).cart;
+    const givenBack = applied(again, releaseLease(again, other));
+    expect(givenBack).toMatchObject({ status: 'open', version: open.version, lastOrderId: other });
+    const ended = applied(givenBack, followOrder(givenBack, news('ended')));
+    expect(ended).toMatchObject({ status: 'open', version: open.version + 1 });
+    expect(followOrder(ended, news('ended'))).toBeUndefined();
+    expect(followOrder(again, news('ended'))).toBeUndefined();
+  });
+
   it('closes a cart given back by an expired order that is paid for after all, unless it has changed', () => {
     const reopened = applied(firm, followOrder(firm, news('ended')));
     expect(followOrder(reopened, news('confirmed'))).toMatchObject({ cart: { status: 'closed' } });

@@ -41,7 +41,8 @@ export function followOrder(cart: Cart, { orderId, cartVersion, kind }: OrderNew
       return { cart: changed(cart, { status: 'closed', orderId, lockedUntil: null }), holds: true, news: 'closed' };
     }
     case 'ended':
-      if (!locks && !untouched) return undefined;
+      // A version that once had an order is spent, also when another order's lease has come and gone since.
+      if (!locks && !(cart.status === 'open' && cart.version === cartVersion)) return undefined;
       // The order had taken over the holds; holding again is up to the shopper. No other order can have this version.
       return {
         cart: changed(unlocked(cart, orderId), { heldUntil: cart.readAt }),

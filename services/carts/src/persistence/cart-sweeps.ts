@@ -32,12 +32,15 @@ export const sweepQueries = (db: Kysely<CartsTables>): Sweeps => ({
     return rows.map(({ cart_id, order_id }) => ({ cartId: cart_id, orderId: order_id }));
   },
   async forgetOld(limit) {
-    await sql`DELETE FROM applied_requests WHERE applied_at < NOW(6) - INTERVAL ${keepHours} HOUR LIMIT 1000`.execute(
-      db,
-    );
-    return await forgetCarts(db, limit);
+    const { numAffectedRows } = await sql`DELETE FROM applied_requests
+      WHERE applied_at < NOW(6) - INTERVAL ${keepHours} HOUR LIMIT ${requestLimit}`.execute(db);
+    const moreCarts = await forgetCarts(db, limit);
+    return moreCarts || numAffectedRows === BigInt(requestLimit);
   },
 });
+
+/** How many requests are forgotten at once. */
+const requestLimit = 1000;
 
 /** Days for which carts that are over are kept: late events and replays still find them. */
 const keepDays = 90;

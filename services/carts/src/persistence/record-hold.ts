@@ -27,7 +27,7 @@ export async function recordHold(db: Kysely<CartsTables>, cart: Cart, { lines, e
 export async function recordRelease(db: Kysely<CartsTables>, cart: Cart): Promise<void> {
   await db
     .updateTable('carts')
-    .set({ hold_due_at: null, held_until: null })
+    .set({ hold_due_at: null, held_until: null, moves_from: null })
     .where('cart_id', '=', cart.cartId)
     .where('hold_version', '=', cart.holdVersion)
     .execute();
