@@ -28,7 +28,7 @@ import { paymentsHandlers } from './http/payments-routes.ts';
 import { countOrphan } from './messaging/payment-metrics.ts';
 import { migrations } from './persistence/migrations.ts';
 import { createMysqlAccountRepository } from './persistence/mysql-account-repository.ts';
-import { createMysqlProviderInbox } from './persistence/mysql-provider-inbox.ts';
+import { createMysqlProviderInbox, forgetOldEvents } from './persistence/mysql-provider-inbox.ts';
 import type { PaymentsTables } from './persistence/tables.ts';
 import { paymentProviderOf } from './providers/payment-provider-of.ts';
 
@@ -82,6 +82,7 @@ export async function createPayments(config: Config, overrides: { clock?: Clock;
     ...messaging.background,
     createLoop('reconcile', config.RECONCILE_INTERVAL_SECONDS * 1000, reconcile, logger),
     createLoop('old-keys', 3_600_000, () => forgetOldKeys(db as never), logger),
+    createLoop('old-events', 3_600_000, () => forgetOldEvents(db), logger),
   ];
   return { app, logger, background, close: [() => db.destroy(), () => dapr.close()] };
 }

@@ -1,5 +1,5 @@
 import { newId } from '@arcade/service-defaults';
-import type { OrderId, RefundId } from '@arcade/contracts';
+import { DomainError, type OrderId, type RefundId } from '@arcade/contracts';
 import { voidKey, type OrderAccount, type Payment } from '../domain/order-account.ts';
 import { requestRefund } from '../domain/request-refund.ts';
 import { settleSteps, type SettleStep } from '../domain/settlement.ts';
@@ -48,9 +48,14 @@ async function perform(ctx: PaymentsContext, step: SettleStep): Promise<void> {
       await requestFullRefund(ctx, step.payment);
       break;
     case 'submit-refund':
-      await submitRefund(ctx, step.refund.orderId, step.refund.refundId);
+      await submitRefund(ctx, step.refund.orderId, step.refund.refundId).catch(ignoreOvertaken);
       break;
   }
+}
+
+/** Another refund was promised the money in between: the next round sees what is left. */
+function ignoreOvertaken(error: unknown): void {
+  if (!(error instanceof DomainError) || error.code !== 'refund-exceeds-captured') throw error;
 }
 
 /** What still waits for the shopper can be cancelled; what the bank is deciding cannot. */

@@ -1,23 +1,62 @@
-import type { OrderId, RefundId } from '@arcade/contracts';
+import { DomainError, type OrderId, type RefundId } from '@arcade/contracts';
 import { applyChanges, moveRefund, type Change } from '../domain/change.ts';
 import { countRefunds, observeRefund } from '../domain/observe-charge.ts';
 import {
+  authorisationKey,
   paymentIn,
+  refundable,
   refundIn,
   refundKey,
   type Failure,
   type OrderAccount,
+  type Payment,
   type Refund,
 } from '../domain/order-account.ts';
-import type { ProviderRefund } from '../domain/provider-charge.ts';
+import { furthestRefund, type ProviderRefund } from '../domain/provider-charge.ts';
 import type { PaymentsContext } from './payments-context.ts';
 import { tryRefresh } from './refresh-payment.ts';
 
-/** Sends a requested refund to the provider, always under its one key. Safe to repeat. */
+/** A bank that refuses for good is not asked, and not written about, all the time. */
+const retryAfterMs = 600_000;
+
+/**
+ * Sends a requested refund to the provider, always under its one key. Safe to repeat: a provider may have forgotten
+ * the key, so that what has been sent before is looked up first.
+ * @throws DomainError not-found, refund-exceeds-captured when a failed one no longer fits
+ */
 export async function submitRefund(ctx: PaymentsContext, orderId: OrderId, refundId: RefundId): Promise<OrderAccount> {
+  const account = await ctx.accounts.load(orderId);
+  const refund = refundIn(account, refundId);
+  const sentBefore = refund.status === 'SUBMITTED' || refund.status === 'FAILED';
+  if (!sentBefore) return await send(ctx, orderId, refundId);
+  if (!isDue(refund, ctx.clock.now())) return account;
+  const seen = await lookUp(ctx, paymentIn(account, refund.paymentId), refundKey(refundId));
+  if (seen === 'unknown') return account;
+  if (seen === undefined || seen.status === 'failed') return await send(ctx, orderId, refundId);
+  return await record(ctx, orderId, refund, seen);
+}
+
+const isDue = ({ status, updatedAt }: Refund, now: Date): boolean =>
+  status !== 'FAILED' || now.getTime() - updatedAt.getTime() >= retryAfterMs;
+
+async function lookUp(
+  { provider, logger }: PaymentsContext,
+  { orderId, attemptNo, providerId }: Payment,
+  key: string,
+): Promise<ProviderRefund | 'unknown' | undefined> {
+  try {
+    const charge = await provider.find({ providerId, key: authorisationKey(orderId, attemptNo) });
+    return charge === undefined ? undefined : furthestRefund(charge, key);
+  } catch (error) {
+    logger.warn({ err: error, key }, 'the provider cannot tell about a refund; asked again later');
+    return 'unknown';
+  }
+}
+
+async function send(ctx: PaymentsContext, orderId: OrderId, refundId: RefundId): Promise<OrderAccount> {
   const key = refundKey(refundId);
   const submitted = await ctx.accounts.update(orderId, (account) =>
-    submit(refundIn(account, refundId), ctx.clock.now()),
+    submit(account, refundIn(account, refundId), ctx.clock.now()),
   );
   const refund = refundIn(submitted, refundId);
   const payment = paymentIn(submitted, refund.paymentId);
@@ -41,9 +80,14 @@ const refusedRefund = (refund: Refund, { code, message }: Failure): ProviderRefu
   failure: { code, message },
 });
 
-function submit(refund: Refund, now: Date): readonly Change[] {
+function submit(account: OrderAccount, refund: Refund, now: Date): readonly Change[] {
   const { refundId, paymentId, amount, status } = refund;
   if (status !== 'REQUESTED' && status !== 'FAILED') return [];
+  if (!isDue(refund, now)) return [];
+  // A failed one holds no money: others may have been promised it meanwhile.
+  if (status === 'FAILED' && amount.amount > refundable(account, paymentIn(account, paymentId))) {
+    throw new DomainError('refund-exceeds-captured');
+  }
   return [
     moveRefund(refund, 'submit', { failureCode: null }, now),
     { kind: 'attempt-opened', key: refundKey(refundId), paymentId, call: 'refund', amount: amount.amount },
@@ -52,8 +96,14 @@ function submit(refund: Refund, now: Date): readonly Change[] {
 
 const record = async (ctx: PaymentsContext, orderId: OrderId, { refundId }: Refund, seen: ProviderRefund) =>
   await ctx.accounts.update(orderId, (account) => {
-    const changes = observeRefund(account, seen, ctx.clock.now());
+    const changes = observeAgain(account, refundIn(account, refundId), seen, ctx.clock.now());
     const after = applyChanges(account, changes);
     const payment = paymentIn(after, refundIn(after, refundId).paymentId);
     return [...changes, ...countRefunds(after, payment, ctx.clock.now())];
   });
+
+/** As any look, and a failed one that the provider turns out to be working on is under way again. */
+const observeAgain = (account: OrderAccount, refund: Refund, seen: ProviderRefund, now: Date): readonly Change[] =>
+  refund.status === 'FAILED' && seen.status === 'pending'
+    ? [moveRefund(refund, 'submit', { providerId: seen.providerId, failureCode: null }, now)]
+    : observeRefund(account, seen, now);

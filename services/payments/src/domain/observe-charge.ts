@@ -10,7 +10,13 @@ import {
   type Refund,
 } from './order-account.ts';
 import { advancePayment, isOver } from './payment-machine.ts';
-import { moneyHeld, type ChargeStatus, type ProviderCharge, type ProviderRefund } from './provider-charge.ts';
+import {
+  furthestRefund,
+  moneyHeld,
+  type ChargeStatus,
+  type ProviderCharge,
+  type ProviderRefund,
+} from './provider-charge.ts';
 import { refundMachine, type RefundTransition } from './refund-machine.ts';
 import { pathBetween } from './state-machine.ts';
 
@@ -25,7 +31,10 @@ export function observeCharge(account: OrderAccount, charge: ProviderCharge, now
   const foreign = payment?.providerId != null && payment.providerId !== charge.providerId;
   if (payment === undefined || foreign) return { kind: 'orphan' };
   if (isOver(payment.status) && moneyHeld(charge)) return { kind: 'orphan' };
-  const refunds = charge.refunds.flatMap((refund) => observeRefund(account, refund, now));
+  const refunds = account.refunds.flatMap(({ refundId }) => {
+    const refund = furthestRefund(charge, refundKey(refundId));
+    return refund === undefined ? [] : observeRefund(account, refund, now);
+  });
   const changes = [...observePayment(payment, charge, now), ...refunds];
   return { kind: 'known', changes: [...changes, ...countRefunds(applyChanges(account, changes), payment, now)] };
 }

@@ -158,6 +158,23 @@ describe('refunds', () => {
     ).toBe('currency-mismatch');
   });
 
+  test.each([
+    ['before', ['failed', 'succeeded']],
+    ['after', ['succeeded', 'failed']],
+  ] as const)('are not reversed by an earlier failure under their key, listed %s the success', (_, order) => {
+    const asked = applyChanges(captured, ask(captured, id(1), 1000));
+    const refunds = order.map((status) => ({
+      providerId: `re_${status}`,
+      key: refundKey(id(1)),
+      status,
+      amount: 1000,
+      failure: null,
+    }));
+    const account = see(asked, charge('captured', { refunds }));
+    expect(refundIn(account, id(1))).toMatchObject({ status: 'SUCCEEDED', providerId: 're_succeeded' });
+    expect(refundIn(see(account, charge('captured', { refunds })), id(1)).status).toBe('SUCCEEDED');
+  });
+
   test('that succeeded and failed later are reversed and can be asked for again', () => {
     let account = applyChanges(captured, ask(captured, id(1), 1000));
     account = finish(finish(account, id(1), true), id(1), false);
@@ -194,6 +211,23 @@ describe('settling a closed account', () => {
     }
     expect(cancelOutcome(account).outcome).toBe('refused');
     expect(settleSteps(account).map(({ kind }) => kind)).toEqual(['submit-refund']);
+  });
+
+  test('leaves out a failed refund whose money went back by another, and asks for the rest', () => {
+    const account = afterwards('captured');
+    const { paymentId } = paymentIn(account, account.payments[0]?.paymentId ?? '');
+    const after = [
+      { n: 1, events: ['submit', 'fail'] },
+      { n: 2, events: ['submit', 'succeed'] },
+    ].reduce((current, { n, events }) => {
+      const amount = { amount: 700, currencyCode: 'USD' };
+      const request = { refundId: id(n), paymentId, amount, reason: 'other', note: null, lines: [], now } as const;
+      return events.reduce(
+        (one, event) => applyChanges(one, [moveRefund(refundIn(one, id(n)), event as 'submit', {}, now)]),
+        applyChanges(current, requestRefund(current, request)),
+      );
+    }, account);
+    expect(settleSteps(after).map(({ kind }) => kind)).toEqual(['request-refund']);
   });
 
   test('refuses a capture', () => {

@@ -30,6 +30,17 @@ export interface ProviderRefund {
   readonly failure: Failure | null;
 }
 
+const standings: Readonly<Record<ProviderRefund['status'], number>> = { failed: 0, pending: 1, succeeded: 2 };
+
+/** What a key led to. A refund tried again after a failure is there twice; the one that went furthest counts. */
+export const furthestRefund = ({ refunds }: ProviderCharge, key: string): ProviderRefund | undefined =>
+  refunds
+    .filter((refund) => refund.key === key)
+    .reduce<ProviderRefund | undefined>(
+      (best, refund) => (best === undefined || standings[refund.status] > standings[best.status] ? refund : best),
+      undefined,
+    );
+
 /** What the provider still has of a shopper's money in a charge. */
 export const moneyHeld = (charge: ProviderCharge): boolean =>
   charge.status === 'authorized' || capturedLeft(charge) > 0;

@@ -23,15 +23,18 @@ export const settleSteps = (account: OrderAccount): readonly SettleStep[] =>
 function stepsOf(account: OrderAccount, payment: Payment): readonly SettleStep[] {
   if (isUndecided(payment.status)) return [{ kind: 'look', payment }];
   if (payment.status === 'AUTHORIZED') return [{ kind: 'void', payment }];
-  const open = refundsOf(account, payment.paymentId).filter(isOpen);
+  const left = refundable(account, payment);
+  const refunds = refundsOf(account, payment.paymentId);
+  // The money of a failed one may have been promised to another: only those that still fit are tried again.
+  const failed = refunds.filter(({ status, amount }) => status === 'FAILED' && amount.amount <= left);
+  const open = [...refunds.filter(isUnderWay), ...failed];
+  const unasked = left - failed.reduce((sum, { amount }) => sum + amount.amount, 0);
   const resubmitted = open.map((refund): SettleStep => ({ kind: 'submit-refund', refund }));
-  const unasked = refundable(account, payment) - sum(open.filter(({ status }) => status === 'FAILED'));
   return unasked > 0 && isCaptured(payment) ? [...resubmitted, { kind: 'request-refund', payment }] : resubmitted;
 }
 
-const isOpen = ({ status }: Refund) => status === 'REQUESTED' || status === 'SUBMITTED' || status === 'FAILED';
+const isUnderWay = ({ status }: Refund) => status === 'REQUESTED' || status === 'SUBMITTED';
 const isCaptured = ({ status }: Payment) => status === 'CAPTURED' || status === 'PARTIALLY_CAPTURED';
-const sum = (refunds: readonly Refund[]) => refunds.reduce((total, { amount }) => total + amount.amount, 0);
 
 /** How far the undoing of an order's payments has come. */
 export function cancelOutcome(account: OrderAccount): Settlement {

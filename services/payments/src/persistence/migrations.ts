@@ -100,4 +100,8 @@ export const migrations = [
       ) ENGINE=InnoDB`,
     ],
   },
+  {
+    name: '002-done-events',
+    statements: ['ALTER TABLE psp_events ADD KEY psp_events_done (done_at)'],
+  },
 ] as const;

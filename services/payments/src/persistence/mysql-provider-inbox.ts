@@ -2,6 +2,16 @@ import { sql, type Kysely } from 'kysely';
 import type { ProviderInbox } from '../application/account-repository.ts';
 import type { PaymentsTables } from './tables.ts';
 
+const keepDays = 30;
+
+/** Forgets events that nobody will send again. True when there may be more. */
+export async function forgetOldEvents(db: Kysely<PaymentsTables>): Promise<boolean> {
+  const limit = 1000;
+  const { numAffectedRows } = await sql`DELETE FROM psp_events
+    WHERE done_at < NOW(6) - INTERVAL ${keepDays} DAY LIMIT ${limit}`.execute(db);
+  return numAffectedRows === BigInt(limit);
+}
+
 /** An event that was received but not worked off comes back as new: the provider sends it again. */
 export const createMysqlProviderInbox = (db: Kysely<PaymentsTables>): ProviderInbox => ({
   async receive(provider, eventId, type) {

@@ -147,6 +147,20 @@ describe('stripe', () => {
     });
   });
 
+  test('looks up all refunds of a charge that has more than it carries', async () => {
+    const refund = (n: number) => ({ id: `re_${n}`, amount: 1, status: 'succeeded', metadata: { key: `refund:${n}` } });
+    const charge = { ...intent().latest_charge, refunds: { object: 'list', data: [refund(1)], has_more: true } };
+    const { provider: stripe, seen } = await provider(({ path }) => ({
+      status: 200,
+      json: path.startsWith('/v1/refunds')
+        ? { object: 'list', data: [refund(1), refund(2)], has_more: false }
+        : intent({ latest_charge: charge }),
+    }));
+    const found = await stripe.find({ providerId: 'pi_1', key: '' });
+    expect(found?.refunds.map(({ key }) => key)).toEqual(['refund:1', 'refund:2']);
+    expect(seen[1]?.path).toBe('/v1/refunds?payment_intent=pi_1&limit=100');
+  });
+
   test.each<[string, Answer, string]>([
     ['a declined card', { status: 402, json: { error: { type: 'card_error', code: 'card_declined' } } }, 'refused'],
     ['a bad request', { status: 400, json: { error: { type: 'invalid_request_error' } } }, 'refused'],

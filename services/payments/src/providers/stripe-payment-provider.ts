@@ -34,6 +34,15 @@ export function createStripePaymentProvider({ stripe, webhookSecret, scope }: St
     }
   }
 
+  /** A charge carries only its newest refunds; the others are asked for when there are more. */
+  async function withAllRefunds(intent: Stripe.PaymentIntent): Promise<ProviderCharge> {
+    const charge = chargeFromIntent(intent);
+    const { latest_charge: latest } = intent;
+    if (typeof latest !== 'object' || latest?.refunds?.has_more !== true) return charge;
+    const { data } = await stripe.refunds.list({ payment_intent: intent.id, limit: 100 });
+    return { ...charge, refunds: data.map(refundFromStripe) };
+  }
+
   return {
     name: 'stripe',
     authorise: ({ key, orderId, paymentId, amount, token, returnUrl }) =>
@@ -72,11 +81,11 @@ export function createStripePaymentProvider({ stripe, webhookSecret, scope }: St
     async find({ providerId, key }) {
       if (providerId !== null) {
         const intent = await stripe.paymentIntents.retrieve(providerId, { expand });
-        return intent.metadata['scope'] === scope ? chargeFromIntent(intent) : undefined;
+        return intent.metadata['scope'] === scope ? await withAllRefunds(intent) : undefined;
       }
       const query = `metadata['key']:'${key}' AND metadata['scope']:'${scope}'`;
       const found = await stripe.paymentIntents.search({ query, limit: 1, expand: ['data.latest_charge.refunds'] });
-      return found.data[0] === undefined ? undefined : chargeFromIntent(found.data[0]);
+      return found.data[0] === undefined ? undefined : await withAllRefunds(found.data[0]);
     },
     list,
     verifyWebhook(body, header) {
