@@ -9,7 +9,7 @@ import {
   type Payment,
   type Refund,
 } from './order-account.ts';
-import { advancePayment, isOver } from './payment-machine.ts';
+import { advancePayment, isOver, paymentMachine } from './payment-machine.ts';
 import {
   furthestRefund,
   moneyHeld,
@@ -18,7 +18,7 @@ import {
   type ProviderRefund,
 } from './provider-charge.ts';
 import { refundMachine, type RefundTransition } from './refund-machine.ts';
-import { pathBetween } from './state-machine.ts';
+import { pathBetween, transition } from './state-machine.ts';
 
 export type Observation =
   | { readonly kind: 'known'; readonly changes: readonly Change[] }
@@ -40,7 +40,7 @@ export function observeCharge(account: OrderAccount, charge: ProviderCharge, now
 }
 
 function observePayment(payment: Payment, charge: ProviderCharge, now: Date): readonly Change[] {
-  const transitions = advancePayment(payment.status, statusFrom(payment, charge));
+  const transitions = transitionsOf(payment, charge);
   const nextActionUrl = charge.status === 'requires-action' && !isOver(payment.status) ? charge.nextActionUrl : null;
   const unchanged = transitions.length === 0 && payment.providerId !== null && payment.nextActionUrl === nextActionUrl;
   if (unchanged || isOver(payment.status)) return [];
@@ -62,6 +62,17 @@ function observePayment(payment: Payment, charge: ProviderCharge, now: Date): re
   ];
 }
 
+/** States only advance, but a dispute that the provider says is won brings the money back. */
+const transitionsOf = (payment: Payment, charge: ProviderCharge) =>
+  payment.status === 'DISPUTED' && statusOf(charge) === 'captured' && charge.disputeOutcome === 'won'
+    ? [transition(paymentMachine, payment.status, 'win-dispute')]
+    : advancePayment(payment.status, statusFrom(payment, charge));
+
+function statusOf({ status, disputeOutcome }: ProviderCharge): ChargeStatus {
+  if (status !== 'disputed' || disputeOutcome === null) return status;
+  return disputeOutcome === 'won' ? 'captured' : 'charged-back';
+}
+
 const cancelled = { code: 'cancelled', message: 'The payment was cancelled' };
 
 const statuses: Readonly<Record<ChargeStatus, PaymentStatus>> = {
@@ -77,8 +88,9 @@ const statuses: Readonly<Record<ChargeStatus, PaymentStatus>> = {
 
 function statusFrom(payment: Payment, charge: ProviderCharge): PaymentStatus {
   if (charge.status === 'voided') return voidedFrom(payment.status);
-  const partial = charge.status === 'captured' && charge.capturedAmount < payment.amount.amount;
-  return partial ? 'PARTIALLY_CAPTURED' : statuses[charge.status];
+  const status = statusOf(charge);
+  const partial = status === 'captured' && charge.capturedAmount < payment.amount.amount;
+  return partial ? 'PARTIALLY_CAPTURED' : statuses[status];
 }
 
 /** A payment that never had an authorisation is cancelled rather than voided; one in process has no such exit. */

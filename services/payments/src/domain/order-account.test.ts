@@ -31,6 +31,7 @@ const charge = (status: ChargeStatus, more: Partial<ProviderCharge> = {}): Provi
   nextActionUrl: status === 'requires-action' ? 'http://bank.test/step' : null,
   failure: status === 'failed' ? { code: 'card_declined', message: 'no' } : null,
   refunds: [],
+  disputeOutcome: null,
   createdAt: now,
   ...more,
 });
@@ -101,6 +102,38 @@ describe('a look at the provider’s charge', () => {
   test('keeps the shopper’s step while the status has moved on to unknown', () => {
     const account = see(see(open(empty), charge('processing')), charge('requires-action'));
     expect(account.payments[0]).toMatchObject({ status: 'PROCESSING', nextActionUrl: 'http://bank.test/step' });
+  });
+});
+
+describe('a dispute', () => {
+  const captured = see(open(empty), charge('captured'));
+  const disputed = see(captured, charge('disputed', { capturedAmount: 1000 }));
+  const ended = (disputeOutcome: 'won' | 'lost') => charge('disputed', { capturedAmount: 1000, disputeOutcome });
+
+  test('lasts until the provider says how it ended, whatever older looks say', () => {
+    expect(disputed.payments[0]?.status).toBe('DISPUTED');
+    expect(observeCharge(disputed, charge('captured'), now)).toEqual({ kind: 'known', changes: [] });
+  });
+
+  test('that is won brings the money back, once', () => {
+    const won = see(disputed, ended('won'));
+    expect(won.payments[0]).toMatchObject({ status: 'CAPTURED', capturedAmount: 1000 });
+    for (const account of [won, captured]) {
+      expect(observeCharge(account, ended('won'), now)).toEqual({ kind: 'known', changes: [] });
+    }
+  });
+
+  test('that is lost is charged back, also when nobody had heard of it', () => {
+    for (const account of [disputed, captured]) {
+      expect(see(account, ended('lost')).payments[0]?.status).toBe('CHARGED_BACK');
+    }
+  });
+
+  test('over money that has gone back already keeps no account open', () => {
+    const [payment] = disputed.payments;
+    expect(cancelOutcome(closed(disputed)).outcome).toBe('pending');
+    const back = { ...disputed, payments: payment === undefined ? [] : [{ ...payment, refundedAmount: 1000 }] };
+    expect(cancelOutcome(closed(back)).outcome).toBe('settled');
   });
 });
 

@@ -18,6 +18,8 @@ export interface ProviderCharge {
   readonly nextActionUrl: string | null;
   readonly failure: Failure | null;
   readonly refunds: readonly ProviderRefund[];
+  /** How a dispute ended; null while it has not, and without one. */
+  readonly disputeOutcome: 'won' | 'lost' | null;
   readonly createdAt: Date;
 }
 

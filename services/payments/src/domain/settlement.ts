@@ -47,7 +47,7 @@ export function cancelOutcome(account: OrderAccount): Settlement {
 const isSettled = (payment: Payment): boolean =>
   isOver(payment.status) ||
   payment.status === 'CHARGED_BACK' ||
-  (isCaptured(payment) && payment.refundedAmount >= payment.capturedAmount);
+  ((isCaptured(payment) || payment.status === 'DISPUTED') && payment.refundedAmount >= payment.capturedAmount);
 
 /** Where a capture stands, as far as our own books know. */
 export function captureOutcome(account: OrderAccount): Settlement {

@@ -135,7 +135,11 @@ describe('stripe', () => {
     const disputed = { ...intent().latest_charge, disputed: true, refunds: { object: 'list', data: [refund] } };
     const { provider: stripe } = await provider(({ path }) => ({
       status: 200,
-      json: path.includes('pi_2') ? intent({ latest_charge: disputed }) : intent(more),
+      json: path.startsWith('/v1/disputes')
+        ? { object: 'list', data: [{ status: 'under_review' }], has_more: false }
+        : path.includes('pi_2')
+          ? intent({ latest_charge: disputed })
+          : intent(more),
     }));
     expect(await stripe.find({ providerId: 'pi_1', key: '' })).toMatchObject({
       nextActionUrl: 'https://bank.test',
@@ -143,8 +147,28 @@ describe('stripe', () => {
     });
     expect(await stripe.find({ providerId: 'pi_2', key: '' })).toMatchObject({
       status: 'disputed',
+      disputeOutcome: null,
       refunds: [{ providerId: 're_1', key: 'refund:1', status: 'pending', amount: 5 }],
     });
+  });
+
+  test.each([
+    [['won'], 'won'],
+    [['warning_closed'], 'won'],
+    [['lost'], 'lost'],
+    [['won', 'needs_response'], null],
+    [['won', 'lost'], 'lost'],
+    [[], null],
+  ])('reads disputes that are %j as %s, looked up and listed', async (statuses, outcome) => {
+    const { provider: stripe } = await provider(({ path }) => {
+      const charge = intent({ status: 'succeeded', latest_charge: { ...intent().latest_charge, disputed: true } });
+      const data = path.startsWith('/v1/disputes') ? statuses.map((status) => ({ status })) : [charge];
+      const one = path.startsWith('/v1/payment_intents/pi_1');
+      return { status: 200, json: one ? charge : { object: 'list', data, has_more: false } };
+    });
+    const disputed = { status: 'disputed', disputeOutcome: outcome };
+    expect(await stripe.find({ providerId: 'pi_1', key: '' })).toMatchObject(disputed);
+    for await (const page of stripe.list(new Date(0))) expect(page).toMatchObject([disputed]);
   });
 
   test('looks up all refunds of a charge that has more than it carries', async () => {

@@ -169,6 +169,7 @@ const chargeOf = (charge: z.output<typeof SandboxCharge>): ProviderCharge => ({
   nextActionUrl: charge.next_action?.url ?? null,
   failure: charge.failure,
   refunds: charge.refunds.map(refundOf),
+  disputeOutcome: null,
   createdAt: new Date(charge.created),
 });
 

@@ -19,6 +19,7 @@ export function chargeFromIntent(intent: Stripe.PaymentIntent): ProviderCharge {
     failure:
       error == null ? null : { code: error.decline_code ?? error.code ?? error.type, message: error.message ?? '' },
     refunds: charge?.refunds?.data.map(refundFromStripe) ?? [],
+    disputeOutcome: null,
     createdAt: new Date(intent.created * 1000),
   };
 }
@@ -37,6 +38,15 @@ const statuses: Readonly<Record<string, ChargeStatus>> = {
 function statusOf(intent: Stripe.PaymentIntent, charge: Stripe.Charge | null): ChargeStatus {
   if (charge?.disputed === true) return 'disputed';
   return statuses[intent.status] ?? 'processing';
+}
+
+/** An inquiry that was closed has taken no money. */
+const won: readonly string[] = ['won', 'warning_closed'];
+
+/** How the disputes of one charge ended together. */
+export function outcomeOfDisputes(disputes: readonly Stripe.Dispute[]): ProviderCharge['disputeOutcome'] {
+  if (disputes.some(({ status }) => status === 'lost')) return 'lost';
+  return disputes.length > 0 && disputes.every(({ status }) => won.includes(status)) ? 'won' : null;
 }
 
 export const refundFromStripe = (refund: Stripe.Refund): ProviderRefund => ({

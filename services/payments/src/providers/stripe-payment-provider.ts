@@ -1,7 +1,7 @@
 import { Stripe } from 'stripe';
 import type { PaymentProvider, ProviderAnswer, WebhookHint } from '../application/payment-provider.ts';
 import type { ProviderCharge } from '../domain/provider-charge.ts';
-import { chargeFromIntent, refundFromStripe } from './stripe-charge.ts';
+import { chargeFromIntent, outcomeOfDisputes, refundFromStripe } from './stripe-charge.ts';
 
 export interface StripeProviderOptions {
   readonly stripe: Stripe;
@@ -27,20 +27,26 @@ export function createStripePaymentProvider({ stripe, webhookSecret, scope }: St
         expand: ['data.latest_charge.refunds'],
         ...after,
       });
-      yield page.data.filter(({ metadata }) => metadata['scope'] === scope).map(chargeFromIntent);
+      yield await Promise.all(page.data.filter(({ metadata }) => metadata['scope'] === scope).map(completed));
       const last = page.data.at(-1);
       if (!page.has_more || last === undefined) return;
       after = { starting_after: last.id };
     }
   }
 
-  /** A charge carries only its newest refunds; the others are asked for when there are more. */
-  async function withAllRefunds(intent: Stripe.PaymentIntent): Promise<ProviderCharge> {
+  /** A charge carries only its newest refunds, and of a dispute only that there was one: the rest is asked for. */
+  async function completed(intent: Stripe.PaymentIntent): Promise<ProviderCharge> {
     const charge = chargeFromIntent(intent);
     const { latest_charge: latest } = intent;
-    if (typeof latest !== 'object' || latest?.refunds?.has_more !== true) return charge;
-    const { data } = await stripe.refunds.list({ payment_intent: intent.id, limit: 100 });
-    return { ...charge, refunds: data.map(refundFromStripe) };
+    const all = { payment_intent: intent.id, limit: 100 };
+    const moreRefunds = typeof latest === 'object' && latest?.refunds?.has_more === true;
+    return {
+      ...charge,
+      ...(moreRefunds ? { refunds: (await stripe.refunds.list(all)).data.map(refundFromStripe) } : {}),
+      ...(charge.status === 'disputed'
+        ? { disputeOutcome: outcomeOfDisputes((await stripe.disputes.list(all)).data) }
+        : {}),
+    };
   }
 
   return {
@@ -81,11 +87,11 @@ export function createStripePaymentProvider({ stripe, webhookSecret, scope }: St
     async find({ providerId, key }) {
       if (providerId !== null) {
         const intent = await stripe.paymentIntents.retrieve(providerId, { expand });
-        return intent.metadata['scope'] === scope ? await withAllRefunds(intent) : undefined;
+        return intent.metadata['scope'] === scope ? await completed(intent) : undefined;
       }
       const query = `metadata['key']:'${key}' AND metadata['scope']:'${scope}'`;
       const found = await stripe.paymentIntents.search({ query, limit: 1, expand: ['data.latest_charge.refunds'] });
-      return found.data[0] === undefined ? undefined : await withAllRefunds(found.data[0]);
+      return found.data[0] === undefined ? undefined : await completed(found.data[0]);
     },
     list,
     verifyWebhook(body, header) {
