@@ -68,7 +68,11 @@ export function createShop(url: string, admin: { email: string; password: string
       { params, body: { quantityAvailable: stock } },
       { ifMatch: row.etag ?? '' },
     );
-    return (await anonymous.call(productsApi.getProduct, { params })).body;
+    // The catalogue hears of the stock by an event.
+    return await eventually(async () => {
+      const { body } = await anonymous.call(productsApi.getProduct, { params });
+      return body.availability.available === stock && body;
+    });
   };
 
   return { url, anonymous, signIn, register, asMerchant, asAdmin, offer };

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { chromiumPath } from '@arcade/local-platform';
 import { eventually } from '@arcade/testing';
 import { chromium, type Browser } from 'playwright-core';
 import { identityIn, startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
@@ -7,22 +7,18 @@ import { identityIn, startGateway, type GatewayUnderTest } from './gateway-under
 // Other work on the machine is no failure.
 jest.setTimeout(30_000);
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-// Chromium is Debian's package; without it these say so instead of passing.
-const withBrowser = executablePath === undefined ? describe.skip : describe;
-
 let gateway: GatewayUnderTest;
 let browser: Browser;
 beforeAll(async () => {
   gateway = await startGateway();
-  if (executablePath !== undefined) browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  browser = await chromium.launch({ executablePath: chromiumPath(process.env), args: ['--no-sandbox'] });
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
   await gateway.stop();
 });
 
-withBrowser('in a real browser', () => {
+describe('in a real browser', () => {
   it('the documentation works under its content security policy', async () => {
     const page = await browser.newPage();
     const complaints: string[] = [];

@@ -5,7 +5,7 @@ import { Loaded } from '../parts/loading.tsx';
 import { ProductCard } from '../parts/product-card.tsx';
 import { attempt } from '../parts/problem-notice.tsx';
 import { api } from '../shop/api.ts';
-import { onProduct } from '../shop/live.ts';
+import { onProduct, withNews } from '../shop/live.ts';
 import { useResource } from '../shop/use-resource.ts';
 import { useTitle } from '../shop/use-title.ts';
 
@@ -51,7 +51,7 @@ export function CataloguePage() {
         const { resource, replace } = page;
         if (resource.state !== 'ready') return;
         const items = resource.value.items.map((item) =>
-          item.productId === event.productId ? changed(item, event) : item,
+          item.productId === event.productId ? withNews(item, event) : item,
         );
         replace({ ...resource.value, items });
       }),
@@ -105,14 +105,6 @@ async function readPage(category: string | undefined, sort: Sort, cursor?: strin
 async function readMore(shown: Shown, category: string | undefined, sort: Sort): Promise<Shown> {
   const next = await readPage(category, sort, shown.nextCursor);
   return { items: [...shown.items, ...next.items], nextCursor: next.nextCursor };
-}
-
-function changed(item: ProductSummary, { price, available }: { price?: ProductSummary['price']; available?: number }) {
-  return {
-    ...item,
-    ...(price === undefined ? {} : { price }),
-    ...(available === undefined ? {} : { availability: { ...item.availability, available } }),
-  };
 }
 
 const Chip = ({ text, active, onClick }: { text: string; active: boolean; onClick: () => void }) => (

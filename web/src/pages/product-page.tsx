@@ -1,6 +1,6 @@
 import { productsApi, type Money, type Product } from '@arcade/contracts';
 import { useRoute } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Loaded } from '../parts/loading.tsx';
 import { PhotoTurntable } from '../parts/photo-turntable.tsx';
 import { Price } from '../parts/price.tsx';
@@ -10,24 +10,28 @@ import { Rating } from '../parts/rating.tsx';
 import { Reviews } from '../parts/reviews.tsx';
 import { api } from '../shop/api.ts';
 import { addToCart } from '../shop/cart.ts';
-import { onProduct } from '../shop/live.ts';
+import { onProduct, withNews } from '../shop/live.ts';
 import { toast } from '../shop/toasts.ts';
 import { useResource } from '../shop/use-resource.ts';
 import { useTitle } from '../shop/use-title.ts';
 
 export function ProductPage() {
   const productId = useRoute().params['productId'] ?? '';
-  const { resource, reload } = useResource(
+  const { resource, reload, replace } = useResource(
     productId,
     async () => (await api.call(productsApi.getProduct, { params: { productId } })).body,
   );
   const [was, setWas] = useState<Money | undefined>();
+  const shown = useRef(resource);
+  shown.current = resource;
   useEffect(() => {
     setWas(undefined);
     return onProduct((event) => {
       if (event.productId !== productId) return;
       if (event.change === 'price') setWas(event.oldPrice);
-      void reload();
+      const now = shown.current;
+      if (now.state === 'ready') replace(withNews(now.value, event));
+      if (event.change === 'details' || event.change === 'status') void reload();
     });
   }, [productId]);
   return (

@@ -1,4 +1,4 @@
-import type { Money } from '@arcade/contracts';
+import type { Money, Product } from '@arcade/contracts';
 
 /** What open pages hear while something changes elsewhere. */
 export interface LiveProduct {
@@ -11,6 +11,18 @@ export interface LiveProduct {
 export interface LiveUser {
   readonly change: 'order' | 'payment' | 'refund' | 'cart';
   readonly orderId?: string;
+}
+
+/** Something with a price and units for sale, as an event says it is now. The catalogue may learn of it a little later. */
+export function withNews<Shown extends Pick<Product, 'price' | 'availability'>>(
+  shown: Shown,
+  { price, available }: LiveProduct,
+): Shown {
+  return {
+    ...shown,
+    ...(price === undefined ? {} : { price }),
+    ...(available === undefined ? {} : { availability: { ...shown.availability, available } }),
+  };
 }
 
 interface Listeners {
