@@ -35,7 +35,7 @@ describe('the storefront', () => {
     await page.goto(`/products/${product.productId}`);
     await page.getByRole('heading', { name }).waitFor();
     await page.getByRole('button', { name: 'Add to cart' }).click();
-    await page.getByText('is in your cart').waitFor();
+    await page.locator('.toasts').getByText('is in your cart').waitFor();
   };
   const address = async (page: Page) => {
     await page.getByLabel('Street and number').fill('1 Loopback Lane');
