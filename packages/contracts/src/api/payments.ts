@@ -23,6 +23,22 @@ export const PaymentStatus = z
   .meta({ id: 'PaymentStatus' });
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
+/** How far a payment has come: late and repeated news of an earlier state never move it back. */
+export const paymentRank: Readonly<Record<PaymentStatus, number>> = {
+  CREATED: 0,
+  REQUIRES_ACTION: 1,
+  PROCESSING: 2,
+  AUTHORIZED: 3,
+  PARTIALLY_CAPTURED: 4,
+  CAPTURED: 5,
+  DISPUTED: 6,
+  CHARGED_BACK: 7,
+  VOIDED: 8,
+  CANCELLED: 8,
+  EXPIRED: 8,
+  FAILED: 8,
+};
+
 export const RefundStatus = z
   .enum(['REQUESTED', 'SUBMITTED', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'REVERSED'])
   .meta({ id: 'RefundStatus' });

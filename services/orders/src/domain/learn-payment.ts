@@ -1,21 +1,5 @@
-import type { Payment, PaymentStatus } from '@arcade/contracts';
+import { paymentRank, type Payment } from '@arcade/contracts';
 import { isEnded, type Order, type PaymentFact, type RefundFact, type Settlement } from './order.ts';
-
-/** A payment only moves on, except that a dispute may be won. */
-const ranks: Readonly<Record<PaymentStatus, number>> = {
-  CREATED: 0,
-  REQUIRES_ACTION: 1,
-  PROCESSING: 2,
-  AUTHORIZED: 3,
-  PARTIALLY_CAPTURED: 4,
-  CAPTURED: 5,
-  DISPUTED: 6,
-  CHARGED_BACK: 7,
-  VOIDED: 8,
-  CANCELLED: 8,
-  EXPIRED: 8,
-  FAILED: 8,
-};
 
 export type PaymentNews = Pick<PaymentFact, 'paymentId' | 'status' | 'amount' | 'seenAt'> &
   Partial<Pick<PaymentFact, 'version' | 'capturedAmount' | 'attemptsLeft'>>;
@@ -36,11 +20,12 @@ const factOf = ({ version = 0, capturedAmount = 0, attemptsLeft = null, ...news 
   attemptsLeft,
 });
 
+/** A payment only moves on, except that a dispute may be won. */
 function merge(known: PaymentFact, news: PaymentNews): PaymentFact {
   const version = Math.max(known.version, news.version ?? 0);
   const isNewer = news.version === undefined || news.version > known.version;
   const won = known.status === 'DISPUTED' && news.status === 'CAPTURED' && isNewer;
-  const status = won || (isNewer && ranks[news.status] > ranks[known.status]) ? news.status : known.status;
+  const status = won || (isNewer && paymentRank[news.status] > paymentRank[known.status]) ? news.status : known.status;
   const capturedAmount = Math.max(known.capturedAmount, news.capturedAmount ?? 0);
   const attemptsLeft = isNewer ? (news.attemptsLeft ?? known.attemptsLeft) : known.attemptsLeft;
   const same =

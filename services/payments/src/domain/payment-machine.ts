@@ -1,4 +1,4 @@
-import type { PaymentStatus } from '@arcade/contracts';
+import { paymentRank, type PaymentStatus } from '@arcade/contracts';
 import { pathBetween, type Machine, type Transition } from './state-machine.ts';
 
 export type PaymentEvent =
@@ -33,31 +33,16 @@ export const paymentMachine: Machine<PaymentStatus, PaymentEvent> = {
   CHARGED_BACK: {},
 };
 
-const ranks: Readonly<Record<PaymentStatus, number>> = {
-  CREATED: 0,
-  REQUIRES_ACTION: 1,
-  PROCESSING: 2,
-  AUTHORIZED: 3,
-  PARTIALLY_CAPTURED: 4,
-  CAPTURED: 5,
-  DISPUTED: 6,
-  CHARGED_BACK: 7,
-  VOIDED: 8,
-  CANCELLED: 8,
-  EXPIRED: 8,
-  FAILED: 8,
-};
-
 /**
  * What leads from one state to a later one. Empty for the same, an earlier or an unreachable one, so that late and
  * duplicate news never move a payment back.
  */
 export function advancePayment(from: PaymentStatus, to: PaymentStatus): readonly PaymentTransition[] {
-  if (ranks[to] <= ranks[from]) return [];
+  if (paymentRank[to] <= paymentRank[from]) return [];
   return pathBetween(paymentMachine, from, to) ?? [];
 }
 
-export const isUndecided = (status: PaymentStatus): boolean => ranks[status] < ranks.AUTHORIZED;
+export const isUndecided = (status: PaymentStatus): boolean => paymentRank[status] < paymentRank.AUTHORIZED;
 
 /** Over without money: another payment of the same order may begin. */
-export const isOver = (status: PaymentStatus): boolean => ranks[status] === ranks.VOIDED;
+export const isOver = (status: PaymentStatus): boolean => paymentRank[status] === paymentRank.VOIDED;
