@@ -8,6 +8,8 @@ export interface ArcadeInfo {
   readonly admin: { readonly email: string; readonly password: string };
   /** Folder of the broker's data. */
   readonly brokerData: string;
+  /** The broker's management API, with its credentials. */
+  readonly brokerApi: string;
   readonly books: Books;
 }
 

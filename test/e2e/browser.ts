@@ -18,16 +18,42 @@ export const launchBrowser = (): Promise<Browser> =>
     ],
   });
 
-/** Opens a page that fails the test for whatever its console complains about. */
-export async function openPage(browser: Browser, url: string, viewport = { width: 1280, height: 900 }) {
+/** A page of the shop's, and what its console complained about. */
+export interface Visit {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+}
+
+interface VisitOptions {
+  readonly url: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** Lets `work` use a page of its own. When it fails, what the page showed is told with the error and kept as a picture. */
+export async function visit(browser: Browser, options: VisitOptions, work: (visit: Visit) => Promise<void>) {
+  const { url, viewport = { width: 1280, height: 900 } } = options;
   const context = await browser.newContext({ baseURL: url, viewport, locale: 'en-US' });
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
+  const answers: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' && !isExpected(message.text())) complaints.push(message.text());
   });
-  return { page, complaints };
+  page.on('response', (response) => {
+    if (response.status() >= 400) answers.push(`${response.status()} ${response.request().method()} ${response.url()}`);
+  });
+  try {
+    await work({ page, complaints });
+  } catch (error) {
+    await keepScreenshot(page, `failed-${Date.now()}`);
+    const shown = await page.locator('body').innerText();
+    const told = ['The page showed:', shown, 'Refused:', ...answers, 'Its console:', ...complaints].join('\n');
+    throw new Error(`${String(error)}\n${told}`, { cause: error });
+  } finally {
+    await context.close();
+  }
 }
 
 /** Chromium reports every answer of 400 and above; those that a page handles are no complaint. */

@@ -8,7 +8,7 @@ import { addToCart, address, buy, newKey, orderIn, pay, placeOrder, readOrder, t
 jest.setTimeout(120_000);
 
 describe('correctness', () => {
-  const { shop, platform, restart, expectConsistent, withBrokerWiped } = theArcade();
+  const { shop, platform, restart, expectConsistent, withBrokerWiped, consumers } = theArcade();
 
   it('gives one order and the same bytes for one idempotency key, and refuses the key for another body', async () => {
     const { productId } = await shop.offer({ stock: 10 });
@@ -152,5 +152,13 @@ describe('correctness', () => {
     });
     await orderIn(ada, order.orderId, ['CONFIRMED'], 90_000);
     await expectConsistent();
+  });
+
+  it('listens once to every event after the broker has been away', async () => {
+    const before = await consumers();
+    expect(new Set(Object.values(before))).toEqual(new Set([1]));
+    await withBrokerWiped(async () => {});
+    await eventually(async () => expect(await consumers()).toEqual(before), { timeoutMs: 30_000, intervalMs: 200 });
+    await buy(await shop.register(), (await shop.offer({ stock: 1 })).productId);
   });
 });

@@ -37,6 +37,7 @@ export default async function start(): Promise<void> {
     url: platform.url,
     admin: platform.admin,
     brokerData: platform.dataDir('rabbitmq'),
+    brokerApi: platform.stores.rabbitmqManagement ?? '',
     books: booksOf(platform),
   };
   process.env[arcadeVariable] = JSON.stringify(info);

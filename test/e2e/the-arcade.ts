@@ -30,6 +30,8 @@ export function theArcade() {
     expectConsistent: () => expectConsistent(info.books),
     /** Takes the broker away with everything it holds, works without it, and brings an empty one back. */
     withBrokerWiped: (work: () => Promise<void>) => withBrokerWiped(platform, info.brokerData, work),
+    /** Queues of the broker and how many listen to each. */
+    consumers: () => consumersByQueue(info.brokerApi),
   };
 }
 
@@ -42,4 +44,13 @@ async function withBrokerWiped(platform: PlatformControl, data: string, work: ()
     await rm(data, { recursive: true, force: true });
     await platform.resume('rabbitmq');
   }
+}
+
+async function consumersByQueue(brokerApi: string): Promise<Readonly<Record<string, number>>> {
+  const { origin, username, password } = new URL(brokerApi);
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  const answer = await fetch(`${origin}/api/consumers`, { headers: { authorization } });
+  const consumers = (await answer.json()) as { queue: { name: string } }[];
+  const byQueue = Map.groupBy(consumers, ({ queue }) => queue.name);
+  return Object.fromEntries([...byQueue].map(([name, all]) => [name, all.length]));
 }

@@ -105,6 +105,17 @@ describe('adding to the cart', () => {
     expect(shop.products.asked()).toBe(before + 1);
   });
 
+  it('sells a product whose approval it has not heard of yet', async () => {
+    const { product, event } = shop.products.create({ status: 'pending' });
+    await shop.tellCarts(event);
+    const ada = someUser();
+    await shop.add(ada, await shop.offer({ stock: 5 }));
+    expect((await shop.add(ada, product)).problem?.code).toBe('product-not-available');
+    shop.products.changeStatus(product, 'approved');
+    expect((await shop.add(ada, product)).problem?.code).toBe('insufficient-stock');
+    expect((await shop.add(someUser(), product)).problem?.code).toBe('insufficient-stock');
+  });
+
   it('knows a product from its event without asking', async () => {
     const { product, event } = shop.products.create();
     await shop.tellCarts(event);

@@ -121,6 +121,7 @@ describe('paying', () => {
       await eventually(() => shop.provider.sandbox.ledger.undelivered.size === 0, { timeoutMs: 20_000 });
       for (const order of orders) {
         expect((await shop.status(order)).body.status).toBe('CAPTURED');
+        await eventually(() => heard(PaymentCaptured.topic, order.orderId).length > 0);
         expect(captures(order.orderId)).toBe(total.amount);
         expect(heard(PaymentCaptured.topic, order.orderId)).toHaveLength(1);
       }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ToolchainContext } from '../context.ts';
 import { searchServer } from '../stores/find-server.ts';
 import { atLeast, type Version } from '../stores/version.ts';
+import { daprPatches } from './dapr-patches.ts';
 
 export const daprPrograms = ['daprd', 'placement', 'scheduler', 'sentry'] as const;
 export type DaprProgram = (typeof daprPrograms)[number];
@@ -19,13 +20,13 @@ export async function daprVersion(root: string): Promise<string> {
   return version;
 }
 
-/** Where our own build of this source belongs: a change of go.mod, go.sum or cmd/ is another folder. */
+/** Where our own build of this source belongs: a change of go.mod, go.sum, cmd/ or a patch is another folder. */
 export async function buildFolder({ root, cacheDir }: Pick<Place, 'root' | 'cacheDir'>): Promise<string> {
   const module = join(root, 'tools/dapr');
   const sources = (await readdir(join(module, 'cmd'), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
-  const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
+  const hash = createHash('sha256').update(`${process.platform}-${process.arch}`).update(JSON.stringify(daprPatches));
   for (const path of [join(module, 'go.mod'), join(module, 'go.sum'), ...sources.toSorted()]) {
     hash.update(path.slice(module.length)).update(await readFile(path));
   }

@@ -8,7 +8,7 @@ import { InstallError } from '../stores/install-error.ts';
 import { buildFolder, daprVersion, findDapr, type DaprProgram } from './dapr-binaries.ts';
 import { explainGo, goEnvironment, requireGo } from './go-toolchain.ts';
 import { waitForLock } from '../toolchain/wait-for-lock.ts';
-import { writeLoopbackModule } from './loopback-module.ts';
+import { writePatchedModules } from './patched-modules.ts';
 
 const packages: Readonly<Record<DaprProgram, string>> = {
   daprd: './cmd/daprd',
@@ -49,8 +49,8 @@ async function build(toolchain: ToolchainContext): Promise<void> {
     runGo(args, { cwd: module, env: goEnvironment(toolchain.env), logFile, onLine });
   try {
     const total = await countPackages(run, task);
-    const source = await run(['list', '-m', '-f', '{{.Dir}}', 'github.com/dapr/dapr'], () => {});
-    const goMod = await writeLoopbackModule({ source, module, target: draft });
+    const sourceOf = (name: string) => run(['list', '-m', '-f', '{{.Dir}}', name], () => {});
+    const goMod = await writePatchedModules({ sourceOf, module, target: draft });
     let built = 0;
     await run([...buildArguments(version, goMod), '-o', `${draft}/bin/`, ...Object.values(packages)], (line) => {
       built++;

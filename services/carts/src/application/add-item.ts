@@ -34,7 +34,7 @@ export async function addToCart(ctx: CartsContext, command: AddItem): Promise<Ad
   const { owner, productId, quantity, request } = command;
   const { cart: known, product: replica } =
     owner === undefined ? nothing : await ctx.carts.loadWith(refOf(owner), productId);
-  const product = replica ?? (await findProduct(ctx, productId));
+  const product = await findProduct(ctx, productId, replica);
   const addition: Addition = { cartItemId: newId<CartItemId>(), product, quantity };
   if (owner?.kind === 'guest' && (known === undefined || !isOwnedBy(known, owner))) throw new DomainError('not-found');
   const living = known?.status === 'open' || known?.status === 'checkout' ? known : undefined;
