@@ -4,6 +4,7 @@ import { allEndpoints } from './api/endpoints.ts';
 import { endpointPath, type Endpoint } from './endpoint.ts';
 import { allEvents } from './events/events.ts';
 import { createOpenApi } from './openapi.ts';
+import { answersPages, pageOf } from './paging.ts';
 import { problems, statusOfKind } from './problem.ts';
 
 const named = allEndpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const);
@@ -41,6 +42,10 @@ describe('every operation', () => {
     expect(statuses.every((status) => status >= 200 && status < 300)).toBe(true);
   });
 
+  it.each(named)('%s takes a cursor exactly when it answers pages', (_, operation) => {
+    expect('cursor' in (operation.query?.shape ?? {})).toBe(answersPages(operation));
+  });
+
   it.each(named.filter(([, { method }]) => method === 'GET'))('%s carries no body', (_, { body, idempotencyKey }) => {
     expect(body).toBeUndefined();
     expect(idempotencyKey).toBeUndefined();
@@ -73,6 +78,14 @@ describe('problems', () => {
   });
 });
 
+describe('answersPages', () => {
+  it('knows the lists by their answers', () => {
+    expect(answersPages({ responses: { 200: pageOf(z.string()) } })).toBe(true);
+    expect(answersPages({ responses: { 200: z.object({ items: z.array(z.string()) }) } })).toBe(false);
+    expect(answersPages({ responses: { 204: null } })).toBe(false);
+  });
+});
+
 describe('endpointPath', () => {
   const spec = { path: '/orders/{orderId}/items/{itemId}' } as const satisfies Pick<Endpoint, 'path'>;
 
@@ -94,4 +107,22 @@ describe('createOpenApi', () => {
     const callable = named.filter(([, { access }]) => access !== 'service').map(([place]) => place);
     expect(described.toSorted()).toEqual(callable.toSorted());
   });
+
+  it('documents the link to the next page with every list, and nowhere else', () => {
+    const document = createOpenApi('https://shop.example');
+    const linking = Object.values(document.paths ?? {}).flatMap((item) =>
+      Object.values(item ?? {}).flatMap((operation) => {
+        const { operationId, responses } = operation as Operation;
+        return Object.values(responses).some(({ headers }) => headers?.['Link'] !== undefined) ? [operationId] : [];
+      }),
+    );
+    const lists = allEndpoints.filter((each) => each.access !== 'service' && answersPages(each));
+    expect(linking.toSorted()).toEqual(lists.map(({ operationId }) => operationId).toSorted());
+    expect(linking).toContain('listOrders');
+  });
 });
+
+interface Operation {
+  readonly operationId: string;
+  readonly responses: Record<string, { readonly headers?: Record<string, unknown> }>;
+}

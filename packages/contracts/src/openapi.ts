@@ -2,8 +2,16 @@ import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { allEndpoints } from './api/endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
+import { answersPages } from './paging.ts';
 import { Problem, statusOfKind } from './problem.ts';
 
+const linkHeader = {
+  Link: {
+    description: 'The next page (RFC 8288), `rel="next"`, relative to this address; absent on the last page',
+    schema: { type: 'string' },
+    example: '</orders?limit=20&cursor=MjAyNi0wMS0wMVQ>; rel="next"',
+  },
+} as const;
 const problemContent = { 'application/problem+json': { schema: Problem } };
 
 /** The OpenAPI 3.1 document of everything clients may call. */
@@ -67,11 +75,12 @@ function bodyOf(endpoint: Endpoint) {
 }
 
 function responsesOf(endpoint: Endpoint): ZodOpenApiOperationObject['responses'] {
+  const headers = answersPages(endpoint) ? { headers: linkHeader } : {};
   const success = Object.entries(endpoint.responses).map(([status, schema]) => [
     status,
     schema === null
       ? { description: 'Done' }
-      : { description: 'OK', content: { [endpoint.produces ?? 'application/json']: { schema } } },
+      : { description: 'OK', ...headers, content: { [endpoint.produces ?? 'application/json']: { schema } } },
   ]);
   const problems = problemStatuses(endpoint).map((status) => [
     String(status),

@@ -2,7 +2,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { api, assertionHeader, DomainError, endpoint, UserId, type Identity, type Problem } from '@arcade/contracts';
+import {
+  api,
+  assertionHeader,
+  DomainError,
+  endpoint,
+  pageOf,
+  PageQuery,
+  UserId,
+  type Identity,
+  type Problem,
+} from '@arcade/contracts';
 import { exportJWK, generateKeyPair } from 'jose';
 import { pino } from 'pino';
 import * as z from 'zod';
@@ -27,6 +37,15 @@ const thingsApi = api('orders', {
     access: 'public',
     query: z.strictObject({ limit: z.coerce.number().int().max(10).default(5) }),
     responses: { 200: z.object({ limit: z.number() }) },
+  }),
+  pageThings: endpoint({
+    method: 'GET',
+    path: '/things/{id}/parts',
+    summary: '',
+    access: 'public',
+    params: z.strictObject({ id: z.string() }),
+    query: PageQuery.extend({ kind: z.string().optional() }),
+    responses: { 200: pageOf(z.number()) },
   }),
   makeThing: endpoint({
     method: 'POST',
@@ -85,6 +104,9 @@ describe('mount', () => {
       {
         readThing: async ({ params }) => ({ body: { id: params.id }, etag: '"1"' }),
         listThings: async ({ query }) => ({ body: { limit: query.limit } }),
+        pageThings: async ({ query }) => ({
+          body: query.cursor === 'last' ? { items: [3] } : { items: [1, 2], nextCursor: 'last' },
+        }),
         makeThing: async ({ body, identity: by }) => ({ body: { name: body.name, by: by.userId } }),
         changeThing: async () => ({ body: {} }),
         failThing: async ({ params }) => {
@@ -129,6 +151,16 @@ describe('mount', () => {
     expect((await send('GET', '/things/1')).response.headers.get('etag')).toBe('"1"');
     const { status } = await send('GET', '/things/1', { headers: { 'if-none-match': '"0", W/"1"' } });
     expect(status).toBe(304);
+  });
+
+  it('leads from page to page of a list by a link, until there is no more', async () => {
+    const first = await send('GET', '/things/a%20b/parts?limit=2&kind=x');
+    const link = first.response.headers.get('link');
+    expect(link).toBe('</things/a%20b/parts?limit=2&kind=x&cursor=last>; rel="next"');
+    const last = await send('GET', /<(.+)>/.exec(link ?? '')?.[1] ?? '');
+    expect(last.body).toEqual({ items: [3] });
+    expect(last.response.headers.has('link')).toBe(false);
+    expect((await send('GET', '/things/1')).response.headers.has('link')).toBe(false);
   });
 
   it('says with pointers what is wrong with parameters, query and body', async () => {

@@ -1,5 +1,6 @@
 import {
   DomainError,
+  answersPages,
   assertionHeader,
   deadlineHeader,
   serviceNames,
@@ -11,6 +12,7 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import type { AssertionVerifier } from './assertion.ts';
 import type { Clock } from './clock.ts';
 import { checkJson } from './json-limits.ts';
+import { nextLink } from './next-link.ts';
 import { idempotencyKeyOf, ifMatchOf, parsePart, type Call, type Handler, type Reply } from './request.ts';
 import { traceOf, withTrace } from './trace.ts';
 
@@ -90,6 +92,7 @@ function callerOf(req: Request) {
 }
 
 function run(endpoint: Endpoint, handler: Handler<Endpoint>): RequestHandler {
+  const isList = answersPages(endpoint);
   return async (req, res) => {
     const call: Call<Endpoint> = {
       params: parsePart(endpoint.params, req.params, 'params') as never,
@@ -106,8 +109,16 @@ function run(endpoint: Endpoint, handler: Handler<Endpoint>): RequestHandler {
     const deadline = Number(req.header(deadlineHeader) ?? Number.NaN);
     const trace = traceOf(req.header('traceparent'), Number.isFinite(deadline) ? deadline : undefined);
     const reply = await withTrace(trace, () => handler(call));
-    if (reply !== undefined) send(endpoint, req, res, reply);
+    if (reply === undefined) return;
+    if (isList) linkToNext(req, res, reply.body as Page);
+    send(endpoint, req, res, reply);
   };
+}
+
+type Page = { readonly nextCursor?: string } | undefined;
+
+function linkToNext(req: Request, res: Response, page: Page): void {
+  if (page?.nextCursor !== undefined) res.setHeader('link', nextLink(req.originalUrl, page.nextCursor));
 }
 
 function send(endpoint: Endpoint, req: Request, res: Response, reply: Reply<Endpoint>): void {

@@ -134,8 +134,9 @@ describe('promotions', () => {
     await expect(shop.createCode({ rule: tenPercent, code: first.code })).rejects.toThrow('already-exists');
     const list = (query: { limit: number; cursor?: string }) =>
       call(shop.carts.origin, cartsApi.listPromotions, { ...admin, query });
-    const page = (await list({ limit: 1 })).body;
+    const { body: page, headers } = await list({ limit: 1 });
     expect(page.items).toEqual([second]);
+    expect(headers['link']).toBe(`</cart/promotions?limit=1&cursor=${page.nextCursor}>; rel="next"`);
     expect((await list({ limit: 1, cursor: page.nextCursor ?? '' })).body.items).toEqual([first]);
     expect((await list({ limit: 1, cursor: 'nonsense' })).problem?.code).toBe('invalid-cursor');
     expect((await call(shop.carts.origin, cartsApi.listPromotions, someUser())).status).toBe(403);

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { PriceChanged, usersApi, type ProductId, type StoredSession, type UserId } from '@arcade/contracts';
-import { createHttpApp, createLogger, createStateStore, newId } from '@arcade/service-defaults';
+import {
+  createAssertionVerifier,
+  createHttpApp,
+  createLogger,
+  createStateStore,
+  mount,
+  newId,
+  systemClock,
+} from '@arcade/service-defaults';
 import {
   eventually,
   freePort,
@@ -31,7 +39,7 @@ let usersSidecar: TestSidecar;
 const token = 's'.repeat(43);
 const userId = newId<UserId>();
 
-/** What the users service is in this test: one operation, its revocations, and who calls. */
+/** What the users service is in this test: a few operations, its revocations, and who calls. */
 const usersRoutes = () =>
   express
     .Router()
@@ -43,6 +51,14 @@ const usersRoutes = () =>
     .post('/users/register', (_req, res) => {
       res.status(409).type('application/problem+json').send('{"code":"already-exists"}');
     });
+
+/** A list as services answer it. */
+async function listRoutes() {
+  const { listUsers } = usersApi;
+  const verifyAssertion = await createAssertionVerifier(testKeys.publicKey);
+  const handlers = { listUsers: async () => ({ body: { items: [], nextCursor: 'second' } }) };
+  return mount({ listUsers }, handlers, { verifyAssertion, clock: systemClock });
+}
 
 beforeAll(async () => {
   const vhost = await testVhost('gateway');
@@ -56,7 +72,7 @@ beforeAll(async () => {
   };
   const logger = createLogger('users', 'silent');
   const users = await startApp({
-    app: createHttpApp({ logger, appApiToken: testAppToken, routers: [usersRoutes()] }),
+    app: createHttpApp({ logger, appApiToken: testAppToken, routers: [usersRoutes(), await listRoutes()] }),
   });
   ends.push(users.stop);
   const options = { vhost: vhost.url, components: [sessions] };
@@ -90,7 +106,7 @@ it('a session that users stored opens the way to users', async () => {
   const store = createStateStore<StoredSession>(usersSidecar.dapr, 'sessions');
   await store.set(hashOf(token), {
     userId,
-    roles: ['customer'],
+    roles: ['admin'],
     createdAt: new Date().toISOString(),
     expiresAt: new Date(Date.now() + 60_000).toISOString(),
   });
@@ -102,6 +118,15 @@ it('a session that users stored opens the way to users', async () => {
 it('a client cannot pass itself off as a service', async () => {
   const headers = { authorization: `Bearer ${token}`, 'dapr-caller-app-id': 'orders' };
   expect((await ask('/users/profile', { headers })).json['caller']).toBe('gateway');
+});
+
+it('a list leads a client to its next page at the address that the client knows', async () => {
+  const headers = { authorization: `Bearer ${token}` };
+  const { status, headers: answered } = await ask('/users?email=a%40b.test&limit=2', { headers });
+  expect({ status, link: answered['link'] }).toEqual({
+    status: 200,
+    link: '</users?email=a%40b.test&limit=2&cursor=second>; rel="next"',
+  });
 });
 
 it('a service’s problem arrives as it is, the sidecar’s own as one of ours', async () => {
