@@ -10,6 +10,8 @@ export type Role = z.infer<typeof Role>;
 export const Email = z.email().max(254).meta({ id: 'Email' });
 const Password = z.string().min(10).max(200);
 const Name = z.string().trim().min(1).max(100);
+const CurrentPassword = z.string().min(1).max(200);
+const MailedToken = z.string().min(20).max(200);
 
 export const Address = z
   .strictObject({
@@ -116,7 +118,7 @@ export const usersApi = api('users', {
     summary: 'Confirm the address with the mailed token',
     access: 'public',
     rateClass: 'login',
-    body: z.strictObject({ token: z.string().min(20).max(200) }),
+    body: z.strictObject({ token: MailedToken }),
     responses: { 200: User },
   }),
   resendVerification: endpoint({
@@ -135,7 +137,7 @@ export const usersApi = api('users', {
     rateClass: 'login',
     body: z.strictObject({
       email: Email,
-      password: z.string().min(1).max(200),
+      password: CurrentPassword,
       delivery: z.enum(['cookie', 'token']).default('cookie'),
     }),
     responses: { 200: Session },
@@ -176,8 +178,44 @@ export const usersApi = api('users', {
     summary: 'Change my password; every other session ends',
     access: 'customer',
     rateClass: 'login',
-    body: z.strictObject({ currentPassword: z.string().min(1).max(200), newPassword: Password }),
+    body: z.strictObject({ currentPassword: CurrentPassword, newPassword: Password }),
     responses: { 204: null },
+  }),
+  forgotPassword: endpoint({
+    method: 'POST',
+    path: '/users/password/forgot',
+    summary: 'Send a link for a new password, if the address has an account; the answer does not tell',
+    access: 'public',
+    rateClass: 'login',
+    body: z.strictObject({ email: Email }),
+    responses: { 202: null },
+  }),
+  resetPassword: endpoint({
+    method: 'POST',
+    path: '/users/password/reset',
+    summary: 'Set a new password with the mailed token; every session ends',
+    access: 'public',
+    rateClass: 'login',
+    body: z.strictObject({ token: MailedToken, newPassword: Password }),
+    responses: { 204: null },
+  }),
+  changeEmail: endpoint({
+    method: 'POST',
+    path: '/users/email',
+    summary: 'Send a link to my new address, which becomes mine when the link is opened',
+    access: 'customer',
+    rateClass: 'register',
+    body: z.strictObject({ newEmail: Email, password: CurrentPassword }),
+    responses: { 202: null },
+  }),
+  confirmEmail: endpoint({
+    method: 'POST',
+    path: '/users/email/confirm',
+    summary: 'Make the new address the account’s with the mailed token; the old address is told',
+    access: 'public',
+    rateClass: 'login',
+    body: z.strictObject({ token: MailedToken }),
+    responses: { 200: User },
   }),
   getPreferences: endpoint({
     method: 'GET',
