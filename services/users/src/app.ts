@@ -57,6 +57,7 @@ export async function createUsers(config: Config, overrides: { clock?: Clock; da
     background: [
       ...messaging.background,
       ctx.mailOutbox,
+      ctx.resetLoop,
       createLoop('revocations', 2000, () => settleForgottenRevocations(accounts, revocations), logger),
       createLoop('old revocations', 3_600_000, () => revocations.prune(), logger),
     ],

@@ -16,7 +16,10 @@ export const Config = z
     /** Where people reach the shop; links in mails begin with it. */
     PUBLIC_URL: z.url(),
     SESSION_SECONDS: whole.min(60).max(maximumSessionSeconds).default(1_209_600),
+    /** How long a link works that proves an address, the first or a new one. */
     VERIFICATION_HOURS: whole.min(1).max(168).default(24),
+    /** How long a link for a new password works. */
+    PASSWORD_RESET_MINUTES: whole.min(5).max(1440).default(60),
     /** argon2id; the lower bounds are those below which passwords are no longer well kept. */
     ARGON2_MEMORY_KIB: whole.min(19_456).default(65_536),
     ARGON2_ITERATIONS: whole.min(2).default(3),

@@ -1,6 +1,6 @@
 import { DomainError, type Role, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { requestMail } from './accounts/account-mails.ts';
+import { requestVerification } from './accounts/account-mails.ts';
 import { normaliseEmail, openAccount, type Account } from './accounts/account.ts';
 import type { UsersContext } from './users-context.ts';
 
@@ -30,8 +30,8 @@ export async function register({ accounts, passwords, mailOutbox }: RegisterCont
   const passwordHash = await passwords.hash(password);
   const now = await accounts.now();
   const opened = openAccount({ ...rest, userId: newId<UserId>(), email, passwordHash }, now);
-  const account = requestMail(opened, now);
+  const account = requestVerification(opened, now);
   if ((await accounts.insert(account)) === 'email-taken') throw taken;
-  if (account.pendingMail !== null) mailOutbox.nudge();
+  if (account.pendingMails.length > 0) mailOutbox.nudge();
   return account;
 }

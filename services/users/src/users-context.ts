@@ -1,5 +1,12 @@
 import type { StoredSession } from '@arcade/contracts';
-import { createStateStore, type Dapr, type Failpoints, type Logger, type Loop } from '@arcade/service-defaults';
+import {
+  createLoop,
+  createStateStore,
+  type Dapr,
+  type Failpoints,
+  type Logger,
+  type Loop,
+} from '@arcade/service-defaults';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Account } from './accounts/account.ts';
@@ -11,6 +18,9 @@ import type { Mailer } from './mail/mailer.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
 import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
 import { createPersonalDocuments, type PersonalDocuments } from './personal-documents.ts';
+import { answerResetRequests } from './resets/answer-reset-requests.ts';
+import { createMongoResetRequests } from './resets/mongo-reset-requests.ts';
+import type { ResetRequests } from './resets/reset-requests.ts';
 import { createMongoRevocationLog } from './sessions/mongo-revocation-log.ts';
 import type { RevocationLog } from './sessions/revocation-log.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
@@ -28,6 +38,8 @@ export interface UsersContext {
   readonly documents: PersonalDocuments;
   readonly mailer: Mailer;
   readonly mailOutbox: Loop;
+  readonly resetRequests: ResetRequests;
+  readonly resetLoop: Loop;
   /** Brings the account's waiting revocations into the log; what fails now is done by the loop. */
   settle(account: Account): Promise<void>;
   readonly logger: Logger;
@@ -46,8 +58,7 @@ export async function createUsersContext(config: Config, connections: Connection
   const { connection, redis, dapr, messaging, failpoints, logger } = connections;
   const accounts = await createMongoAccountRepository(connection, messaging);
   const revocations = await createMongoRevocationLog(connection, messaging);
-  const mailer = createSmtpMailer(config.SMTP_URL, config.MAIL_FROM);
-  const { PUBLIC_URL: publicUrl, VERIFICATION_HOURS: verificationHours, SESSION_SECONDS: seconds } = config;
+  const seconds = config.SESSION_SECONDS;
   const now = () => accounts.now();
   return {
     accounts,
@@ -63,8 +74,7 @@ export async function createUsersContext(config: Config, connections: Connection
     }),
     sessionSeconds: seconds,
     documents: createPersonalDocuments(createStateStore(dapr, 'preferences')),
-    mailer,
-    mailOutbox: createMailOutbox({ accounts, mailer, publicUrl, verificationHours, logger }),
+    ...(await mailPartsOf(config, connections, accounts)),
     async settle(account) {
       await failpoints.hit('users.before-settle');
       await settleRevocations(accounts, revocations, account).catch((error: unknown) =>
@@ -73,6 +83,16 @@ export async function createUsersContext(config: Config, connections: Connection
     },
     logger,
   };
+}
+
+async function mailPartsOf(config: Config, { connection, logger }: Connections, accounts: AccountRepository) {
+  const { PUBLIC_URL: publicUrl, VERIFICATION_HOURS: hours, PASSWORD_RESET_MINUTES: resetMinutes } = config;
+  const minutes = { 'verify-email': hours * 60, 'confirm-email': hours * 60, 'reset-password': resetMinutes };
+  const mailer = createSmtpMailer(config.SMTP_URL, config.MAIL_FROM);
+  const mailOutbox = createMailOutbox({ accounts, mailer, publicUrl, minutes, logger });
+  const resetRequests = await createMongoResetRequests(connection);
+  const answer = () => answerResetRequests({ accounts, resetRequests, mailOutbox });
+  return { mailer, mailOutbox, resetRequests, resetLoop: createLoop('password reset requests', 2000, answer, logger) };
 }
 
 const passwordHasherOf = (config: Config) =>

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Role, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
-import { openAccount, type Account } from './account.ts';
+import type { Account } from './account.ts';
+import { anAccount, at } from './account-under-test.contract.ts';
 import {
-  changePassword,
   changeProfile,
   rehashed,
   revokeSessions,
@@ -15,24 +15,11 @@ import {
   withoutRevocation,
 } from './account-changes.ts';
 import { eventsOf } from './account-events.ts';
+import { requestVerification } from './account-mails.ts';
+import { changePassword } from './password-changes.ts';
 
-const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
 const admin = newId<UserId>();
-const account = (change: Partial<Account> = {}): Account => ({
-  ...openAccount(
-    {
-      userId: newId<UserId>(),
-      email: 'ada@example.com',
-      passwordHash: 'hash-1',
-      firstName: 'Ada',
-      lastName: 'Lovelace',
-      roles: ['customer'],
-      emailVerified: false,
-    },
-    at(0),
-  ),
-  ...change,
-});
+const account = anAccount;
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
 describe('signIn', () => {
@@ -108,18 +95,6 @@ describe('sessions and revocations', () => {
   });
 });
 
-describe('changePassword', () => {
-  it('refuses when somebody else has changed it meanwhile', () => {
-    const given = account({ passwordHash: 'hash-2' });
-    expect(() => changePassword(given, 'hash-1', 'hash-3', at(9))).toThrow(code('invalid-credentials'));
-  });
-
-  it('is nothing that others see', () => {
-    const given = account();
-    expect(eventsOf(given, changePassword(given, 'hash-1', 'hash-2', at(9)))).toEqual([]);
-  });
-});
-
 describe('rehashed', () => {
   it('replaces the hash it was made for only', () => {
     expect(rehashed(account(), 'hash-1', 'hash-1b').passwordHash).toBe('hash-1b');
@@ -160,11 +135,11 @@ describe('changeProfile', () => {
 });
 
 describe('verifyEmail', () => {
-  const waiting = account({ verifications: [{ tokenHash: 'h', expiresAt: at(10) }] });
+  const waiting = requestVerification(account({ verifications: [{ tokenHash: 'h', expiresAt: at(10) }] }), at(0));
 
   it('takes a token once', () => {
     const verified = verifyEmail(waiting, 'h', at(9));
-    expect(verified).toMatchObject({ emailVerified: true, verifications: [], version: 2 });
+    expect(verified).toMatchObject({ emailVerified: true, verifications: [], pendingMails: [], version: 2 });
     expect(() => verifyEmail(verified, 'h', at(9))).toThrow(code('invalid-token'));
   });
 

@@ -1,11 +1,13 @@
 import { DomainError, type Role, type UserId } from '@arcade/contracts';
 import { newId, requireMatch } from '@arcade/service-defaults';
-import type { Account, Profile } from './account.ts';
+import { withoutMails } from './account-mails.ts';
+import type { Account, MailedToken, Profile } from './account.ts';
 
 export type SignedIn = Account & { readonly lastSignInAt: Date };
 export type Revoked = Account & { readonly sessionsRevokedAt: Date };
 
-const seen = (account: Account, change: Partial<Account>, now: Date): Account => ({
+/** A change that others see. */
+export const seen = (account: Account, change: Partial<Account>, now: Date): Account => ({
   ...account,
   ...change,
   version: account.version + 1,
@@ -46,15 +48,6 @@ export function revokeSessions(account: Account, now: Date): Revoked {
 }
 
 /**
- * Every session ends but the one that asks, which begins anew at `lastSignInAt`.
- * @throws DomainError invalid-credentials when the password was changed meanwhile
- */
-export function changePassword(account: Account, provenHash: string, newHash: string, now: Date): SignedIn {
-  if (account.passwordHash !== provenHash) throw new DomainError('invalid-credentials');
-  return signIn(revokeSessions({ ...account, passwordHash: newHash }, now), newHash, now);
-}
-
-/**
  * Nobody takes the administrator's role from themselves, so one is always left.
  * @throws DomainError illegal-transition
  */
@@ -77,12 +70,22 @@ export function setDisabled(account: Account, disabled: boolean, by: UserId, now
   return disabled ? revokeSessions(changed, now) : changed;
 }
 
+/** @throws DomainError invalid-token when it is not among them, or not any more */
+export function requireToken(tokens: readonly MailedToken[], tokenHash: string, now: Date): void {
+  const token = tokens.find((mailed) => mailed.tokenHash === tokenHash);
+  if (token === undefined || token.expiresAt <= now) throw new DomainError('invalid-token');
+}
+
+/** Somebody has opened a link that was mailed to the account's address. */
+export function proveEmail(account: Account, now: Date): Account {
+  const done = { ...withoutMails(account, 'verify-email'), verifications: [] };
+  return account.emailVerified ? done : seen(done, { emailVerified: true }, now);
+}
+
 /** @throws DomainError invalid-token */
 export function verifyEmail(account: Account, tokenHash: string, now: Date): Account {
-  const token = account.verifications.find((verification) => verification.tokenHash === tokenHash);
-  if (token === undefined || token.expiresAt <= now) throw new DomainError('invalid-token');
-  const done = { emailVerified: true, verifications: [], pendingMail: null };
-  return account.emailVerified ? { ...account, ...done } : seen(account, done, now);
+  requireToken(account.verifications, tokenHash, now);
+  return proveEmail(account, now);
 }
 
 export const withoutRevocation = (account: Account, revocationId: string): Account => ({

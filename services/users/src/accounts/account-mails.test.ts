@@ -1,41 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
-import type { UserId } from '@arcade/contracts';
-import { newId } from '@arcade/service-defaults';
-import { openAccount, type Account } from './account.ts';
-import { claimMail, mailFailed, mailSettled, requestMail } from './account-mails.ts';
+import type { Account } from './account.ts';
+import { anAccount, at } from './account-under-test.contract.ts';
+import { claimMail, mailFailed, mailSettled, requestMail, requestVerification } from './account-mails.ts';
 
-const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
-const account: Account = openAccount(
-  {
-    userId: newId<UserId>(),
-    email: 'ada@example.com',
-    passwordHash: 'h',
-    firstName: 'Ada',
-    lastName: 'L',
-    roles: ['customer'],
-    emailVerified: false,
-  },
-  at(0),
-);
-const waiting = requestMail(account, at(0));
-const mailId = waiting.pendingMail?.mailId ?? '';
+const account = anAccount();
+const waiting = requestVerification(account, at(0));
+const first = ({ pendingMails }: Account) => pendingMails[0];
+const mailId = first(waiting)?.mailId ?? '';
 const token = (hash: string, expires = 1000) => ({ tokenHash: hash, expiresAt: at(expires) });
+const verification = { mailId, kind: 'verify-email', to: 'ada@example.com', attempts: 0 };
 
-describe('a verification mail', () => {
+describe('a mail', () => {
   it('waits once, however often it is asked for', () => {
-    expect(requestMail(waiting, at(5)).pendingMail).toEqual({ mailId, attempts: 0, dueAt: at(5) });
+    expect(requestVerification(waiting, at(5)).pendingMails).toEqual([{ ...verification, dueAt: at(5) }]);
+  });
+
+  it('waits beside those of other kinds and to others', () => {
+    const more = requestMail(waiting, 'password-changed', 'ada@example.com', at(1));
+    const all = requestMail(more, 'verify-email', 'new@example.com', at(1));
+    expect(all.pendingMails).toHaveLength(3);
+    expect(mailSettled(all, mailId).pendingMails).toHaveLength(2);
   });
 
   it('asked for while another is on its way is sent as well', () => {
     const claimed = claimMail(waiting, mailId, token('a'), at(1));
-    const asked = requestMail(claimed, at(2));
-    expect(mailSettled(asked, mailId).pendingMail).toMatchObject({ attempts: 0, dueAt: at(2) });
+    const asked = requestVerification(claimed, at(2));
+    expect(mailSettled(asked, mailId).pendingMails).toMatchObject([{ attempts: 0, dueAt: at(2) }]);
     expect(mailFailed(asked, mailId, at(3))).toBe(asked);
   });
 
-  it('is not for who has verified', () => {
+  it('that verifies is not for who has verified', () => {
     const verified = { ...account, emailVerified: true };
-    expect(requestMail(verified, at(1))).toBe(verified);
+    expect(requestVerification(verified, at(1))).toBe(verified);
   });
 
   it('is claimed by one sender, with a token that works from then on', () => {
@@ -43,6 +39,13 @@ describe('a verification mail', () => {
     expect(claimed.verifications).toEqual([token('a')]);
     expect(claimMail(claimed, mailId, token('b'), at(2))).toBe(claimed);
     expect(claimMail(account, mailId, token('b'), at(2))).toBe(account);
+  });
+
+  it('that only tells makes no token work', () => {
+    const told = requestMail(account, 'password-changed', 'ada@example.com', at(0));
+    const claimed = claimMail(told, first(told)?.mailId ?? '', token('a'), at(1));
+    expect(first(claimed)).toMatchObject({ attempts: 1 });
+    expect(claimed).toMatchObject({ verifications: [], passwordResets: [], emailChange: null });
   });
 
   it('is claimed anew when the sender died', () => {
@@ -56,7 +59,7 @@ describe('a verification mail', () => {
     for (let attempt = 0, now = 0; attempt < 12; attempt++) {
       current = claimMail(current, mailId, token(`t${attempt}`, 100_000), at(now));
       current = mailFailed(current, mailId, at(now));
-      const due = ((current.pendingMail?.dueAt.getTime() ?? 0) - at(0).getTime()) / 1000;
+      const due = ((first(current)?.dueAt.getTime() ?? 0) - at(0).getTime()) / 1000;
       waits.push(due - now);
       now = due;
     }
@@ -70,8 +73,8 @@ describe('a verification mail', () => {
   });
 
   it('is done when it was handed over, and a later one is not touched', () => {
-    const later = requestMail(mailSettled(waiting, mailId), at(9));
+    const later = requestVerification(mailSettled(waiting, mailId), at(9));
     expect(mailSettled(later, mailId)).toBe(later);
-    expect(mailSettled(waiting, mailId).pendingMail).toBeNull();
+    expect(mailSettled(waiting, mailId).pendingMails).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { UserId } from '@arcade/contracts';
-import type { Account } from './account.ts';
+import type { Account, LinkKind } from './account.ts';
 
 export interface AccountPage {
   readonly items: readonly Account[];
@@ -12,10 +12,11 @@ export interface AccountRepository {
   insert(account: Account): Promise<'inserted' | 'email-taken'>;
   find(userId: UserId): Promise<Account | undefined>;
   findByEmail(email: string): Promise<Account | undefined>;
-  findByVerification(tokenHash: string): Promise<Account | undefined>;
+  /** The account that a link of this kind was mailed for; it may have expired. */
+  findByToken(kind: LinkKind, tokenHash: string): Promise<Account | undefined>;
   /**
    * Applies a change to the account as it is at that moment; tried again when somebody else was faster.
-   * @throws DomainError not-found, or whatever the change throws
+   * @throws DomainError not-found, already-exists when the changed address is another's, or whatever the change throws
    */
   update<Changed extends Account>(userId: UserId, change: (account: Account, now: Date) => Changed): Promise<Changed>;
   /** Newest first. @throws DomainError invalid-cursor */

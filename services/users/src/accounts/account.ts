@@ -5,17 +5,32 @@ export type Profile = Pick<
   'firstName' | 'lastName' | 'age' | 'gender' | 'address' | 'avatarUrl' | 'phoneNumber' | 'categoryPreference'
 >;
 
-/** A token that was mailed: whoever has it reads the mail of this address. */
-export interface Verification {
+/** A token that was mailed: whoever has it reads the mail of the address it went to. */
+export interface MailedToken {
   readonly tokenHash: string;
   readonly expiresAt: Date;
 }
 
-/** A verification mail that still has to be handed over. Its token is made when it is sent, so none is kept here. */
+/** Mails with a link that carries a token. */
+export type LinkKind = 'verify-email' | 'reset-password' | 'confirm-email';
+/** Mails that only tell. */
+export type NoticeKind = 'password-changed' | 'email-changed';
+export type MailKind = LinkKind | NoticeKind;
+
+/** A mail that still has to be handed over. Its token is made when it is sent, so none is kept here. */
 export interface PendingMail {
   readonly mailId: string;
+  readonly kind: MailKind;
+  readonly to: string;
   readonly attempts: number;
   readonly dueAt: Date;
+}
+
+/** An address that becomes the account's when its owner opens the link. */
+export interface EmailChange {
+  /** Normalised. */
+  readonly newEmail: string;
+  readonly tokens: readonly MailedToken[];
 }
 
 /** The end of every session begun until `revokedAt`, on its way into the log of revocations. */
@@ -40,8 +55,10 @@ export interface Account {
   readonly version: number;
   readonly lastSignInAt: Date | null;
   readonly sessionsRevokedAt: Date | null;
-  readonly verifications: readonly Verification[];
-  readonly pendingMail: PendingMail | null;
+  readonly verifications: readonly MailedToken[];
+  readonly passwordResets: readonly MailedToken[];
+  readonly emailChange: EmailChange | null;
+  readonly pendingMails: readonly PendingMail[];
   readonly pendingRevocations: readonly PendingRevocation[];
 }
 
@@ -82,7 +99,9 @@ export function openAccount(registration: Registration, now: Date): Account {
     lastSignInAt: null,
     sessionsRevokedAt: null,
     verifications: [],
-    pendingMail: null,
+    passwordResets: [],
+    emailChange: null,
+    pendingMails: [],
     pendingRevocations: [],
   };
 }

@@ -9,11 +9,15 @@ export interface StoredAccount extends Omit<Account, 'userId'> {
   /** Grows with every write; two writers never both go from the same. */
   readonly revision: number;
   readonly pendingEvents: readonly PendingEvent[];
+  /** The one mail of accounts from before there were several. */
+  readonly pendingMail?: unknown;
 }
 
 const required = { required: true } as const;
 const text = { type: String, ...required };
 const instant = { type: Date, ...required };
+
+const tokens = [{ _id: false, tokenHash: text, expiresAt: instant }];
 
 const Profile = new Schema(
   {
@@ -35,6 +39,9 @@ const Profile = new Schema(
   { _id: false },
 );
 
+/** Few accounts wait for anything: only they are in such an index. */
+const someHave = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
+
 const accountSchema = new Schema(
   {
     _id: text,
@@ -50,11 +57,12 @@ const accountSchema = new Schema(
     revision: { type: Number, ...required },
     lastSignInAt: { type: Date, default: null },
     sessionsRevokedAt: { type: Date, default: null },
-    verifications: [{ _id: false, tokenHash: text, expiresAt: instant }],
-    pendingMail: {
-      type: new Schema({ mailId: text, attempts: { type: Number, ...required }, dueAt: instant }, { _id: false }),
-      default: null,
-    },
+    verifications: tokens,
+    passwordResets: tokens,
+    emailChange: { type: new Schema({ newEmail: text, tokens }, { _id: false }), default: null },
+    pendingMails: [
+      { _id: false, mailId: text, kind: text, to: text, attempts: { type: Number, ...required }, dueAt: instant },
+    ],
     pendingRevocations: [{ _id: false, revocationId: text, revokedAt: instant }],
     pendingEvents: [Schema.Types.Mixed],
   },
@@ -63,11 +71,10 @@ const accountSchema = new Schema(
   .index({ email: 1 }, { unique: true })
   .index({ roles: 1 })
   .index({ 'verifications.tokenHash': 1 })
-  .index({ 'pendingMail.dueAt': 1 }, { partialFilterExpression: { 'pendingMail.dueAt': { $exists: true } } })
-  .index(
-    { 'pendingRevocations.revocationId': 1 },
-    { partialFilterExpression: { 'pendingRevocations.revocationId': { $exists: true } } },
-  );
+  .index({ 'passwordResets.tokenHash': 1 }, someHave('passwordResets.tokenHash'))
+  .index({ 'emailChange.tokens.tokenHash': 1 }, someHave('emailChange.tokens.tokenHash'))
+  .index({ 'pendingMails.dueAt': 1 }, someHave('pendingMails.dueAt'))
+  .index({ 'pendingRevocations.revocationId': 1 }, someHave('pendingRevocations.revocationId'));
 
 export async function accountModel(connection: Connection): Promise<Model<StoredAccount>> {
   const model = connection.model('Account', accountSchema) as unknown as Model<StoredAccount>;

@@ -4,7 +4,7 @@ import type { PendingEvent } from '@arcade/messaging/mongo';
 import type { OutgoingEvent } from '@arcade/messaging';
 import type { Connection, QueryFilter } from 'mongoose';
 import { databaseNow } from '../mongo-clock.ts';
-import type { Account } from './account.ts';
+import type { Account, LinkKind } from './account.ts';
 import { eventsOf } from './account-events.ts';
 import type { AccountRepository } from './account-repository.ts';
 import { accountModel, type StoredAccount } from './mongo-account-model.ts';
@@ -12,6 +12,13 @@ import { cursorOf, idOfCursor } from './user-cursor.ts';
 
 /** Writers of one account are its user and an administrator; more than this many at once is no use anybody has. */
 const maximumTries = 20;
+const duplicateKey = 11_000;
+
+const tokensOf: Readonly<Record<LinkKind, string>> = {
+  'verify-email': 'verifications.tokenHash',
+  'reset-password': 'passwordResets.tokenHash',
+  'confirm-email': 'emailChange.tokens.tokenHash',
+};
 
 export interface AccountEvents {
   pending(event: OutgoingEvent): PendingEvent;
@@ -36,10 +43,15 @@ export async function createMongoAccountRepository(
   const replace = async (stored: StoredAccount, after: Account): Promise<boolean> => {
     const pending = pendingOf(accountOf(stored), after);
     const { _id, ...fields } = documentOf(after);
-    const { matchedCount } = await accounts.updateOne(
-      { _id, revision: stored.revision },
-      { $set: fields, $inc: { revision: 1 }, $push: { pendingEvents: { $each: pending } } },
-    );
+    const { matchedCount } = await accounts
+      .updateOne(
+        { _id, revision: stored.revision },
+        { $set: fields, $inc: { revision: 1 }, $push: { pendingEvents: { $each: pending } } },
+      )
+      .catch((error: unknown) => {
+        if (isDuplicate(error)) throw new DomainError('already-exists', 'This address has an account by now');
+        throw error;
+      });
     if (matchedCount === 1 && pending.length > 0) events.nudge();
     return matchedCount === 1;
   };
@@ -51,7 +63,7 @@ export async function createMongoAccountRepository(
       try {
         await accounts.create([{ ...documentOf(account), revision: 1, pendingEvents }]);
       } catch (error) {
-        if ((error as { code?: number }).code === 11_000) return 'email-taken';
+        if (isDuplicate(error)) return 'email-taken';
         throw error;
       }
       events.nudge();
@@ -59,7 +71,7 @@ export async function createMongoAccountRepository(
     },
     find: (userId) => one({ _id: userId }),
     findByEmail: (email) => one({ email }),
-    findByVerification: (tokenHash) => one({ 'verifications.tokenHash': tokenHash }),
+    findByToken: (kind, tokenHash) => one({ [tokensOf[kind]]: tokenHash }),
     async update(userId, change) {
       for (let attempt = 1; attempt <= maximumTries; attempt++) {
         const stored = await accounts.findOne({ _id: userId }).lean<StoredAccount>();
@@ -87,7 +99,7 @@ export async function createMongoAccountRepository(
       return found.length > limit && last !== undefined ? { items, nextCursor: cursorOf(last.userId) } : { items };
     },
     hasAdmin: async () => (await accounts.exists({ roles: 'admin' })) !== null,
-    withDueMail: async (limit) => many({ 'pendingMail.dueAt': { $lte: await databaseNow(connection) } }, limit),
+    withDueMail: async (limit) => many({ 'pendingMails.dueAt': { $lte: await databaseNow(connection) } }, limit),
     withRevocations: (limit) => many({ 'pendingRevocations.revocationId': { $exists: true } }, limit),
   };
 }
@@ -96,6 +108,11 @@ function documentOf({ userId, ...fields }: Account): Omit<StoredAccount, 'revisi
   return { _id: userId, ...fields };
 }
 
-function accountOf({ _id, revision: _revision, pendingEvents: _pendingEvents, ...fields }: StoredAccount): Account {
-  return { userId: _id, ...fields };
+const isDuplicate = (error: unknown) => (error as { code?: number }).code === duplicateKey;
+
+/** What accounts from before there was such a thing lack. */
+const added = { passwordResets: [], emailChange: null, pendingMails: [] } as const;
+
+function accountOf({ _id, revision: _r, pendingEvents: _e, pendingMail: _m, ...fields }: StoredAccount): Account {
+  return { userId: _id, ...added, ...fields };
 }

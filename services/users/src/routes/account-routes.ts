@@ -1,10 +1,8 @@
 import { DomainError, type usersApi } from '@arcade/contracts';
 import type { Handlers } from '@arcade/service-defaults';
-import { changeProfile, verifyEmail } from '../accounts/account-changes.ts';
-import { requestMail } from '../accounts/account-mails.ts';
+import { changeProfile } from '../accounts/account-changes.ts';
 import { rolesOf, type Profile } from '../accounts/account.ts';
 import { register } from '../register.ts';
-import { hashOf } from '../sessions/session-tokens.ts';
 import type { UsersContext } from '../users-context.ts';
 import { userReply } from './user-view.ts';
 
@@ -13,20 +11,6 @@ export const accountRoutes = (ctx: UsersContext) =>
   ({
     async registerUser({ body: { userType, ...user } }) {
       return userReply(await register(ctx, { ...user, roles: rolesOf(userType), emailVerified: false }));
-    },
-    async verifyEmail({ body }) {
-      const tokenHash = hashOf(body.token);
-      const account = await ctx.accounts.findByVerification(tokenHash);
-      if (account === undefined) throw new DomainError('invalid-token');
-      const verified = await ctx.accounts.update(account.userId, (current, now) =>
-        verifyEmail(current, tokenHash, now),
-      );
-      return userReply(verified);
-    },
-    async resendVerification({ identity }) {
-      await ctx.accounts.update(identity.userId, requestMail);
-      ctx.mailOutbox.nudge();
-      return {};
     },
     async getProfile({ identity }) {
       const account = await ctx.accounts.find(identity.userId);

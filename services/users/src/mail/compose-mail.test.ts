@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MailKind } from '../accounts/account.ts';
+import { anAccount, at } from '../accounts/account-under-test.contract.ts';
+import { composeMail } from './compose-mail.ts';
+
+const minutes = { 'verify-email': 1440, 'reset-password': 60, 'confirm-email': 90 };
+const mailOf = (kind: MailKind, firstName = 'Ada') =>
+  composeMail(
+    { ...anAccount().profile, firstName },
+    { mailId: 'm1', kind, to: 'ada@example.com', attempts: 1, dueAt: at(0) },
+    { publicUrl: 'https://shop.test', token: 'a_b-c', minutes },
+  );
+
+describe('composeMail', () => {
+  it.each([
+    ['verify-email', 'https://shop.test/verify-email?token=a_b-c', '24 hours'],
+    ['reset-password', 'https://shop.test/reset-password#token=a_b-c', 'one hour'],
+    ['confirm-email', 'https://shop.test/confirm-email#token=a_b-c', '90 minutes'],
+  ] as const)('%s has its link in both of its forms, and says how long it works', (kind, link, duration) => {
+    const mail = mailOf(kind);
+    expect(mail.text.split('\n')).toContain(link);
+    expect(mail.html).toContain(`<a href="${link}">`);
+    expect(mail.text).toContain(duration);
+    expect(mail).toMatchObject({ to: 'ada@example.com', messageId: '<m1@shop.test>' });
+  });
+
+  it.each(['password-changed', 'email-changed'] as const)('%s carries no token', (kind) => {
+    const { text, html } = mailOf(kind);
+    expect(`${text}${html}`).not.toContain('a_b-c');
+  });
+
+  it('takes a name for text, whatever it is', () => {
+    expect(mailOf('verify-email', '<img src="x">').html).toContain('Hello &lt;img src=&quot;x&quot;&gt;,');
+  });
+});

@@ -1,0 +1,35 @@
+import { DomainError, type Identity } from '@arcade/contracts';
+import { normaliseEmail, type Account } from './accounts/account.ts';
+import { confirmEmail, requestEmailChange } from './accounts/email-changes.ts';
+import { provePassword } from './prove-password.ts';
+import { hashOf } from './sessions/session-tokens.ts';
+import type { UsersContext } from './users-context.ts';
+
+/**
+ * Sends a link to the new address. A taken one is told, as registering tells it; only who knows the password hears it.
+ * @throws DomainError already-exists, invalid-credentials, login-throttled, overloaded
+ */
+export async function askForEmailChange(
+  ctx: UsersContext,
+  identity: Identity,
+  { newEmail: given, password }: { readonly newEmail: string; readonly password: string },
+): Promise<void> {
+  const newEmail = normaliseEmail(given);
+  const { userId, passwordHash: provenHash } = await provePassword(ctx, identity, password);
+  const holder = await ctx.accounts.findByEmail(newEmail);
+  if (holder !== undefined && holder.userId !== userId) {
+    throw new DomainError('already-exists', 'This address has an account');
+  }
+  await ctx.accounts.update(userId, (current, now) => requestEmailChange(current, provenHash, newEmail, now));
+  ctx.mailOutbox.nudge();
+}
+
+/** @throws DomainError invalid-token, account-disabled, already-exists when somebody else has taken the address since */
+export async function moveToNewEmail(ctx: UsersContext, token: string): Promise<Account> {
+  const tokenHash = hashOf(token);
+  const account = await ctx.accounts.findByToken('confirm-email', tokenHash);
+  if (account === undefined) throw new DomainError('invalid-token');
+  const moved = await ctx.accounts.update(account.userId, (current, now) => confirmEmail(current, tokenHash, now));
+  ctx.mailOutbox.nudge();
+  return moved;
+}

@@ -1,0 +1,34 @@
+import { DomainError, type usersApi } from '@arcade/contracts';
+import type { Handlers } from '@arcade/service-defaults';
+import { verifyEmail } from '../accounts/account-changes.ts';
+import { requestVerification } from '../accounts/account-mails.ts';
+import { askForEmailChange, moveToNewEmail } from '../new-email.ts';
+import { hashOf } from '../sessions/session-tokens.ts';
+import type { UsersContext } from '../users-context.ts';
+import { userReply } from './user-view.ts';
+
+/** Proving an address, and having another. */
+export const emailRoutes = (ctx: UsersContext) =>
+  ({
+    async verifyEmail({ body }) {
+      const tokenHash = hashOf(body.token);
+      const account = await ctx.accounts.findByToken('verify-email', tokenHash);
+      if (account === undefined) throw new DomainError('invalid-token');
+      const verified = await ctx.accounts.update(account.userId, (current, now) =>
+        verifyEmail(current, tokenHash, now),
+      );
+      return userReply(verified);
+    },
+    async resendVerification({ identity }) {
+      await ctx.accounts.update(identity.userId, requestVerification);
+      ctx.mailOutbox.nudge();
+      return {};
+    },
+    async changeEmail({ identity, body }) {
+      await askForEmailChange(ctx, identity, body);
+      return {};
+    },
+    async confirmEmail({ body }) {
+      return userReply(await moveToNewEmail(ctx, body.token));
+    },
+  }) satisfies Partial<Handlers<typeof usersApi>>;
