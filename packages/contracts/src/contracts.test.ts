@@ -9,10 +9,12 @@ import { problems, statusOfKind } from './problem.ts';
 
 const named = allEndpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const);
 
+const isLog = (path: string) => path === '/internal/events';
+
 describe('every operation', () => {
   it('has its own method and path, and its own name', () => {
     const places = allEndpoints.map(({ service, method, path }) =>
-      path.startsWith('/internal/events') ? `${service} ${method} ${path}` : `${method} ${path}`,
+      isLog(path) ? `${service} ${method} ${path}` : `${method} ${path}`,
     );
     expect(new Set(places).size).toBe(places.length);
     const names = allEndpoints.map(({ operationId }) => operationId);
@@ -55,6 +57,22 @@ describe('every operation', () => {
 describe('operations that create orders, payments, refunds or reservations', () => {
   it.each(['placeOrder', 'initiatePayment', 'requestRefund', 'reserveInventory'])('%s needs a key', (name) => {
     expect(allEndpoints.find(({ operationId }) => operationId === name)?.idempotencyKey).toBe('required');
+  });
+});
+
+describe('dead letters', () => {
+  it('are offered by every service that reads the events of others, and by no other', () => {
+    const readers = new Set(allEndpoints.flatMap(({ path, callers = [] }) => (isLog(path) ? callers : [])));
+    // The gateway keeps no inbox: what it misses, the next read of a page shows.
+    readers.delete('gateway');
+    const offering = (start: string) =>
+      allEndpoints.filter(({ operationId }) => operationId.startsWith(start) && operationId.includes('DeadLetter'));
+    for (const operations of [offering('list'), offering('replay')]) {
+      expect(operations.map(({ service }) => service).toSorted()).toEqual([...readers].toSorted());
+      for (const { access, service, path } of operations) {
+        expect([access, path]).toEqual(['admin', expect.stringContaining(`/admin/dead-letters/${service}`)]);
+      }
+    }
   });
 });
 

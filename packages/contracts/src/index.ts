@@ -1,4 +1,5 @@
 export * from './api/carts.ts';
+export * from './api/dead-letters.ts';
 export * from './api/endpoints.ts';
 export * from './api/internal-events.ts';
 export * from './api/inventory.ts';

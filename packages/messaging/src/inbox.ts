@@ -40,8 +40,8 @@ export interface Inbox<Tx> {
   countFailure(letter: Letter, reason: string): Promise<Failures>;
   /** Keeps the event as a dead letter and notes it. False when it was noted before. */
   bury(letter: Letter, reason: string): Promise<boolean>;
-  /** Oldest first, without those replayed. */
-  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  /** By id, which is the order in which events arose; those after an id, without those replayed. */
+  deadLetters(limit: number, after?: string): Promise<readonly DeadLetter[]>;
   /** Runs work in the transaction that takes the dead letter away. False when there is none. */
   exhume(eventId: string, work: (tx: Tx, letter: Letter) => Promise<unknown>): Promise<boolean>;
   /** Up to where everything of these topics is noted. */

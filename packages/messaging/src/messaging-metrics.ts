@@ -12,7 +12,7 @@ export const published = new Counter({
 
 export const received = new Counter({
   name: 'events_received_total',
-  help: 'Events that came from the broker or by catch-up, by what became of them',
+  help: 'Events that came from the broker, by catch-up or from the dead letters, by what became of them',
   labelNames: ['service', 'topic', 'via', 'outcome'] as const,
   registers,
 });

@@ -1,11 +1,12 @@
 import type { ServiceName } from '@arcade/contracts';
 import { createLoop, noFailpoints, type Loop } from '@arcade/service-defaults';
 import { createCatchUp } from './catch-up.ts';
+import { createDeadLetterOperations } from './dead-letter-operations.ts';
 import type { EventLog } from './event-log.ts';
 import type { Inbox } from './inbox.ts';
 import { observeBacklog } from './messaging-metrics.ts';
 import type { Messaging, MessagingOptions, ReadEvents } from './messaging.ts';
-import { createReceiver, handleLetter } from './receive-event.ts';
+import { createReceiver } from './receive-event.ts';
 import { createRelay } from './relay.ts';
 import { subscriptionRoutes } from './subscription-routes.ts';
 import type { Subscription } from './subscription.ts';
@@ -50,9 +51,7 @@ export function messagingOver<Tx>({ log, inbox, written }: Store<Tx>, options: M
     readEvents: readEventsOf(log),
     background: [withBacklog(relay, service, log), ...catchUps, retention],
     nudge: () => relay.nudge(),
-    deadLetters: (limit = 100) => inbox.deadLetters(limit),
-    replay: (eventId) =>
-      thenNudge(() => inbox.exhume(eventId, (tx, letter) => handleLetter(subscriptions, tx, letter))),
+    ...createDeadLetterOperations({ service, inbox, subscriptions, logger, thenNudge }),
   };
 }
 

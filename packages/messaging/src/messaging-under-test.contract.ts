@@ -80,10 +80,17 @@ export function messagingUnderTest(newStore: NewStore) {
 }
 
 async function appOf({ messaging }: Side) {
-  const { readInventoryEvents } = inventoryApi;
+  const { readInventoryEvents, listInventoryDeadLetters, replayInventoryDeadLetter } = inventoryApi;
   const verifyAssertion = await createAssertionVerifier(testKeys.publicKey);
-  const handlers = { readInventoryEvents: messaging.readEvents };
-  const operations = mount({ readInventoryEvents }, handlers, { verifyAssertion, clock: systemClock });
+  const operations = mount(
+    { readInventoryEvents, listInventoryDeadLetters, replayInventoryDeadLetter },
+    {
+      readInventoryEvents: messaging.readEvents,
+      listInventoryDeadLetters: messaging.listDeadLetters,
+      replayInventoryDeadLetter: messaging.replayDeadLetter,
+    },
+    { verifyAssertion, clock: systemClock },
+  );
   return createHttpApp({ logger: silent, appApiToken: testAppToken, routers: [messaging.routes, operations] });
 }
 

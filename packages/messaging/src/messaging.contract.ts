@@ -1,6 +1,7 @@
 import { describe } from '@jest/globals';
 import { brokerContract } from './broker.contract.ts';
 import { consumingContract } from './consuming.contract.ts';
+import { deadLettersContract } from './dead-letters.contract.ts';
 import type { NewStore } from './messaging-under-test.contract.ts';
 import { producingContract } from './producing.contract.ts';
 
@@ -8,5 +9,6 @@ import { producingContract } from './producing.contract.ts';
 export function messagingContract(newStore: NewStore): void {
   describe('producing', () => producingContract(newStore));
   describe('consuming', () => consumingContract(newStore));
+  describe('dead letters', () => deadLettersContract(newStore));
   describe('through a real broker', () => brokerContract(newStore));
 }

@@ -1,8 +1,15 @@
-import type { EndpointAnswer, EndpointQuery, ServiceName } from '@arcade/contracts';
+import type {
+  EndpointAnswer,
+  EndpointParams,
+  EndpointQuery,
+  Identity,
+  listDeadLetters,
+  readEvents,
+  replayDeadLetter,
+  ServiceName,
+} from '@arcade/contracts';
 import type { Clock, Dapr, Failpoints, Logger, Loop } from '@arcade/service-defaults';
-import type { readEvents } from '@arcade/contracts';
 import type { Router } from 'express';
-import type { DeadLetter } from './inbox.ts';
 import type { Subscription } from './subscription.ts';
 
 type ReadEventsSpec = ReturnType<typeof readEvents>;
@@ -10,6 +17,21 @@ type ReadEventsSpec = ReturnType<typeof readEvents>;
 export type ReadEvents = (call: {
   readonly query: EndpointQuery<ReadEventsSpec>;
 }) => Promise<{ readonly body: EndpointAnswer<ReadEventsSpec> }>;
+
+type ListDeadLettersSpec = ReturnType<typeof listDeadLetters>;
+/** Answers any service's `list…DeadLetters` operation. */
+export type ListDeadLetters = (call: {
+  readonly query: EndpointQuery<ListDeadLettersSpec>;
+}) => Promise<{ readonly body: EndpointAnswer<ListDeadLettersSpec> }>;
+
+/** Answers any service's `replay…DeadLetter` operation. */
+export type ReplayDeadLetter = (call: {
+  readonly params: EndpointParams<ReturnType<typeof replayDeadLetter>>;
+  readonly identity: Pick<Identity, 'userId'>;
+}) => Promise<Record<string, never>>;
+
+/** Names of the operations that messaging answers, so that a service's own handlers need not. */
+export type MessagingOperation = `read${string}Events` | `list${string}DeadLetters` | `replay${string}DeadLetter`;
 
 /** A service's side of the event path: outbox and relay for what it says, inbox and catch-up for what it hears. */
 export interface Messaging {
@@ -21,13 +43,13 @@ export interface Messaging {
   readonly background: readonly Loop[];
   /** After a commit with events: publishes now instead of at the next tick. */
   nudge(): void;
-  /** Events that were given up, oldest first; at most `limit` (100). */
-  deadLetters(limit?: number): Promise<readonly DeadLetter[]>;
+  /** Handler of the service's `list…DeadLetters` operation: events that were given up, the oldest event first. */
+  readonly listDeadLetters: ListDeadLetters;
   /**
-   * Processes a dead letter after its cause was mended. False when there is none of this id.
-   * @throws Error what it failed with this time; it stays a dead letter then
+   * Handler of the service's `replay…DeadLetter` operation: processes a dead letter after its cause was mended.
+   * Throws not-found; event-not-processed when it fails again; what kept it from being tried, e.g. an absent database.
    */
-  replay(eventId: string): Promise<boolean>;
+  readonly replayDeadLetter: ReplayDeadLetter;
 }
 
 export interface MessagingOptions<Tx> {

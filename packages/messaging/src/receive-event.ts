@@ -100,7 +100,7 @@ export async function handleLetter<Tx>(subscriptions: Subscriptions<Tx>, tx: Tx,
 const transientCodes = /^(ECONN|ETIMEDOUT|EPIPE|PROTOCOL_|POOL_|ER_LOCK_|ER_CON_|ER_SERVER_SHUTDOWN|ER_CHECKREAD)/;
 
 /** The event is not to blame: something it needs is away or busy. Such failures do not count against it. */
-function isTransient(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (error instanceof DomainError) return error.kind === 'unavailable';
   const { code, name, errorLabels } = error as { code?: unknown; name?: string; errorLabels?: readonly string[] };
   if (errorLabels?.includes('TransientTransactionError') === true) return true;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloudEvent } from '@arcade/contracts';
+import { CloudEvent, eventIdPattern } from '@arcade/contracts';
 import express, { Router } from 'express';
 import type { Letter } from './inbox.ts';
 import type { Received, ReceiveEvents } from './receive-event.ts';
@@ -69,7 +69,7 @@ function open(topic: string, body: unknown): Letter {
   return { eventId: isId(eventId) ? eventId : hashOf(body), topic, data, traceparent };
 }
 
-const isId = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,64}$/.test(value);
+const isId = (value: unknown): value is string => typeof value === 'string' && eventIdPattern.test(value);
 const hashOf = (body: unknown) =>
   createHash('sha256')
     .update(JSON.stringify(body) ?? '')

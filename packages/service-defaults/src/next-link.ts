@@ -5,5 +5,5 @@
 export function nextLink(requestTarget: string, nextCursor: string): string {
   const { pathname, searchParams } = new URL(`http://service${requestTarget}`);
   searchParams.set('cursor', nextCursor);
-  return `<${pathname}?${searchParams}>; rel="next"`;
+  return `<${pathname}?${searchParams.toString()}>; rel="next"`;
 }

@@ -56,6 +56,8 @@ export async function createCarts(config: Config, overrides: { clock?: Clock; da
   const handlers = {
     ...cartsHandlers(ctx, createMysqlIdempotent(db as never)),
     readCartEvents: messaging.readEvents,
+    listCartDeadLetters: messaging.listDeadLetters,
+    replayCartDeadLetter: messaging.replayDeadLetter,
   };
   const app = createHttpApp({
     logger,

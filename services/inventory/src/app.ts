@@ -73,6 +73,8 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
   const handlers = {
     ...inventoryHandlers(ctx, createMysqlIdempotent(db as never)),
     readInventoryEvents: messaging.readEvents,
+    listInventoryDeadLetters: messaging.listDeadLetters,
+    replayInventoryDeadLetter: messaging.replayDeadLetter,
   };
   const app = createHttpApp({
     logger,

@@ -89,6 +89,8 @@ export async function createOrders(config: Config, overrides: { clock?: Clock; d
   const handlers = {
     ...ordersHandlers(ctx, createMysqlIdempotent(db as never)),
     readOrderEvents: messaging.readEvents,
+    listOrderDeadLetters: messaging.listDeadLetters,
+    replayOrderDeadLetter: messaging.replayDeadLetter,
   };
   const app = createHttpApp({
     logger,

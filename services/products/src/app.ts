@@ -42,7 +42,12 @@ export async function createProducts(config: Config, overrides: { clock?: Clock;
   });
   const ctx = await createProductsContext(config, { connection, models, messaging, clock, failpoints });
   const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
-  const handlers = { ...productsRoutes(ctx), readProductEvents: messaging.readEvents };
+  const handlers = {
+    ...productsRoutes(ctx),
+    readProductEvents: messaging.readEvents,
+    listProductDeadLetters: messaging.listDeadLetters,
+    replayProductDeadLetter: messaging.replayDeadLetter,
+  };
   const app = createHttpApp({
     logger,
     appApiToken: config.APP_API_TOKEN,

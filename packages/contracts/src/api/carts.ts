@@ -3,6 +3,7 @@ import { api, endpoint } from '../endpoint.ts';
 import { CartId, CartItemId, OrderId, ProductId, PromotionId, UserId } from '../ids.ts';
 import { Money, NonNegativeMoney } from '../money.ts';
 import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
 
 /** What a shopper should know about a line before paying. */
@@ -277,4 +278,6 @@ export const cartsApi = api('carts', {
     responses: { 204: null },
   }),
   readCartEvents: readEvents(['gateway']),
+  listCartDeadLetters: listDeadLetters('carts'),
+  replayCartDeadLetter: replayDeadLetter('carts'),
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { api, endpoint } from '../endpoint.ts';
 import { CartId, InventoryId, OrderId, ProductId, ReservationId } from '../ids.ts';
 import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
 
 export const Inventory = z
@@ -251,4 +252,6 @@ export const inventoryApi = api('inventory', {
     responses: { 200: CartHold },
   }),
   readInventoryEvents: readEvents(['gateway', 'products', 'carts', 'orders']),
+  listInventoryDeadLetters: listDeadLetters('inventory'),
+  replayInventoryDeadLetter: replayDeadLetter('inventory'),
 });

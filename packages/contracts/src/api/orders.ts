@@ -4,6 +4,7 @@ import { CartId, OrderId, OrderItemId, PaymentId, ProductId, UserId } from '../i
 import { Money, NonNegativeMoney } from '../money.ts';
 import { pageOf, PageQuery, Timestamp } from '../paging.ts';
 import { Totals } from './carts.ts';
+import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
 import { Address } from './users.ts';
 
@@ -249,5 +250,7 @@ export const ordersApi = api('orders', {
       }),
     },
   }),
-  readOrderEvents: readEvents(['gateway', 'carts', 'payments', 'products']),
+  readOrderEvents: readEvents(['gateway', 'carts', 'products']),
+  listOrderDeadLetters: listDeadLetters('orders'),
+  replayOrderDeadLetter: replayDeadLetter('orders'),
 });

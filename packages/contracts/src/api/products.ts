@@ -3,6 +3,7 @@ import { api, endpoint } from '../endpoint.ts';
 import { ImageId, ProductId, ReviewId, UserId } from '../ids.ts';
 import { Money, NonNegativeMoney } from '../money.ts';
 import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
 
 /** Shoppers see only `approved`; merchants see all of theirs, admins see all. */
@@ -275,4 +276,6 @@ export const productsApi = api('products', {
     },
   }),
   readProductEvents: readEvents(['gateway', 'carts', 'inventory']),
+  listProductDeadLetters: listDeadLetters('products'),
+  replayProductDeadLetter: replayDeadLetter('products'),
 });

@@ -34,7 +34,7 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
   const positions = connection.collection<PositionDocument>('catch_up_position');
   // Collections have to exist before a transaction writes to them.
   await noted.createIndex({ receivedAt: 1 }, { expireAfterSeconds: inboxDays * 86_400 });
-  await dead.createIndex({ buriedAt: 1 });
+  await dead.createIndex({ failedAt: 1 });
 
   const inTransaction = (work: (session: ClientSession) => Promise<void>) =>
     connection.getClient().withSession((session) => session.withTransaction(() => work(session)));
@@ -114,9 +114,9 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
           { upsert: true, session },
         ),
       ),
-    async deadLetters(limit) {
-      const waiting = { buriedAt: { $ne: null }, replayedAt: null };
-      const found = await dead.find(waiting).sort({ buriedAt: 1 }).limit(limit).toArray();
+    async deadLetters(limit, after = '') {
+      const waiting = { _id: { $gt: after }, buriedAt: { $ne: null }, replayedAt: null };
+      const found = await dead.find(waiting).sort({ _id: 1 }).limit(limit).toArray();
       return found.map((document) => ({
         ...letterOf(document),
         attempts: document.attempts,

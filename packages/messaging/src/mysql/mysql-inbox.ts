@@ -76,12 +76,12 @@ export function createMysqlInbox<Tables>(db: Kysely<Tables>): Inbox<Transaction<
         );
         return true;
       }),
-    async deadLetters(limit) {
+    async deadLetters(limit, after = '') {
       const { rows } = await run<LetterRow>(
         db,
         `SELECT event_id, topic, data, attempts, reason, buried_at FROM dead_letters
-          WHERE buried_at IS NOT NULL AND replayed_at IS NULL ORDER BY buried_at LIMIT ?`,
-        [limit],
+          WHERE event_id > ? AND buried_at IS NOT NULL AND replayed_at IS NULL ORDER BY event_id LIMIT ?`,
+        [after, limit],
       );
       return rows.map((row) => ({
         ...letterOf(row),

@@ -1,4 +1,5 @@
 import { cartTokenHeader, DomainError, type cartsApi } from '@arcade/contracts';
+import type { MessagingOperation } from '@arcade/messaging';
 import { replayed, requestHash, type Handlers, type Idempotent } from '@arcade/service-defaults';
 import { addToCart, type AddItem } from '../application/add-item.ts';
 import type { CartsContext } from '../application/carts-context.ts';
@@ -18,9 +19,9 @@ import { guestOf, ownerOf, requireOwner } from './cart-owner.ts';
 import { viewCart } from './cart-view.ts';
 import { promotionHandlers } from './promotion-routes.ts';
 
-export type CartsHandlers = Omit<Handlers<typeof cartsApi>, 'readCartEvents'>;
+export type CartsHandlers = Omit<Handlers<typeof cartsApi>, MessagingOperation>;
 
-/** What the carts service answers; the log of events is messaging's. */
+/** What the carts service answers; the log of events and dead letters are messaging's. */
 export const cartsHandlers = (ctx: CartsContext, idempotent: Idempotent): CartsHandlers => ({
   ...shopperHandlers(ctx),
   addCartItem: addHandler(ctx, idempotent),

@@ -1,4 +1,5 @@
 import { DomainError, type inventoryApi, type ReservationId } from '@arcade/contracts';
+import type { MessagingOperation } from '@arcade/messaging';
 import { derivedId, etagOf, newId, type Handlers, type Idempotent } from '@arcade/service-defaults';
 import { adjustStock } from '../application/adjust-stock.ts';
 import { holdCart } from '../application/hold-cart.ts';
@@ -11,9 +12,9 @@ import { commitOrder, orderReservation, releaseOrder, restockReturn } from '../a
 import { etagOfStock } from '../domain/stock-etag.ts';
 import { viewReservation, viewStock } from './inventory-view.ts';
 
-type InventoryHandlers = Omit<Handlers<typeof inventoryApi>, 'readInventoryEvents'>;
+type InventoryHandlers = Omit<Handlers<typeof inventoryApi>, MessagingOperation>;
 
-/** What the inventory service answers; the log of events is messaging's. */
+/** What the inventory service answers; the log of events and dead letters are messaging's. */
 export const inventoryHandlers = (ctx: InventoryContext, idempotent: Idempotent): InventoryHandlers => ({
   ...queries(ctx),
   ...merchantCommands(ctx, idempotent),

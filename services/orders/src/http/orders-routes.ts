@@ -1,4 +1,5 @@
 import { DomainError, type OrderId, type ordersApi } from '@arcade/contracts';
+import type { MessagingOperation } from '@arcade/messaging';
 import { derivedId, type Handlers, type Idempotent } from '@arcade/service-defaults';
 import { requireOrder, versionTag } from '../application/change-order.ts';
 import { requireScope, requireVisible } from '../application/order-access.ts';
@@ -8,9 +9,9 @@ import type { Order } from '../domain/order.ts';
 import { orderCommands } from './order-commands.ts';
 import { viewOrder, viewPayable, viewSummary } from './order-view.ts';
 
-export type OrdersHandlers = Omit<Handlers<typeof ordersApi>, 'readOrderEvents'>;
+export type OrdersHandlers = Omit<Handlers<typeof ordersApi>, MessagingOperation>;
 
-/** What the orders service answers; the log of events is messaging's. */
+/** What the orders service answers; the log of events and dead letters are messaging's. */
 export const ordersHandlers = (ctx: OrdersContext, idempotent: Idempotent): OrdersHandlers => ({
   placeOrder: ({ identity, idempotencyKey: key, body }) =>
     idempotent({ userId: identity.userId, key, request: ['placeOrder', body] }, async () => {

@@ -1,4 +1,5 @@
 import type { productsApi } from '@arcade/contracts';
+import type { MessagingOperation } from '@arcade/messaging';
 import type { Handlers } from '@arcade/service-defaults';
 import type { ProductsContext } from '../products-context.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
@@ -6,7 +7,7 @@ import { offerRoutes } from './offer-routes.ts';
 import { photoRoutes } from './photo-routes.ts';
 import { reviewRoutes } from './review-routes.ts';
 
-export const productsRoutes = (ctx: ProductsContext): Omit<Handlers<typeof productsApi>, 'readProductEvents'> => ({
+export const productsRoutes = (ctx: ProductsContext): Omit<Handlers<typeof productsApi>, MessagingOperation> => ({
   ...catalogueRoutes(ctx),
   ...offerRoutes(ctx),
   ...photoRoutes(ctx),
