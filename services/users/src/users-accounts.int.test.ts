@@ -155,6 +155,18 @@ describe('the profile', () => {
   });
 });
 
+describe('an account from before links for passwords and addresses', () => {
+  it('works as any other', async () => {
+    const { email, identity } = await users.signUp();
+    const $unset = { passwordResets: '', emailChange: '', pendingMails: '' };
+    await users.accounts.updateOne({ _id: identity.userId }, { $unset, $set: { pendingMail: null } } as object);
+    const changed = await call(users.app.origin, usersApi.changeProfile, { identity, body: { age: 36 }, ifMatch: '*' });
+    expect(changed).toMatchObject({ status: 200, body: { age: 36 } });
+    expect((await users.login(email)).status).toBe(200);
+    expect(await users.accounts.findOne({ email })).toMatchObject({ pendingMails: [], passwordResets: [] });
+  });
+});
+
 describe('an administrator', () => {
   it('is created at the first start, once', async () => {
     const replica = await users.replica();

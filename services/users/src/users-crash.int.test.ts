@@ -64,7 +64,7 @@ async function firstAttempt(email: string): Promise<void> {
   const database = await mongoose.createConnection(mongo.url).asPromise();
   await eventually(async () => {
     const account = await database.collection('accounts').findOne({ email });
-    const mail = account?.['pendingMail'] as { attempts: number; dueAt: Date } | undefined;
+    const [mail] = (account?.['pendingMails'] ?? []) as { attempts: number; dueAt: Date }[];
     return mail?.attempts === 1 && mail.dueAt.getTime() < Date.now() + 5000;
   });
   await database.close();

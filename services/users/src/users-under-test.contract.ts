@@ -28,7 +28,7 @@ const owned = <Store extends TestStore>(ends: (() => Promise<unknown>)[], store:
 };
 
 /** A users service on stores of its own; state and messages in memory, mail to a stand-in. */
-export async function startUsers(settings: Partial<Config> = {}) {
+export async function startUsers(settings: Partial<Config> = {}, { hasBackground = true } = {}) {
   const ends: (() => Promise<unknown>)[] = [];
   const mongo = owned(ends, await testMongo('users'));
   const redis = owned(ends, await testRedis());
@@ -40,21 +40,23 @@ export async function startUsers(settings: Partial<Config> = {}) {
   const stores = { MONGODB_URL: mongo.url, REDIS_URL: redis.url, SMTP_URL: smtp.url };
   const env = serviceEnvFor({ ...stores, PUBLIC_URL: 'http://localhost:8080', ...cheapHashes });
   const configOf = (more: Partial<Config>) => Config.parse({ ...env, ...settings, ...more });
-  const replica = async (more: Partial<Config> = {}): Promise<StartedApp> => {
-    const app = await startApp(await createUsers(configOf(more), { dapr: { ...dapr, close: async () => {} } }));
+  const replica = async (more: Partial<Config> = {}, background = true): Promise<StartedApp> => {
+    const created = await createUsers(configOf(more), { dapr: { ...dapr, close: async () => {} } });
+    const app = await startApp(background ? created : { ...created, background: [] });
     ends.push(app.stop);
     return app;
   };
-  const app = await replica();
+  const app = await replica({}, hasBackground);
   const database = await mongoose.createConnection(mongo.url).asPromise();
   ends.push(() => database.close());
   return {
     app,
-    replica,
+    replica: (more?: Partial<Config>) => replica(more),
     dapr,
     smtp,
     sessions: createStateStore<StoredSession>(dapr, 'sessions'),
-    accounts: database.collection<{ _id: string; passwordHash: string; email: string }>('accounts'),
+    accounts: database.collection<StoredFields>('accounts'),
+    resetRequests: database.collection<{ _id: string }>('password_reset_requests'),
     async flushRedis() {
       const client = new Redis(redis.url);
       await client.flushdb();
@@ -67,6 +69,13 @@ export async function startUsers(settings: Partial<Config> = {}) {
   };
 }
 export type UsersUnderTest = Awaited<ReturnType<typeof startUsers>>;
+
+interface StoredFields {
+  readonly _id: string;
+  readonly passwordHash: string;
+  readonly email: string;
+  readonly pendingMails: readonly { readonly kind: string; readonly attempts: number; readonly dueAt: Date }[];
+}
 
 export interface SignedIn {
   readonly token: string;
@@ -93,6 +102,12 @@ export function clientOf(origin: string, mails: readonly { to: string; text: str
   };
   const revocations = async (after = 0) =>
     (await call(origin, usersApi.readRevocations, { caller: 'gateway', query: { after } })).body;
+  const linkedToken = (email: string, page: string, count = 1) =>
+    eventually(() => {
+      const own = mails.filter(({ to, text }) => to === email && text.includes(`/${page}`));
+      return own.length < count ? undefined : /[?#]token=([\w-]+)/.exec(own.at(-1)?.text ?? '')?.[1];
+    });
+  const mailedToken = (email: string, count = 1) => linkedToken(email, 'verify-email', count);
   return {
     register,
     login,
@@ -102,12 +117,9 @@ export function clientOf(origin: string, mails: readonly { to: string; text: str
       const { email } = await register();
       return { email, ...(await signIn(email)) };
     },
-    /** The token of the newest mail to an address. */
-    mailedToken: (email: string, count = 1) =>
-      eventually(() => {
-        const own = mails.filter(({ to }) => to === email);
-        return own.length < count ? undefined : /verify-email\?token=([\w-]+)/.exec(own.at(-1)?.text ?? '')?.[1];
-      }),
+    mailedToken,
+    /** The token of the newest mail to an address whose link leads to this page. */
+    linkedToken,
     /** What a gateway decides: the store's word, unless the log of revocations says otherwise. */
     stands: async ({ sessionHash }: { sessionHash: string }, stored: StoredSession | undefined) => {
       if (stored === undefined) return false;
