@@ -1,12 +1,16 @@
 import { LocationProvider, Route, Router } from 'preact-iso';
+import { AccountPage } from './pages/account-page.tsx';
 import { CartPage } from './pages/cart-page.tsx';
 import { CataloguePage } from './pages/catalogue-page.tsx';
 import { CheckoutPage } from './pages/checkout-page.tsx';
+import { ConfirmEmailPage } from './pages/confirm-email-page.tsx';
+import { ForgotPasswordPage } from './pages/forgot-password-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { OrderPage } from './pages/order-page.tsx';
 import { OrdersPage } from './pages/orders-page.tsx';
 import { ProductPage } from './pages/product-page.tsx';
 import { RegisterPage } from './pages/register-page.tsx';
+import { ResetPasswordPage } from './pages/reset-password-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { VerifyEmailPage } from './pages/verify-email-page.tsx';
 import { Footer } from './parts/footer.tsx';
@@ -33,6 +37,10 @@ export const App = () => (
         <Route path="/orders/:orderId" component={OrderPage} />
         <Route path="/sign-in" component={SignInPage} />
         <Route path="/register" component={RegisterPage} />
+        <Route path="/forgot-password" component={ForgotPasswordPage} />
+        <Route path="/reset-password" component={ResetPasswordPage} />
+        <Route path="/account" component={AccountPage} />
+        <Route path="/confirm-email" component={ConfirmEmailPage} />
         <Route path="/verify-email" component={VerifyEmailPage} />
         <Route default component={NotFoundPage} />
       </Router>

@@ -1,5 +1,5 @@
 import { ProblemError } from '@arcade/client';
-import { usersApi, type Address, type Cart, type Order } from '@arcade/contracts';
+import type { Address, Cart, Order } from '@arcade/contracts';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { AddressFields, addressOf } from '../parts/address-fields.tsx';
@@ -7,11 +7,10 @@ import { formValues } from '../parts/field.tsx';
 import { FormIncompleteError, PaymentForm } from '../parts/payment-form.tsx';
 import { attempt, fieldErrors, wordsFor } from '../parts/problem-notice.tsx';
 import { TotalsTable } from '../parts/totals.tsx';
-import { api } from '../shop/api.ts';
 import { cart, loadCart } from '../shop/cart.ts';
 import { formatMoney } from '../shop/format-money.ts';
 import { pay, placeOrder } from '../shop/pay.ts';
-import { user } from '../shop/session.ts';
+import { changeProfile, user } from '../shop/session.ts';
 import { useTitle } from '../shop/use-title.ts';
 import { Waiting } from '../parts/loading.tsx';
 
@@ -130,9 +129,7 @@ const newsWords = (error: ProblemError): string =>
 async function keepAddress(address: Address): Promise<void> {
   if (user.value?.address !== null) return;
   try {
-    const { etag } = await api.call(usersApi.getProfile);
-    if (etag === undefined) return;
-    user.value = (await api.call(usersApi.changeProfile, { body: { address } }, { ifMatch: etag })).body;
+    await changeProfile({ address });
   } catch (error) {
     console.warn('The address was not kept', error);
   }

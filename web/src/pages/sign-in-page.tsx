@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
-import { useState } from 'preact/hooks';
-import { Field, formValues } from '../parts/field.tsx';
+import { Field } from '../parts/field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { useForm } from '../parts/use-form.ts';
 import { signIn } from '../shop/session.ts';
 import { useTitle } from '../shop/use-title.ts';
 
@@ -14,28 +14,12 @@ export const nextPath = (query: Readonly<Record<string, string>>): string => {
 export function SignInPage() {
   useTitle('Sign in');
   const { query, route } = useLocation();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
-  const submit = async (form: HTMLFormElement) => {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      const { email = '', password = '' } = formValues(form);
-      await signIn(email, password);
-      route(nextPath(query), true);
-    } catch (error) {
-      setFailure(error);
-    }
-    setBusy(false);
-  };
+  const { busy, failure, onSubmit } = useForm(async ({ email = '', password = '' }) => {
+    await signIn(email, password);
+    route(nextPath(query), true);
+  });
   return (
-    <form
-      class="panel narrow"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
+    <form class="panel narrow" onSubmit={onSubmit}>
       <h1>Sign in</h1>
       {failure !== undefined && <ProblemNotice error={failure} />}
       <Field label="Email" name="email" type="email" autocomplete="username" required />
@@ -43,6 +27,9 @@ export function SignInPage() {
       <button class="primary wide" type="submit" disabled={busy}>
         Sign in
       </button>
+      <p class="muted">
+        <a href="/forgot-password">Forgotten your password?</a>
+      </p>
       <p class="muted">
         New here? <a href={`/register?next=${encodeURIComponent(nextPath(query))}`}>Create an account</a>
       </p>

@@ -2,6 +2,7 @@ import { usersApi } from '@arcade/contracts';
 import { useLocation } from 'preact-iso';
 import { Loaded } from '../parts/loading.tsx';
 import { api } from '../shop/api.ts';
+import { noteUser } from '../shop/session.ts';
 import { useResource } from '../shop/use-resource.ts';
 import { useTitle } from '../shop/use-title.ts';
 
@@ -9,10 +10,11 @@ import { useTitle } from '../shop/use-title.ts';
 export function VerifyEmailPage() {
   useTitle('Confirm your address');
   const token = useLocation().query['token'] ?? '';
-  const { resource, reload } = useResource(
-    token,
-    async () => (await api.call(usersApi.verifyEmail, { body: { token } })).body,
-  );
+  const { resource, reload } = useResource(token, async () => {
+    const { body } = await api.call(usersApi.verifyEmail, { body: { token } });
+    noteUser(body);
+    return body;
+  });
   return (
     <Loaded resource={resource} retry={() => void reload()}>
       {(user) => (

@@ -37,7 +37,10 @@ function Account({ path }: { path: string }) {
   }
   return (
     <>
-      <span class="greeting">Hello, {user.value.firstName}</span>
+      <a href="/account" aria-current={path === '/account' ? 'page' : undefined}>
+        <span class="greeting">Hello, {user.value.firstName}</span>
+        <span class="greeting-short">Account</span>
+      </a>
       <a href="/orders" aria-current={path === '/orders' ? 'page' : undefined}>
         Orders
       </a>

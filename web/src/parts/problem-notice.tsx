@@ -9,6 +9,7 @@ export function wordsFor(error: unknown): string {
   if (code === 'rate-limited' || code === 'login-throttled') {
     return `${error.problem.title}. Try again in ${retryAfter ?? 'a few'} seconds.`;
   }
+  if (code === 'invalid-token') return 'This link does not work, or not any more.';
   if (error.status >= 500) return 'A part of the shop is not answering right now. Nothing is lost; please try again.';
   return message.endsWith('.') ? message : `${message}.`;
 }
@@ -26,6 +27,10 @@ export const fieldErrors = (error: unknown): ReadonlyMap<string, string> =>
       ? error.problem.errors?.map(({ pointer, detail }) => [pointer.split('/').at(-1) ?? '', detail])
       : [],
   );
+
+/** What is wrong with a password that somebody signed in had to give once more. */
+export const wrongPassword = (error: unknown): string | undefined =>
+  error instanceof ProblemError && error.code === 'invalid-credentials' ? 'This is not your password' : undefined;
 
 export const ProblemNotice = ({ error, retry }: { error: unknown; retry?: () => void }) => (
   <div class="notice notice-bad" role="alert">

@@ -50,13 +50,41 @@ export async function register(form: {
 }
 
 export async function signOut(): Promise<void> {
-  await api.call(usersApi.logout).catch((error: unknown) => {
-    // A session that is over already needs no end.
-    if (!(error instanceof ProblemError) || error.status !== 401) throw error;
-  });
+  await api.call(usersApi.logout).catch(unlessOver);
+  await sessionEnded();
+}
+
+export async function signOutEverywhere(): Promise<void> {
+  await api.call(usersApi.logoutEverywhere).catch(unlessOver);
+  await sessionEnded();
+}
+
+/** A session that is over already needs no end. */
+function unlessOver(error: unknown): void {
+  if (!(error instanceof ProblemError) || error.status !== 401) throw error;
+}
+
+/** This page goes on as a guest's. */
+async function sessionEnded(): Promise<void> {
   user.value = null;
   hint.clear();
   forgetCart();
   openLive();
   await loadCart();
+}
+
+/** The account as the server has just told it, when it is the one that is signed in here. */
+export function noteUser(changed: User): void {
+  if (user.value?.userId === changed.userId) user.value = changed;
+}
+
+/** Reads the account again: it may have changed in another tab. */
+export async function refreshUser(): Promise<void> {
+  noteUser((await api.call(usersApi.getProfile)).body);
+}
+
+/** Changes the account as it is now. */
+export async function changeProfile(change: Partial<Pick<User, 'firstName' | 'lastName' | 'address'>>): Promise<void> {
+  const { etag = '*' } = await api.call(usersApi.getProfile);
+  noteUser((await api.call(usersApi.changeProfile, { body: change }, { ifMatch: etag })).body);
 }
