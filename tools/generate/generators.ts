@@ -1,4 +1,6 @@
 import { generateAsyncApi } from './asyncapi.ts';
+import { serviceNames } from '@arcade/contracts';
+import { brunoFolder, generateBruno } from './bruno.ts';
 import { generateDaprAccessControl } from './dapr-access-control.ts';
 import { generateOpenApi } from './openapi.ts';
 
@@ -7,4 +9,8 @@ export const generators: readonly (() => Map<string, string> | Promise<Map<strin
   generateOpenApi,
   generateAsyncApi,
   generateDaprAccessControl,
+  generateBruno,
 ];
+
+/** Where nothing else is: a file there that no generator gives any more goes away. */
+export const generatedFolders: readonly string[] = serviceNames.map((service) => `${brunoFolder}/${service}`);

@@ -14,7 +14,10 @@ export type Money = z.infer<typeof Money>;
 
 /** Money of zero or more; prices and totals. */
 export const NonNegativeMoney = z
-  .strictObject({ amount: z.int().nonnegative().max(9_000_000_000_000), currencyCode: CurrencyCode })
+  .strictObject({
+    amount: z.int().nonnegative().max(9_000_000_000_000).meta({ example: 1999 }),
+    currencyCode: CurrencyCode,
+  })
   .meta({ id: 'NonNegativeMoney' });
 
 /** Money of more than zero; refunds. */

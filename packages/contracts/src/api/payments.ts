@@ -125,7 +125,10 @@ export const paymentsApi = api('payments', {
     idempotencyKey: 'required',
     body: z.strictObject({
       orderId: OrderId,
-      paymentMethod: z.strictObject({ type: z.literal('card'), token: z.string().min(3).max(200) }),
+      paymentMethod: z.strictObject({
+        type: z.literal('card'),
+        token: z.string().min(3).max(200).meta({ example: 'tok_visa' }),
+      }),
       /** Where the provider sends the shopper back to after a step; a path of the shop. */
       returnPath: z
         .string()

@@ -15,7 +15,8 @@ export type ProductStatus = z.infer<typeof ProductStatus>;
 const Category = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
-  .max(60);
+  .max(60)
+  .meta({ example: 'chairs' });
 const Attributes = z.record(z.string().regex(/^[a-zA-Z][\w-]{0,39}$/), z.string().max(200));
 
 /** Metres; +Y up, so height is vertical. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { api, endpoint } from '../endpoint.ts';
 import { UserId } from '../ids.ts';
+import { CurrencyCode } from '../money.ts';
 import { pageOf, PageQuery, Timestamp } from '../paging.ts';
 import { readEvents } from './internal-events.ts';
 
@@ -21,7 +22,10 @@ export const Address = z
     region: z.string().trim().max(100).optional(),
     postalCode: z.string().trim().min(1).max(20),
     /** ISO 3166-1 alpha-2. */
-    countryCode: z.string().regex(/^[A-Z]{2}$/),
+    countryCode: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .meta({ example: 'US' }),
   })
   .meta({ id: 'Address' });
 export type Address = z.infer<typeof Address>;
@@ -37,7 +41,7 @@ const profileFields = {
     .string()
     .regex(/^\+[1-9]\d{6,14}$/)
     .nullable()
-    .meta({ description: 'E.164' }),
+    .meta({ description: 'E.164', example: '+15555550100' }),
   categoryPreference: z.array(z.string().max(60)).max(20),
 } as const;
 
@@ -67,8 +71,11 @@ export type Preferences = z.infer<typeof Preferences>;
 
 export const Settings = z
   .strictObject({
-    language: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/),
-    currencyCode: z.string().regex(/^[A-Z]{3}$/),
+    language: z
+      .string()
+      .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
+      .meta({ example: 'en' }),
+    currencyCode: CurrencyCode,
     reducedMotion: z.boolean(),
   })
   .meta({ id: 'Settings' });
@@ -138,7 +145,7 @@ export const usersApi = api('users', {
     body: z.strictObject({
       email: Email,
       password: CurrentPassword,
-      delivery: z.enum(['cookie', 'token']).default('cookie'),
+      delivery: z.enum(['cookie', 'token']).default('cookie').meta({ example: 'token' }),
     }),
     responses: { 200: Session },
   }),
