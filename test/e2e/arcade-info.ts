@@ -10,6 +10,8 @@ export interface ArcadeInfo {
   readonly brokerData: string;
   /** The broker's management API, with its credentials. */
   readonly brokerApi: string;
+  /** Where the mails are read that the shop has sent. */
+  readonly mailbox: string;
   readonly books: Books;
 }
 

@@ -38,6 +38,7 @@ export default async function start(): Promise<void> {
     admin: platform.admin,
     brokerData: platform.dataDir('rabbitmq'),
     brokerApi: platform.stores.rabbitmqManagement ?? '',
+    mailbox: `http://127.0.0.1:${platform.port('mail', 'web')}`,
     books: booksOf(platform),
   };
   process.env[arcadeVariable] = JSON.stringify(info);
