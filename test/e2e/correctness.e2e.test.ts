@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it, jest } from '@jest/globals';
 import { inventoryApi, ordersApi, paymentsApi } from '@arcade/contracts';
 import { ProblemError } from '@arcade/client';
@@ -159,6 +160,7 @@ describe('correctness', () => {
     });
     await orderIn(ada, order.orderId, ['CONFIRMED'], 90_000);
     await expectConsistent();
-    await eventually(async () => expect(await consumers()).toEqual(before), patience);
+    await eventually(async () => isDeepStrictEqual(await consumers(), before), patience);
+    expect(await consumers()).toEqual(before);
   });
 });
