@@ -23,10 +23,14 @@ export function AccountPage() {
     <>
       <h1>Your account</h1>
       <div class="forms" key={userId}>
-        <NameForm user={user.value} />
-        <EmailForm user={user.value} />
-        <PasswordForm user={user.value} />
-        <Devices />
+        <div>
+          <NameForm user={user.value} />
+          <EmailForm user={user.value} />
+        </div>
+        <div>
+          <PasswordForm user={user.value} />
+          <Devices />
+        </div>
       </div>
     </>
   );

@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { unitsInCart } from '../shop/cart.ts';
 import { attempt } from './problem-notice.tsx';
-import { signOut, user } from '../shop/session.ts';
+import { isSignedIn, signOut, user } from '../shop/session.ts';
 
 export function Header() {
   const { path } = useLocation();
@@ -10,7 +10,7 @@ export function Header() {
       <div class="header-inner">
         <a class="brand" href="/" aria-label="Arcade, to the catalogue">
           <img src="/icon.svg" alt="" width="28" height="28" />
-          Arcade
+          <span class={isSignedIn.value ? 'brand-name' : ''}>Arcade</span>
         </a>
         <nav class="header-nav" aria-label="Shop">
           <Account path={path} />
