@@ -52,7 +52,9 @@ export function createDeadLetterOperations<Tx>(options: DeadLetterOptions<Tx>): 
         logger.info({ topic, eventId, userId, outcome }, 'dead letter replayed');
       };
       try {
-        await thenNudge(() => inbox.exhume(eventId, replay));
+        const isTaken = await thenNudge(() => inbox.exhume(eventId, replay));
+        // Somebody else may have it after a transaction of ours that was begun anew.
+        if (!isTaken) letter = undefined;
       } catch (error) {
         if (letter === undefined) throw error;
         outcomeIs(letter.topic, 'failed');
