@@ -31,6 +31,19 @@ export function idempotentContract(create: () => Promise<{ idempotent: Idempoten
     });
   });
 
+  it('gives the work a seed that stays the same for one request, and is another for any other', async () => {
+    const request = fresh();
+    const seeds: string[] = [];
+    const fail = async (seed: string) => {
+      seeds.push(seed);
+      throw new Error('a crash');
+    };
+    const others = [{ ...request, key: `${request.key}-2` }, { ...request, userId: 'bob' }, fresh()];
+    for (const one of [request, request, ...others]) await expect(idempotent(one, fail)).rejects.toThrow('a crash');
+    expect(seeds[1]).toBe(seeds[0]);
+    expect(new Set(seeds).size).toBe(4);
+  });
+
   it('keeps the keys of different users apart', async () => {
     const request = fresh();
     await idempotent(request, async () => ({ status: 200, body: 'ada' }));

@@ -17,17 +17,23 @@ export interface KeyedAnswer<Body> {
 /**
  * Runs work once for a user's key and answers the stored bytes afterwards. Work that throws leaves the key free. A
  * process that dies in the middle leaves it claimed for some seconds; whoever asks then runs the work again, so work has
- * to be repeatable: derive ids from the key with `derivedId`.
+ * to be repeatable: derive ids from its `seed` with `derivedId('what', seed)`. The seed is the same whenever the same user
+ * repeats the same request under the same key, and another one for any other request. Never derive an id from the bare
+ * key: ids stay for ever, while a key is forgotten after some days and may then be used for something else.
  * @throws DomainError idempotency-mismatch, idempotency-in-flight
  */
 export type Idempotent = <Body>(
   request: KeyedRequest,
-  work: () => Promise<KeyedAnswer<Body>>,
+  work: (seed: string) => Promise<KeyedAnswer<Body>>,
 ) => Promise<Pick<Reply<never>, 'status' | 'rawJson' | 'headers'>>;
 
 /** SHA-256 (hex) of a request's canonical JSON. */
 export const requestHash = (request: unknown): string =>
   createHash('sha256').update(JSON.stringify(request, sortedKeys)).digest('hex');
+
+/** What the ids of a keyed request follow from. */
+export const seedOf = ({ userId, key, request }: KeyedRequest): string =>
+  requestHash([userId, key, requestHash(request)]);
 
 function sortedKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

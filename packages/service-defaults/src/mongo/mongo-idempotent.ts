@@ -1,6 +1,6 @@
 import { DomainError } from '@arcade/contracts';
 import type { Connection } from 'mongoose';
-import { claimSeconds, keepHours, replayed, requestHash, type Idempotent } from '../idempotent.ts';
+import { claimSeconds, keepHours, replayed, requestHash, seedOf, type Idempotent } from '../idempotent.ts';
 
 interface StoredKey {
   _id: string;
@@ -42,7 +42,7 @@ export async function createMongoIdempotent(connection: Connection): Promise<Ide
       return { status: stored.status, rawJson: stored.body, headers: replayed };
     }
     try {
-      const { status, body } = await work();
+      const { status, body } = await work(seedOf({ userId, key, request }));
       const rawJson = JSON.stringify(body);
       await keys.updateOne({ _id: id }, { $set: { status, body: rawJson } });
       return { status, rawJson };

@@ -1,6 +1,14 @@
 import { DomainError } from '@arcade/contracts';
 import { sql, type Kysely } from 'kysely';
-import { claimSeconds, keepHours, replayed, requestHash, type Idempotent, type KeyedRequest } from '../idempotent.ts';
+import {
+  claimSeconds,
+  keepHours,
+  replayed,
+  requestHash,
+  seedOf,
+  type Idempotent,
+  type KeyedRequest,
+} from '../idempotent.ts';
 import type { Migration } from './migrate.ts';
 
 export const idempotencyMigration: Migration = {
@@ -33,7 +41,7 @@ export function createMysqlIdempotent(db: Kysely<never>): Idempotent {
     const stored = await claim(db, request, hash);
     if (stored !== undefined) return replay(stored, hash);
     try {
-      const { status, body } = await work();
+      const { status, body } = await work(seedOf(request));
       const rawJson = JSON.stringify(body);
       await sql`UPDATE idempotency_keys SET status = ${status}, body = ${rawJson}
         WHERE user_id = ${request.userId} AND idempotency_key = ${request.key}`.execute(db);

@@ -39,8 +39,8 @@ export const orderCommands = (ctx: OrdersContext, idempotent: Idempotent) =>
     shipOrder: shipHandler(ctx, idempotent),
     returnItems: (call) => {
       const { identity, params, body, idempotencyKey: key } = call;
-      return idempotent({ userId: identity.userId, key, request: ['returnItems', params, body] }, async () => {
-        const returnId = derivedId<RefundId>('return', identity.userId, key);
+      return idempotent({ userId: identity.userId, key, request: ['returnItems', params, body] }, async (seed) => {
+        const returnId = derivedId<RefundId>('return', seed);
         const order = await change(ctx, call, requireSeller, (current, now) =>
           returnItems(current, { returnId, ...body }, handlerOf(identity), now),
         );
@@ -58,8 +58,8 @@ const shipHandler =
         shipOrder(order, { shipmentId, ...body, lines: body.lines }, handlerOf(identity), now),
       );
     if (key === undefined) return replyWith(await ship(newId<string>()));
-    return await idempotent({ userId: identity.userId, key, request: ['shipOrder', params, body] }, async () => {
-      const shipmentId = derivedId<string>('shipment', identity.userId, key);
+    return await idempotent({ userId: identity.userId, key, request: ['shipOrder', params, body] }, async (seed) => {
+      const shipmentId = derivedId<string>('shipment', seed);
       return { status: 201, body: viewOrder(await ship(shipmentId)) };
     });
   };

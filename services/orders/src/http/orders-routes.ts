@@ -14,8 +14,8 @@ export type OrdersHandlers = Omit<Handlers<typeof ordersApi>, MessagingOperation
 /** What the orders service answers; the log of events and dead letters are messaging's. */
 export const ordersHandlers = (ctx: OrdersContext, idempotent: Idempotent): OrdersHandlers => ({
   placeOrder: ({ identity, idempotencyKey: key, body }) =>
-    idempotent({ userId: identity.userId, key, request: ['placeOrder', body] }, async () => {
-      const orderId = derivedId<OrderId>('order', identity.userId, key);
+    idempotent({ userId: identity.userId, key, request: ['placeOrder', body] }, async (seed) => {
+      const orderId = derivedId<OrderId>('order', seed);
       return { status: 201, body: viewOrder(await placeOrder(ctx, { orderId, userId: identity.userId, ...body })) };
     }),
   ...orderCommands(ctx, idempotent),
