@@ -1,11 +1,21 @@
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { cartsApi, inventoryApi, ordersApi, paymentsApi, productsApi, usersApi, type Product } from '@arcade/contracts';
 import { createClient } from '@arcade/client';
 import { eventually } from '@arcade/testing';
 import { theArcade } from './the-arcade.ts';
-import { addToCart, address, buy, newKey, orderIn, pay, placeOrder, readCart, readOrder } from './shop.ts';
-
-jest.setTimeout(120_000);
+import {
+  addToCart,
+  address,
+  buy,
+  byEvent,
+  newKey,
+  orderIn,
+  password,
+  pay,
+  placeOrder,
+  readCart,
+  readOrder,
+} from './shop.ts';
 
 describe('a purchase', () => {
   const { shop, expectConsistent } = theArcade();
@@ -31,13 +41,14 @@ describe('a purchase', () => {
     await pay(ada, order.orderId);
     const confirmed = await orderIn(ada, order.orderId, ['CONFIRMED']);
     expect(confirmed).toMatchObject({ paymentStatus: 'PAID', fulfilmentStatus: 'UNFULFILLED' });
-    expect((await readCart(ada)).items).toEqual([]);
+    // The cart hears of the order by an event.
+    await eventually(async () => (await readCart(ada)).items.length === 0, byEvent);
 
     await ada.client.call(ordersApi.cancelOrder, { params: { orderId: order.orderId }, body: {} });
     const cancelled = await eventually(async () => {
       const now = await readOrder(ada, order.orderId);
       return now.paymentStatus === 'REFUNDED' && now;
-    });
+    }, byEvent);
     expect(cancelled).toMatchObject({ status: 'CANCELLED', refundedAmount: cart.totals.total });
     expect(cancelled.history.map(({ newStatus }) => newStatus)).toEqual(
       expect.arrayContaining(['PENDING_PAYMENT', 'CONFIRMED', 'CANCELLED']),
@@ -73,7 +84,7 @@ describe('a purchase', () => {
     await eventually(async () => {
       const order = await readOrder(ada, orderId);
       return order.paymentStatus === 'PARTIALLY_REFUNDED' && order.refundedAmount.amount === 500;
-    });
+    }, byEvent);
   });
 
   it('carries a guest’s cart into the account at sign-in, with its holds', async () => {
@@ -104,7 +115,7 @@ describe('a purchase', () => {
     const now = await eventually(async () => {
       const read = await readCart(ada);
       return read.items[0]?.unitPrice.amount === 1200 && read;
-    });
+    }, byEvent);
     expect(now.items[0]?.problems).toEqual([
       { code: 'price-changed', oldPrice: { amount: 1000, currencyCode: 'USD' }, newPrice: price },
     ]);
@@ -177,6 +188,42 @@ describe('a purchase', () => {
     await expect(withoutKey).rejects.toMatchObject({ status: 400, code: 'idempotency-key-required' });
   });
 
+  it('shows a long list by links from page to page', async () => {
+    const ada = await shop.register();
+    const first = await buy(ada, chair.productId);
+    // The cart is free for another order once it has heard of this one.
+    await eventually(async () => (await readCart(ada)).items.length === 0, byEvent);
+    const second = await buy(ada, chair.productId);
+    const { token = '' } = (
+      await shop.anonymous.call(usersApi.login, { body: { email: ada.email, password, delivery: 'token' } })
+    ).body;
+    const listed: string[] = [];
+    for (let next: string | undefined = '/orders?limit=1&scope=mine'; next !== undefined;) {
+      const answer = await fetch(shop.url + next, { headers: { authorization: `Bearer ${token}` } });
+      const { items } = (await answer.json()) as { items: { orderId: string }[] };
+      listed.push(...items.map(({ orderId }) => orderId));
+      next = /^<(\/orders\?limit=1&scope=mine&cursor=[^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1];
+    }
+    expect(listed).toEqual([second.orderId, first.orderId]);
+  });
+
+  it('leaves no dead letters, and shows them to administrators only', async () => {
+    const admin = await shop.asAdmin();
+    const ada = await shop.register();
+    const lists = [
+      productsApi.listProductDeadLetters,
+      cartsApi.listCartDeadLetters,
+      inventoryApi.listInventoryDeadLetters,
+      ordersApi.listOrderDeadLetters,
+    ];
+    for (const list of lists) {
+      expect((await admin.client.call(list)).body).toEqual({ items: [] });
+      await expect(ada.client.call(list)).rejects.toMatchObject({ status: 403 });
+    }
+    const nothing = admin.client.call(ordersApi.replayOrderDeadLetter, { params: { eventId: newKey() } });
+    await expect(nothing).rejects.toMatchObject({ status: 404, code: 'not-found' });
+  });
+
   it('ends with the session: after signing out the token is worth nothing', async () => {
     const ada = await shop.register();
     await ada.client.call(usersApi.logout);
@@ -186,6 +233,6 @@ describe('a purchase', () => {
         (error: unknown) => error,
       );
       return (failure as { status?: number } | undefined)?.status === 401;
-    });
+    }, byEvent);
   });
 });
