@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createPlatform, createTerminalProgress } from '@arcade/local-platform';
+import { createPlatform, createTerminalProgress, endWithUs } from '@arcade/local-platform';
 import { createShop, type Shop } from '../test/e2e/shop.ts';
 import { booksOf, expectConsistent } from '../test/invariants/expect-consistent.ts';
 import { createCpuMeter, type CpuMeter } from './cpu-meter.ts';
@@ -24,6 +24,7 @@ const settingsOf = (name: string) => ({ LOG_LEVEL: 'warn', ...settings[name] });
 export async function withArcade(work: (arcade: BenchedArcade) => Promise<void>): Promise<void> {
   const root = join(import.meta.dirname, '..');
   const platform = createPlatform({ root, instance: 'bench', web: true, serviceEnv: settingsOf });
+  endWithUs(platform);
   await platform.start(createTerminalProgress());
   try {
     await work({

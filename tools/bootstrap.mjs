@@ -43,8 +43,8 @@ const commands = {
   bench: ['<name>', 'Measure a path of the shop, e.g. purchase; without a name it lists them', []],
 };
 
-/** Ctrl-C goes to the child as well; it decides when to end, and we end with it. */
-const ignoreInterrupt = () => {};
+/** The exit code of an interruption, once there was one. */
+let interrupted;
 
 const nameOf = (command) => (['start', 'stop', 'test'].includes(command) ? `npm ${command}` : `npm run ${command}`);
 
@@ -54,21 +54,33 @@ function help(command) {
   return [`${nameOf(command)}${dashes}`, `  ${title}.`, ...details.map((line) => `    ${line}`)].join('\n');
 }
 
+/** How programs say that they were interrupted. */
+const endings = { SIGINT: 130, SIGTERM: 143 };
+
 /** Runs a program to its end, in this terminal, and gives its exit code. */
 function run(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, stdio: 'inherit', env: environment(), ...options });
-    const forward = () => child.kill('SIGTERM');
-    process.on('SIGINT', ignoreInterrupt);
+    // Ctrl-C goes to the child as well; it decides when to end, and we end with it.
+    const note = () => {
+      interrupted = 130;
+    };
+    const forward = () => {
+      interrupted = 143;
+      child.kill('SIGTERM');
+    };
+    process.on('SIGINT', note);
     process.on('SIGTERM', forward);
     child.once('error', (error) => {
       console.error(`${program}: ${error.message}`);
       resolve(127);
     });
     child.once('exit', (code, signal) => {
-      process.off('SIGINT', ignoreInterrupt);
+      process.off('SIGINT', note);
       process.off('SIGTERM', forward);
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+      const ending = code ?? endings[signal] ?? 1;
+      if (Object.values(endings).includes(ending)) interrupted ??= ending;
+      resolve(ending);
     });
   });
 }
@@ -93,13 +105,23 @@ const cacheFolder = () =>
  */
 function isInstalled() {
   const noteFile = join(modules, '.package-lock.json');
-  if (!existsSync(node) || !existsSync(noteFile)) return false;
+  if (!existsSync(node)) return false;
   const { packages: wanted } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  const { packages: present } = JSON.parse(readFileSync(noteFile, 'utf8'));
+  const present = packagesIn(noteFile);
+  if (present === undefined) return false;
   const isSame = (path) =>
     wanted[path]?.version === present[path]?.version && wanted[path]?.integrity === present[path]?.integrity;
   const needed = Object.keys(wanted).filter((path) => path.startsWith('node_modules/') && !wanted[path].optional);
   return needed.every((path) => path in present && isSame(path)) && Object.keys(present).every(isSame);
+}
+
+/** Nothing of a note that is not there, or that a full disk or a crash has cut off. */
+function packagesIn(noteFile) {
+  try {
+    return JSON.parse(readFileSync(noteFile, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
 }
 
 async function install() {
@@ -137,8 +159,9 @@ const platform = (command, args) =>
 
 /** Real servers on a busy machine take their time, and one Arcade serves all the files that kill its parts. */
 const jestOptions = {
+  unit: ['--testTimeout=30000'],
   int: ['--testTimeout=60000', '--forceExit'],
-  e2e: ['--testTimeout=120000', '--forceExit', '--runInBand'],
+  e2e: ['--testTimeout=300000', '--forceExit', '--runInBand'],
 };
 
 const jest = (project, args) =>
@@ -163,15 +186,24 @@ async function countedJest(project, folder) {
   return { passed: numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 
-/** Everything, in this order, also when an earlier part fails. The last line has the counts. */
+/** Everything, in this order, also when an earlier part fails; an interruption ends it. The last line has the counts. */
 async function testAll() {
   const folder = mkdtempSync(join(tmpdir(), 'arcade-tests-'));
+  try {
+    return await testAllInto(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function testAllInto(folder) {
   let passed = 0;
   let failed = 0;
   for (const script of ['check:types', 'check:lint', 'check:format', 'check:imports', 'verify']) {
     console.log(`\n── ${script} ──`);
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const code = await run('sh', ['-c', scripts[script]]);
+    if (interrupted !== undefined) return interrupted;
     if (code === 0) passed++;
     else failed++;
     console.log(code === 0 ? `${script} passed` : `${script} FAILED`);
@@ -179,10 +211,10 @@ async function testAll() {
   for (const project of ['unit', 'int', 'e2e']) {
     console.log(`\n── ${project} ──`);
     const counts = await countedJest(project, folder);
+    if (interrupted !== undefined) return interrupted;
     passed += counts.passed;
     failed += counts.failed;
   }
-  rmSync(folder, { recursive: true, force: true });
   console.log(`\ntests: ${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }

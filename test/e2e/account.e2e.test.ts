@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { usersApi } from '@arcade/contracts';
 import { eventually } from '@arcade/testing';
 import type { Browser, Page } from 'playwright-core';
 import { keepScreenshot, launchBrowser, visit, type Visit } from './browser.ts';
 import { createMailbox } from './mailbox.ts';
-import { newKey, password, type Person } from './shop.ts';
+import { byEvent, newKey, password, type Person } from './shop.ts';
 import { theArcade } from './the-arcade.ts';
-
-jest.setTimeout(120_000);
 
 describe('an account', () => {
   const { shop, info } = theArcade();
@@ -35,12 +33,12 @@ describe('an account', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
   };
   const isSignedIn = (page: Page) => page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
-  /** Gateways hear within a second that a session is over. */
+  /** Gateways hear that a session is over, within a second when nothing is lost. */
   const isOver = ({ client }: Person) =>
     eventually(async () => {
       const answer = await client.call(usersApi.getProfile).catch((error: { status?: number }) => error);
       return answer.status === 401;
-    });
+    }, byEvent);
 
   it(
     'whose password is forgotten gets a new one by mail, and every old session ends',

@@ -34,7 +34,7 @@ export async function visit(browser: Browser, options: VisitOptions, work: (visi
   const { url, viewport = { width: 1280, height: 900 } } = options;
   const context = await browser.newContext({ baseURL: url, viewport, locale: 'en-US' });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(40_000);
   const complaints: string[] = [];
   const answers: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

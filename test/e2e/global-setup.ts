@@ -4,6 +4,7 @@ import {
   createPlatform,
   createTerminalProgress,
   createToolchain,
+  endWithUs,
   ensureChromium,
   type Platform,
 } from '@arcade/local-platform';
@@ -30,6 +31,8 @@ export default async function start(): Promise<void> {
   (globalThis as { arcade?: Platform }).arcade = platform;
   const progress = createTerminalProgress();
   await ensureChromium(createToolchain(root, progress));
+  // Jest does not tear down when it is interrupted.
+  endWithUs(platform);
   await platform.start(progress);
   const info: ArcadeInfo = {
     root,

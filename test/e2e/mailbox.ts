@@ -15,7 +15,7 @@ export function createMailbox(url: string) {
         const all = (await (await fetch(`${url}/api/email?sort=desc`)).json()) as ReadMail[];
         return all.find((mail) => mail.subject === subject && mail.to.some(({ address }) => address === to));
       },
-      { timeoutMs: 20_000, intervalMs: 200 },
+      { timeoutMs: 60_000, intervalMs: 200 },
     );
   return {
     read,

@@ -24,6 +24,9 @@ export interface Person {
 export const address = { line1: '1 Loopback Lane', city: 'Localhost', postalCode: '12700', countryCode: 'DE' };
 export const password = 'correct horse battery';
 
+/** A lost event comes with the next catch-up. */
+export const byEvent = { timeoutMs: 40_000, intervalMs: 100 };
+
 export const newKey = () => crypto.randomUUID();
 
 /** The shop as people use it: through the gateway. Each call makes its own data. */
@@ -62,7 +65,7 @@ export function createShop(url: string, admin: { email: string; password: string
     });
     const params = { productId: created.body.productId };
     await (await asAdmin()).client.call(productsApi.approveProduct, { params });
-    const row = await eventually(() => owner.client.call(inventoryApi.getInventory, { params }), { timeoutMs: 20_000 });
+    const row = await eventually(() => owner.client.call(inventoryApi.getInventory, { params }), byEvent);
     await owner.client.call(
       inventoryApi.updateInventory,
       { params, body: { quantityAvailable: stock } },
@@ -72,7 +75,7 @@ export function createShop(url: string, admin: { email: string; password: string
     return await eventually(async () => {
       const { body } = await anonymous.call(productsApi.getProduct, { params });
       return body.availability.available === stock && body;
-    });
+    }, byEvent);
   };
 
   return { url, anonymous, signIn, register, asMerchant, asAdmin, offer };
@@ -108,7 +111,7 @@ export const readOrder = async ({ client }: Person, orderId: string): Promise<Or
   (await client.call(ordersApi.getOrder, { params: { orderId } })).body;
 
 /** Waits until an order is in one of these states. */
-export const orderIn = (person: Person, orderId: string, statuses: readonly Order['status'][], timeoutMs = 30_000) =>
+export const orderIn = (person: Person, orderId: string, statuses: readonly Order['status'][], timeoutMs = 60_000) =>
   eventually(
     async () => {
       const order = await readOrder(person, orderId);

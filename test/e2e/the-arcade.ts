@@ -24,7 +24,7 @@ export function theArcade() {
     restart: async (service: keyof typeof probes, change?: StartChange): Promise<void> => {
       await platform.restart(service, change);
       const admin = await shop.asAdmin();
-      await eventually(() => admin.client.call(probes[service]), { timeoutMs: 30_000, intervalMs: 100 });
+      await eventually(() => admin.client.call(probes[service]), { timeoutMs: 60_000, intervalMs: 100 });
     },
     /** Waits until nothing is under way, then asks every invariant. */
     expectConsistent: () => expectConsistent(info.books),

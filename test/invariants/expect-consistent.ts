@@ -60,6 +60,8 @@ export async function brokenInvariants(connection: Connection, books: Books): Pr
 export async function expectConsistent(books: Books, timeoutMs = 60_000): Promise<void> {
   const connection = await createConnection(books.url);
   try {
+    // As the services do: their times are UTC, and so has to be what they are compared with.
+    await connection.query("SET time_zone = '+00:00'");
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const broken = await brokenInvariants(connection, books);

@@ -9,6 +9,7 @@ export { daprSecrets, type DaprStores } from './dapr/dapr-secrets.ts';
 export { installDapr } from './dapr/install-dapr.ts';
 export { createSidecar, sidecarHasApp, type SidecarOptions } from './dapr/sidecar.ts';
 export { openInstance, type Instance } from './instance/instance.ts';
+export { endWithUs } from './platform/end-with-us.ts';
 export { createPlatform, type Platform, type PlatformOptions } from './platform/platform.ts';
 export { AlreadyRunningError } from './platform/platform-lifecycle.ts';
 export { InstallError } from './stores/install-error.ts';

@@ -36,7 +36,9 @@ const flagsOf = ({ appId, resources, config, ports }: DaprdOptions) => ({
   'enable-metrics': false,
   'enable-app-health-check': true,
   'app-health-probe-interval': 1,
-  'app-health-threshold': 1,
+  // As the platform has it: a busy event loop is not a dead app.
+  'app-health-probe-timeout': 900,
+  'app-health-threshold': 3,
   'resources-path': resources,
   config,
   'placement-host-address': '',

@@ -155,6 +155,18 @@ describe('eventually', () => {
     };
     await expect(eventually(check, { timeoutMs: 60, intervalMs: 10 })).rejects.toThrow(/attempt [2-9]/);
   });
+
+  it('gives what the check answered', async () => {
+    let count = 0;
+    expect(await eventually(() => ++count > 2 && count)).toBe(3);
+  });
+
+  it.each([
+    ['has to answer something', undefined],
+    ['Not true', false as const],
+  ])('says %s when all it heard was %s', async (words, answer) => {
+    await expect(eventually(() => answer, { timeoutMs: 20, intervalMs: 5 })).rejects.toThrow(words);
+  });
 });
 
 describe('testClock', () => {

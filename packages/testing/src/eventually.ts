@@ -8,8 +8,9 @@ export interface EventuallyOptions {
 }
 
 /**
- * Repeats a check until it neither throws nor answers false or undefined, and gives what it answered.
- * @throws what the check threw last, or an Error, when the time is over
+ * Repeats a check until it neither throws nor answers false or undefined, and gives what it answered. So a check that
+ * ends in an expectation has to answer true after it.
+ * @throws what the check threw last, or an Error that says what it answered, when the time is over
  */
 export async function eventually<Result>(
   check: () => Result | Promise<Result>,
@@ -20,7 +21,7 @@ export async function eventually<Result>(
     const late = Date.now() >= deadline;
     const outcome = await attempt(check);
     if (outcome.ok) return outcome.value as Exclude<Awaited<Result>, false | undefined>;
-    if (late) throw outcome.error ?? new Error(`Not true within ${timeoutMs} ms: ${check.toString().slice(0, 200)}`);
+    if (late) throw outcome.error ?? neverTrue(outcome.value, timeoutMs, check);
     await sleep(intervalMs);
   }
 }
@@ -33,3 +34,8 @@ async function attempt(check: () => unknown) {
     return { ok: false, value: undefined, error };
   }
 }
+
+const neverTrue = (value: unknown, timeoutMs: number, check: () => unknown) =>
+  new Error(
+    `${value === undefined ? 'Nothing was answered (a check has to answer something)' : 'Not true'} within ${timeoutMs} ms: ${check.toString().slice(0, 200)}`,
+  );

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Platform } from '@arcade/local-platform';
 import { runningPlatform } from './running-platform.ts';
 import { dropLeftovers } from './drop-leftovers.ts';
 import { storeVariables } from './store-urls.ts';
@@ -15,8 +14,15 @@ const localPlatform = new URL('../../local-platform/src/index.ts', import.meta.u
 // Jest takes a default export only.
 // oxlint-disable-next-line import/no-default-export
 export default async function intGlobalSetup(): Promise<void> {
-  const { createPlatform, createTerminalProgress, createToolchain, ensureChromium, installDapr, requireDapr } =
-    (await import(localPlatform)) as typeof import('@arcade/local-platform');
+  const {
+    createPlatform,
+    createTerminalProgress,
+    createToolchain,
+    endWithUs,
+    ensureChromium,
+    installDapr,
+    requireDapr,
+  } = (await import(localPlatform)) as typeof import('@arcade/local-platform');
   const progress = createTerminalProgress();
   try {
     const toolchain = createToolchain(root, progress);
@@ -28,6 +34,7 @@ export default async function intGlobalSetup(): Promise<void> {
     const own = new Set(storeVariables.filter((name) => (process.env[name] ?? '') === ''));
     if (own.size === 0) return;
     const platform = createPlatform({ root, instance: 'tests', services: [] });
+    // Jest does not tear down when it is interrupted.
     endWithUs(platform);
     await platform.start(progress);
     runningPlatform.set(platform);
@@ -35,19 +42,5 @@ export default async function intGlobalSetup(): Promise<void> {
     await dropLeftovers(own);
   } finally {
     progress.close();
-  }
-}
-
-/** Jest does not tear down when it is interrupted; what even this misses is found by the next start. */
-function endWithUs(platform: Platform): void {
-  process.once('exit', platform.killAll);
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.once(signal, () => {
-      platform.killAll();
-      process.exit(code);
-    });
   }
 }

@@ -53,8 +53,10 @@ it('carries events and calls between two apps, and goes on after a kill', async 
 
   const id = randomUUID();
   await second.dapr.publish(topic, event(id));
-  await eventually(() => heard.includes(id));
-  expect(await collector.find((candidate) => candidate.id === id)).toMatchObject({ data: { id } });
+  await eventually(() => heard.includes(id), { timeoutMs: 30_000 });
+  expect(await collector.find((candidate) => candidate.id === id, { timeoutMs: 30_000 })).toMatchObject({
+    data: { id },
+  });
 
   const invoked = await second.dapr.request('GET', '/v1.0/invoke/listener/method/who');
   expect(JSON.parse(invoked.text)).toEqual({ caller: 'speaker' });
@@ -63,8 +65,8 @@ it('carries events and calls between two apps, and goes on after a kill', async 
   const missed = randomUUID();
   await second.dapr.publish(topic, event(missed));
   await first.start();
-  await eventually(() => heard.includes(missed));
-}, 60_000);
+  await eventually(() => heard.includes(missed), { timeoutMs: 30_000 });
+}, 120_000);
 
 it('has further components, and its own virtual host when none is given', async () => {
   const redis = await testRedis();

@@ -68,13 +68,12 @@ describe('a platform of real stores', () => {
     expect(before.filter(isAlive)).toEqual([]);
     expect(recorded()).toMatchObject({ ports, secrets });
 
-    const { components } = await platform.status();
-    expect(components.map(({ name, healthy }) => [name, healthy])).toEqual(components.map(({ name }) => [name, true]));
+    // A probe on a busy machine may be late once.
+    const allHealthy = async () => (await platform.status()).components.every(({ healthy }) => healthy);
+    await eventually(allHealthy, { timeoutMs: 30_000 });
     await platform.kill('redis');
-    await eventually(async () => (await platform.status()).components.every(({ healthy }) => healthy), {
-      timeoutMs: 30_000,
-    });
-    expect(lines.some((line) => line.startsWith('redis died (signal SIGKILL)'))).toBe(true);
+    await eventually(() => lines.some((line) => line.startsWith('redis died (signal SIGKILL)')), { timeoutMs: 30_000 });
+    await eventually(allHealthy, { timeoutMs: 60_000 });
 
     await platform.stop();
     expect(marked()).toEqual([]);

@@ -21,7 +21,7 @@ export const sandboxUrl = (instance: InstanceContext): string =>
 /** What every Node process of ours gets. */
 export const nodeEnv = (instance: InstanceContext, env: Environment): Record<string, string> => ({
   PATH: env['PATH'] ?? '/usr/bin:/bin',
-  HOME: env['HOME'] ?? instance.dir,
+  HOME: env['HOME'] || instance.dir,
   NODE_COMPILE_CACHE: join(instance.cacheDir, 'node-compile-cache'),
 });
 

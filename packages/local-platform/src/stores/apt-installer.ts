@@ -35,14 +35,19 @@ export async function installAptPackages(packages: readonly string[], toolchain:
 async function privileges(packages: readonly string[], { env, root }: ToolchainContext): Promise<string[]> {
   if ((await runBriefly('apt-get', ['--version'], env)).code !== 0) throw new InstallError(withoutApt(packages));
   if (process.getuid?.() === 0) return [];
-  if ((await runBriefly('sudo', ['-n', 'true'], env)).code === 0) return ['sudo', '-n'];
-  throw new InstallError(withoutRights(packages, relative(root, script)));
+  const sudo = await runBriefly('sudo', ['-n', 'true'], env);
+  if (sudo.code === 0) return ['sudo', '-n'];
+  throw new InstallError(withoutRights(packages, relative(root, script), sudo.code !== notThere));
 }
 
-export const withoutRights = (packages: readonly string[], scriptPath: string): string =>
-  `Some packages are missing, and this account may not install them. Run this once, then start again:
-  sudo sh ${scriptPath} ${packages.join(' ')}
+const notThere = 127;
+
+export function withoutRights(packages: readonly string[], scriptPath: string, hasSudo: boolean): string {
+  const command = `sh ${scriptPath} ${packages.join(' ')}`;
+  return `Some packages are missing, and this account may not install them. Run this once, then start again:
+  ${hasSudo ? `sudo ${command}` : `su -c '${command}'`}
 It starts and enables none of their services.`;
+}
 
 export const withoutApt = (packages: readonly string[]): string =>
   `This system has no apt-get. Install what Debian calls ${packages.join(', ')} with its own package manager,

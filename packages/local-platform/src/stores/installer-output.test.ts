@@ -38,10 +38,11 @@ describe('explainApt', () => {
   });
 });
 
-it('tells somebody without rights the exact command', () => {
-  expect(withoutRights(['mariadb-server', 'redis-server'], 'packages/x/apt-install.sh')).toContain(
-    '\n  sudo sh packages/x/apt-install.sh mariadb-server redis-server\n',
-  );
+it.each([
+  ['with sudo', true, '\n  sudo sh packages/x/apt-install.sh mariadb-server redis-server\n'],
+  ['without sudo', false, "\n  su -c 'sh packages/x/apt-install.sh mariadb-server redis-server'\n"],
+])('tells somebody without rights the exact command (%s)', (_, hasSudo, command) => {
+  expect(withoutRights(['mariadb-server', 'redis-server'], 'packages/x/apt-install.sh', hasSudo)).toContain(command);
 });
 
 it('tells somebody without apt which servers are needed', () => {

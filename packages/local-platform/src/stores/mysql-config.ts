@@ -22,6 +22,7 @@ export function mysqlConfig({ dataDir, port, initFile }: MysqlConfigOptions): st
     sql_mode: sqlMode,
     character_set_server: 'utf8mb4',
     collation_server: 'utf8mb4_unicode_ci',
+    default_time_zone: "'+00:00'",
     datadir: quoted(dataDir),
     init_file: quoted(initFile),
     bind_address: '127.0.0.1',

@@ -3,18 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Component } from '../component.ts';
 import type { InstanceContext, ToolchainContext } from '../context.ts';
 import { choosePort } from '../instance/ports.ts';
+import { cacheFolder } from '../toolchain/toolchain.ts';
 import type { Environment } from './run-briefly.ts';
 
 /** An instance in a temporary folder, for tests of components: nothing is restarted, nothing depends on anything. */
 export async function openForTest(env: Environment, components: readonly Component[]) {
   const root = resolve(import.meta.dirname, '../../../..');
-  const cacheDir = join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'arcade');
+  const cacheDir = cacheFolder(env);
   const dir = await mkdtemp(join(tmpdir(), 'arcade stores-'));
   const ports = new Map<string, number>();
   for (const { name, ports: wanted } of components) {

@@ -12,6 +12,7 @@ describe('mysqlConfig', () => {
   it('has every setting that money and stock rely on', () => {
     for (const [name, value] of Object.entries(requiredSettings)) expect(config).toContain(`${name} = ${value}\n`);
     expect(config).toMatch(/sql_mode = .*STRICT_TRANS_TABLES/);
+    expect(config).toContain("default_time_zone = '+00:00'\n");
   });
 
   it('listens on loopback, and holds paths with spaces', () => {

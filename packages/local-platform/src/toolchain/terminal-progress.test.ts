@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createTerminalProgress, duration } from './terminal-progress.ts';
 import { cacheFolder } from './toolchain.ts';
@@ -43,6 +45,8 @@ it.each([
   [{ HOME: '/home/ada' }, '/home/ada/.cache/arcade'],
   [{ HOME: '/home/ada', XDG_CACHE_HOME: '/var/cache/ada' }, '/var/cache/ada/arcade'],
   [{ HOME: '/home/ada', ARCADE_CACHE: '/big/disk' }, '/big/disk'],
+  [{ HOME: '/home/ada', XDG_CACHE_HOME: '', ARCADE_CACHE: '' }, '/home/ada/.cache/arcade'],
+  [{ HOME: '' }, join(homedir(), '.cache/arcade')],
 ])('with %j caches in %s', (env, folder) => {
   expect(cacheFolder(env)).toBe(folder);
 });

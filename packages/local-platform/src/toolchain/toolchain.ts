@@ -7,7 +7,8 @@ type Environment = ToolchainContext['env'];
 /** The user's cache folder for Arcade; `ARCADE_CACHE` names another. */
 export function cacheFolder(env: Environment): string {
   if (env['ARCADE_CACHE'] !== undefined && env['ARCADE_CACHE'] !== '') return resolve(env['ARCADE_CACHE']);
-  const base = env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache');
+  // A variable that is set to nothing is one that is not set; an empty path would be the folder we are in.
+  const base = env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache');
   return join(resolve(base), 'arcade');
 }
 
