@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { OrderId } from '@arcade/contracts';
-import { newId } from '@arcade/service-defaults';
 import { guestOf, openShop, settles, someUser, type Shop } from './shop.contract.ts';
 
 let shop: Shop;
@@ -104,26 +102,35 @@ describe('merging at sign-in', () => {
     expect(await shop.stockOf(chair)).toMatchObject({ quantityReserved: 3 });
   });
 
-  it('is not asked for ever when the cart was bought before the units could be moved', async () => {
+  it('is not asked for ever when the cart expired before the units could be moved', async () => {
     const chair = await shop.offer({ stock: 3 });
     const guestCart = (await shop.add({}, chair, 3)).body;
-    const ada = someUser();
-    const bought = await shop.withoutInventory(async () => {
-      const { body: cart } = await shop.merge(ada, guestOf(guestCart));
-      const orderId = newId<OrderId>();
-      const { body: quote } = await shop.checkout(cart, orderId);
-      await shop.orderNews('confirmed', orderId, quote, ada.identity.userId);
+    const merged = await shop.withoutInventory(async () => {
+      const { body: cart } = await shop.merge(someUser(), guestOf(guestCart));
+      await shop.db
+        .updateTable('carts')
+        .set({ expires_at: new Date(0) })
+        .where('cart_id', '=', cart.cartId)
+        .execute();
+      await settles(async () => {
+        const { status } = await shop.db
+          .selectFrom('carts')
+          .select('status')
+          .where('cart_id', '=', cart.cartId)
+          .executeTakeFirstOrThrow();
+        expect(status).toBe('expired');
+      });
       return cart;
     });
     await settles(async () => {
       const rows = await shop.db
         .selectFrom('carts')
         .select(['status', 'hold_due_at', 'moves_from'])
-        .where('cart_id', 'in', [bought.cartId, guestCart.cartId])
+        .where('cart_id', 'in', [merged.cartId, guestCart.cartId])
         .orderBy('status')
         .execute();
       expect(rows).toEqual([
-        { status: 'closed', hold_due_at: null, moves_from: null },
+        { status: 'expired', hold_due_at: null, moves_from: null },
         { status: 'merged', hold_due_at: null, moves_from: null },
       ]);
     });

@@ -92,6 +92,7 @@ describe('the uses of a code', () => {
     const orderId = newId<OrderId>();
     const quote = (await shop.checkout(cart, orderId)).body;
     expect((await shop.read(shopper)).codes).toMatchObject([{ notApplied: null }]);
+    await shop.holdFor(orderId, quote);
     await shop.orderNews('placed', orderId, quote, userId);
     await shop.orderNews('confirmed', orderId, quote, userId, 2);
 

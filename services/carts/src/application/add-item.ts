@@ -84,7 +84,7 @@ async function addToNewCart(
   const idleMs = user === undefined ? ctx.settings.guestIdleMs : ctx.settings.userIdleMs;
   const empty = emptyCart(fields, await ctx.carts.now(), idleMs);
   const added = addItem(empty, addition).cart;
-  const cart = { ...added, holdVersion: added.version };
+  const cart = { ...added, holdVersion: added.version, holdsDue: true };
   const given = secret === undefined ? {} : { guestToken: secret.guestToken };
   if (await ctx.carts.insert(cart, true, request)) {
     watchIdle(ctx, cart);

@@ -12,7 +12,7 @@ import {
 import { releaseLease } from '../domain/follow-order.ts';
 import { PromotionExhausted } from '../domain/promotion.ts';
 import type { CartsContext } from './carts-context.ts';
-import { holdStock } from './hold-stock.ts';
+import { holdStock, settleHolds } from './hold-stock.ts';
 
 type Products = ReadonlyMap<ProductId, ReplicaProduct>;
 
@@ -27,7 +27,7 @@ export async function checkoutCart(ctx: CartsContext, cartId: CartId, request: C
   if (given !== undefined || cart === undefined) return given as Quote;
   const products = await authoritative(ctx, cart);
   await dropWhatEnded(ctx, cart, products);
-  return await lock(ctx, cart, request, products);
+  return await lock(ctx, await settleHolds(ctx, cart), request, products);
 }
 
 async function authoritative(ctx: CartsContext, { lines }: Cart): Promise<Products> {

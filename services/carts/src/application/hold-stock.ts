@@ -1,5 +1,5 @@
-import type { CartHold } from '@arcade/contracts';
-import type { Cart } from '../domain/cart.ts';
+import { DomainError, type CartHold } from '@arcade/contracts';
+import { holdsAreSettled, type Cart } from '../domain/cart.ts';
 import type { CartsContext } from './carts-context.ts';
 
 /**
@@ -20,11 +20,24 @@ export async function holdStock(ctx: CartsContext, cart: Cart): Promise<Cart> {
   return withHold(cart, hold);
 }
 
+/**
+ * Asks inventory again unless it has followed. Only then does an order take over everything, the units of a merged cart
+ * too, and no write that is still on its way holds them a second time.
+ * @throws DomainError dependency-unavailable
+ */
+export async function settleHolds(ctx: CartsContext, cart: Cart): Promise<Cart> {
+  if (holdsAreSettled(cart)) return cart;
+  const held = await holdStock(ctx, cart);
+  if (!holdsAreSettled(held)) throw new DomainError('dependency-unavailable', 'inventory does not answer');
+  return held;
+}
+
 export function withHold(cart: Cart, hold: CartHold): Cart {
   const answers = new Map(hold.lines.map((line) => [line.productId, line]));
   return {
     ...cart,
     heldUntil: hold.expiresAt === null ? null : new Date(hold.expiresAt),
+    holdsDue: false,
     movesFrom: null,
     lines: cart.lines.map((line) => {
       const { held = 0, available = 0 } = answers.get(line.productId) ?? {};

@@ -3,7 +3,7 @@ import type { Cart, CartOwner } from '../domain/cart.ts';
 import { isOwnedBy, requireOpen } from '../domain/change-cart.ts';
 import { capMerged, mergeCarts, type MergedCarts } from '../domain/merge-carts.ts';
 import type { CartsContext } from './carts-context.ts';
-import { holdStock } from './hold-stock.ts';
+import { holdStock, settleHolds } from './hold-stock.ts';
 import { openCart } from './open-cart.ts';
 
 type Guest = CartOwner & { readonly kind: 'guest' };
@@ -16,7 +16,8 @@ type Guest = CartOwner & { readonly kind: 'guest' };
 export async function mergeCart(ctx: CartsContext, userId: UserId, guest: Guest): Promise<Cart> {
   const user: CartOwner = { kind: 'user', userId };
   const before = await openCart(ctx, user);
-  if (before.movesFrom !== null) await finishMove(ctx, before, guest);
+  // The holds of the cart merged before come first: a cart takes over one other at a time.
+  if (before.movesFrom !== null && before.movesFrom !== guest.cartId) await settleHolds(ctx, before);
   const merged = await ctx.carts.merge(guest.cartId, userId, (guestCart, userCart) =>
     decide(guestCart, userCart, guest, user, ctx),
   );
@@ -39,11 +40,4 @@ function decide(
   if (guestCart.status === 'merged' && guestCart.userId === user.userId) return undefined;
   if (guestCart.status !== 'open' || !isOwnedBy(guestCart, guest)) throw new DomainError('not-found');
   return mergeCarts(requireOpen(userCart, user), guestCart, ctx.settings.mergePolicy);
-}
-
-/** The holds of the cart merged before come first: a cart takes over one other at a time. */
-async function finishMove(ctx: CartsContext, cart: Cart, guest: Guest): Promise<void> {
-  if (cart.movesFrom === guest.cartId) return;
-  const moved = await holdStock(ctx, cart);
-  if (moved.movesFrom !== null) throw new DomainError('dependency-unavailable', 'inventory does not answer');
 }

@@ -63,6 +63,8 @@ export interface Cart {
   readonly heldUntil: Date | null;
   /** The version of the last change that inventory has to follow; orders what we ask of it. */
   readonly holdVersion: number;
+  /** Inventory has not been heard to follow that version yet. */
+  readonly holdsDue: boolean;
   /** Guest cart whose holds are still to be moved here. */
   readonly movesFrom: CartId | null;
   /** The user's cart that this guest cart has become part of. */
@@ -88,6 +90,13 @@ export const maximumQuantity = 999;
 
 export const holdIsLive = ({ heldUntil, readAt }: Cart): boolean => heldUntil !== null && heldUntil > readAt;
 
+/**
+ * Inventory has followed all that was asked. An order of this version takes over all there is, and no write that comes
+ * late holds anything again.
+ */
+export const holdsAreSettled = ({ holdsDue, movesFrom }: Pick<Cart, 'holdsDue' | 'movesFrom'>): boolean =>
+  !holdsDue && movesFrom === null;
+
 /** Prices of one cart are in one currency: that of its oldest line. */
 export const currencyOf = (cart: Pick<Cart, 'lines'>, fallback: string): string =>
   cart.lines[0]?.product.price.currencyCode ?? fallback;
@@ -111,6 +120,7 @@ export function emptyCart(fields: Pick<Cart, 'cartId' | 'userId' | 'guestTokenHa
     notices: [],
     heldUntil: null,
     holdVersion: 1,
+    holdsDue: false,
     movesFrom: null,
     mergedInto: null,
     createdAt: now,

@@ -86,11 +86,25 @@ describe('following an order', () => {
   it('closes the cart when the order is confirmed, whether or not placing was heard', () => {
     for (const cart of [locked, firm]) {
       expect(followOrder(cart, news('confirmed'))).toMatchObject({
-        cart: { status: 'closed', version: open.version + 1 },
-        holds: true,
+        cart: { status: 'closed', version: open.version + 1, heldUntil: null },
         news: 'closed',
       });
     }
+  });
+
+  it('asks inventory for nothing when the order had taken over all that the cart held', () => {
+    for (const cart of [locked, firm]) expect(followOrder(cart, news('confirmed'))?.holds).toBeUndefined();
+  });
+
+  it('gives back what a closed cart may hold when it was not locked by the order, or a hold is not settled', () => {
+    const released = applied(locked, releaseLease(locked, orderId));
+    const reopened = applied(firm, followOrder(firm, news('ended')));
+    const moving = { ...firm, movesFrom: newId<CartId>() };
+    for (const cart of [open, released, reopened, { ...firm, holdsDue: true }, moving]) {
+      expect(followOrder(cart, news('confirmed'))).toMatchObject({ cart: { status: 'closed' }, holds: true });
+    }
+    const other = { ...news('confirmed'), cartVersion: open.version - 1 };
+    expect(followOrder(firm, other)).toMatchObject({ cart: { status: 'closed' }, holds: true });
   });
 
   it('opens the cart again in a new version when the order is cancelled or expires', () => {

@@ -1,5 +1,5 @@
 import type { OrderId } from '@arcade/contracts';
-import type { Cart } from './cart.ts';
+import { holdsAreSettled, type Cart } from './cart.ts';
 import { changed, type CartDecision } from './change-cart.ts';
 
 /** The order was not placed: the same version can be ordered again. Undefined when it is not this order's lease. */
@@ -38,7 +38,12 @@ export function followOrder(cart: Cart, { orderId, cartVersion, kind }: OrderNew
       // An expired order may still be paid for: the cart it gave back is bought after all.
       const givenBack = cart.status === 'open' && cart.lastOrderId === orderId && cart.version === cartVersion + 1;
       if (!locks && !untouched && !givenBack) return undefined;
-      return { cart: changed(cart, { status: 'closed', orderId, lockedUntil: null }), holds: true, news: 'closed' };
+      const closed = changed(cart, { status: 'closed', orderId, lockedUntil: null });
+      const tookOver = locks && cart.version === cartVersion && holdsAreSettled(cart);
+      return {
+        ...(tookOver ? { cart: { ...closed, heldUntil: null } } : { cart: closed, holds: true }),
+        news: 'closed',
+      };
     }
     case 'ended':
       // A version that once had an order is spent, also when another order's lease has come and gone since.

@@ -33,6 +33,7 @@ export function cartOfRows(rows: readonly [CartRow, ...CartRow[]], promotions: r
     notices: row.notices === null ? [] : (JSON.parse(row.notices) as CartProblem[]),
     heldUntil: row.held_until,
     holdVersion: row.hold_version,
+    holdsDue: row.hold_due_at !== null,
     movesFrom: row.moves_from,
     mergedInto: row.merged_into,
     createdAt: row.created_at,

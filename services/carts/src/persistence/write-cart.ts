@@ -18,7 +18,7 @@ export function stamp(before: Cart, { cart, holds }: CartDecision, { userMs, gue
   return {
     ...cart,
     revision: before.revision + 1,
-    holdVersion: holds === true ? cart.version : cart.holdVersion,
+    ...(holds === true ? { holdVersion: cart.version, holdsDue: true } : {}),
     updatedAt: before.readAt,
     expiresAt: cart.status === 'open' ? new Date(before.readAt.getTime() + idleMs) : before.expiresAt,
   };
