@@ -124,11 +124,22 @@ function commandsOf(origin: string) {
 }
 
 const orderCommands = (origin: string) => ({
-  reserve: (orderId: OrderId, lines: readonly ReservationLine[], cartId?: CartId, ttlSeconds = 900) =>
+  reserve: (
+    orderId: OrderId,
+    lines: readonly ReservationLine[],
+    cartId?: CartId,
+    ttlSeconds = 900,
+    cartVersion?: number,
+  ) =>
     call(origin, inventoryApi.putOrderReservation, {
       caller: 'orders',
       params: { orderId },
-      body: { lines: [...lines], ttlSeconds, ...(cartId === undefined ? {} : { cartId }) },
+      body: {
+        lines: [...lines],
+        ttlSeconds,
+        ...(cartId === undefined ? {} : { cartId }),
+        ...(cartVersion === undefined ? {} : { cartVersion }),
+      },
     }),
   look: (orderId: OrderId) => call(origin, inventoryApi.getOrderReservation, { caller: 'orders', params: { orderId } }),
   commit: (orderId: OrderId) =>

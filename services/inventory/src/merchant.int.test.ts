@@ -142,6 +142,22 @@ describe('setting the units on hand', () => {
     expect((await ledger(product)).body.items).toHaveLength(2);
   });
 
+  it.each([
+    ['the ETag of its day', undefined, 0],
+    ['any ETag', '*', 3],
+  ])('happens anew under a key of long ago, with %s', async (_, anyState, days) => {
+    const product = await shop.product(5);
+    const idempotencyKey = newId();
+    const ifMatch = async () => anyState ?? (await read(product)).headers['etag'] ?? '';
+    await update(product, 10, { ifMatch: await ifMatch(), idempotencyKey });
+    await update(product, 8, { ifMatch: await ifMatch(), idempotencyKey: newId() });
+    await shop.query(`DELETE FROM idempotency_keys WHERE idempotency_key = '${idempotencyKey}'`);
+    await shop.query(`UPDATE stock_ledger SET at = at - INTERVAL ${days} DAY`);
+    const again = { ifMatch: await ifMatch(), idempotencyKey };
+    expect((await update(product, 10, again)).body).toMatchObject({ quantityAvailable: 10 });
+    expect(await shop.stock(product)).toMatchObject({ quantityAvailable: 10 });
+  });
+
   it('is for its merchant and for admins', async () => {
     const product = await shop.product(5);
     expect((await update(product, 6, { ifMatch: '*' }, stranger())).status).toBe(404);
@@ -170,6 +186,18 @@ describe('holding units by hand', () => {
     await shop.query(`DELETE FROM idempotency_keys WHERE idempotency_key = '${key}'`);
     expect((await byHand(product, 2, key)).text).toBe(first.text);
     expect(await shop.stock(product)).toMatchObject({ quantityReserved: 2 });
+  });
+
+  it('holds anew what another request asks for under a key of long ago', async () => {
+    const a = await shop.product(5);
+    const b = await shop.product(5, a.merchantId);
+    const key = newId();
+    await byHand(a, 2, key);
+    await shop.query(`DELETE FROM idempotency_keys WHERE idempotency_key = '${key}'`);
+    expect(await byHand(b, 3, key)).toMatchObject({ status: 201, body: { quantityReserved: 3 } });
+    await shop.query(`DELETE FROM idempotency_keys WHERE idempotency_key = '${key}'`);
+    expect(await byHand(a, 1, key)).toMatchObject({ status: 201, body: { quantityReserved: 1 } });
+    expect(await shop.stock(a)).toMatchObject({ quantityReserved: 3 });
   });
 
   it('needs a key, enough stock and one’s own product', async () => {

@@ -120,6 +120,32 @@ describe('taking over a cart’s holds', () => {
     const reopened = await shop.hold(cartId, [some(product, 1)], 6);
     expect(reopened.body).toMatchObject({ lines: [{ held: 1 }] });
   });
+
+  it.each([
+    ['an older one', 1],
+    ['none', undefined],
+  ])('is not undone by the write of the ordered version, when inventory had followed %s before', async (_, known) => {
+    const product = await shop.product(10);
+    const [cartId, orderId] = [newCart(), newOrder()];
+    if (known !== undefined) await shop.hold(cartId, [some(product, 1)], known);
+    await shop.reserve(orderId, [some(product, 2)], cartId, 900, 2);
+    expect((await shop.hold(cartId, [some(product, 2)], 2)).body).toMatchObject({ lines: [{ held: 0 }] });
+    expect(await shop.stock(product)).toMatchObject({ quantityReserved: 2 });
+    expect((await shop.hold(cartId, [some(product, 1)], 3)).body).toMatchObject({ lines: [{ held: 1 }] });
+  });
+
+  it('racing with the write of the ordered version holds the units once', async () => {
+    const product = await shop.product(100);
+    for (let round = 0; round < 10; round++) {
+      const [cartId, orderId] = [newCart(), newOrder()];
+      await Promise.all([
+        shop.hold(cartId, [some(product, 2)], 2),
+        shop.reserve(orderId, [some(product, 2)], cartId, 900, 2),
+      ]);
+      await shop.hold(cartId, [some(product, 2)], 2);
+      expect(await shop.stock(product)).toMatchObject({ quantityReserved: 2 * (round + 1) });
+    }
+  });
 });
 
 describe('committing', () => {

@@ -167,6 +167,8 @@ export const inventoryApi = api('inventory', {
     params: byOrder,
     body: z.strictObject({
       cartId: CartId.optional(),
+      /** What the cart asked for up to this version is settled by the order: its writes that come later hold nothing. */
+      cartVersion: z.int().positive().optional(),
       lines: z.array(ReservationLine).min(1).max(100),
       /** Seconds from now (the database’s clock). */
       ttlSeconds: z.int().min(1).max(86_400),

@@ -1,4 +1,5 @@
 import type { Identity, ProductId } from '@arcade/contracts';
+import { keepHours } from '@arcade/service-defaults';
 import { requireMatch } from '../domain/stock-etag.ts';
 import { decideAdjustment, type Stock } from '../domain/stock.ts';
 import type { InventoryContext } from './inventory-context.ts';
@@ -12,8 +13,8 @@ export interface AdjustStock {
   readonly onHand: number;
   readonly note: string | undefined;
   readonly ifMatch: string;
-  /** Follows from the caller's idempotency key, so that a request repeated after a crash takes effect once. */
-  readonly causeId: string;
+  /** Follows from the caller's keyed request, so that one repeated after a crash takes effect once. */
+  readonly cause: string;
 }
 
 /**
@@ -27,16 +28,18 @@ export async function adjustStock(ctx: InventoryContext, command: AdjustStock): 
 }
 
 async function attempt(tx: StockTransaction, command: AdjustStock): Promise<Attempt<Stock>> {
-  const { identity, productId, onHand, note, causeId } = command;
+  const { identity, productId, onHand, note, cause } = command;
   const read = async () => (await tx.readStock([productId], { lock: true })).stock.get(productId);
   const before = requireOwnStock(await read(), identity);
-  if (await tx.hasLedger({ causeId })) return done(before);
+  // A key may be used again once its answer has been forgotten: the same request is then another wish.
+  if (await tx.hasLedger({ cause, withinHours: keepHours })) return done(before);
   requireMatch(command.ifMatch, before);
   const adjustment = decideAdjustment(before, onHand);
   if (adjustment === 'unchanged') return done(before);
   if (adjustment === 'sweep-first') return { kind: 'sweep', productIds: [productId] };
   const delta = onHand - before.onHand;
   const reason = (await tx.hasLedger({ productId })) ? 'adjusted' : 'initial';
+  const causeId = `${cause}:${before.version}`;
   await tx.write({
     ledger: [{ causeId, productId, delta, reason, note: note ?? null, actor: identity.userId }],
     deltas: [{ productId, onHand: delta, reserved: 0 }],

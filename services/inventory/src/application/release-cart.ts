@@ -1,12 +1,12 @@
 import type { CartHold, CartId } from '@arcade/contracts';
-import { endCart } from '../domain/cart-changes.ts';
+import { endCart, unheardCart } from '../domain/cart-changes.ts';
 import { toCartHold } from '../domain/cart-hold.ts';
 import { currentLines } from '../domain/current-lines.ts';
 import { linesOf } from '../domain/plan-hold.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import { done, runAlone, type Attempt } from './run-alone.ts';
 
-const nothingHeld = { expiresAt: null, extensionsUsed: 0, version: 0 } as const;
+const nothingHeld = { expiresAt: null, extensionsUsed: 0 } as const;
 
 /** Gives back everything a cart holds. An older write that comes later holds nothing. */
 export async function releaseCart(ctx: InventoryContext, cartId: CartId, cartVersion: number): Promise<CartHold> {
@@ -16,11 +16,10 @@ export async function releaseCart(ctx: InventoryContext, cartId: CartId, cartVer
       const lines = currentLines(linesOf(known.rows), known.rows, new Map());
       return done(toCartHold(cartId, lines, known.cart, ctx.cartLimits));
     }
-    const end = { cartId, cartVersion, closed: true };
     await tx.write(
       known === undefined
-        ? { carts: [{ how: 'insert', value: { ...nothingHeld, ...end } }] }
-        : endCart({ ...known.cart, ...end }, known.rows, 'release', 'cart released'),
+        ? { carts: [unheardCart(cartId, cartVersion)] }
+        : endCart({ ...known.cart, cartVersion, closed: true }, known.rows, 'release', 'cart released'),
     );
     return done(toCartHold(cartId, [], nothingHeld, ctx.cartLimits));
   });

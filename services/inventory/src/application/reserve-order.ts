@@ -1,12 +1,12 @@
 import type { CartId, OrderId, OrderReservation, ReservationId, ReservationLine } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { closedCart } from '../domain/cart-changes.ts';
+import { closedCart, unheardCart } from '../domain/cart-changes.ts';
 import { carryOut } from '../domain/hold-changes.ts';
 import { rejectedOrder, reservedOrder } from '../domain/order-changes.ts';
 import { toOrderReservation } from '../domain/order-reservation.ts';
 import { planHold, sumLines, type HoldPlan } from '../domain/plan-hold.ts';
 import { spareOwn } from '../domain/spare-own.ts';
-import { joinChanges, type StockChanges } from '../domain/stock-changes.ts';
+import { joinChanges, type CartRecord, type Save, type StockChanges } from '../domain/stock-changes.ts';
 import { decided, type Command } from './command.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import type { LockedCart, StockReading } from './stock-store.ts';
@@ -14,6 +14,8 @@ import type { LockedCart, StockReading } from './stock-store.ts';
 export interface ReserveOrder {
   readonly orderId: OrderId;
   readonly cartId?: CartId | undefined;
+  /** The cart's version that was ordered: what it asked for until then may still be on its way here. */
+  readonly cartVersion?: number | undefined;
   readonly lines: readonly ReservationLine[];
   readonly ttlSeconds: number;
 }
@@ -55,7 +57,8 @@ const reservation = (command: ReserveOrder, maxSeconds: number): Command<Reserve
       if (plan.toSweep.length > 0) return { kind: 'sweep', productIds: plan.toSweep };
       const expiresAt = new Date(now.getTime() + Math.min(command.ttlSeconds, maxSeconds) * 1000);
       const answer = { outcome: 'reserved', orderId, expiresAt: expiresAt.toISOString() } as const;
-      return decided({ answer, isNew: true }, changesOf(orderId, plan, cart, { now, stock }, expiresAt));
+      const held = changesOf(orderId, plan, cart, { now, stock }, expiresAt);
+      return decided({ answer, isNew: true }, joinChanges([{ carts: settledCarts(command, cart) }, held]));
     },
   };
 };
@@ -70,9 +73,17 @@ function changesOf(
   const owner = { kind: 'order', orderId } as const;
   const held = carryOut(plan, cart?.rows ?? [], stock, { owner, now, expiresAt, newId: newId<ReservationId> });
   const rows = [...(held.added ?? []), ...plan.kept];
-  return joinChanges([
-    { carts: cart === undefined ? [] : [closedCart(cart.cart)] },
-    reservedOrder(orderId, expiresAt, rows),
-    held,
-  ]);
+  return joinChanges([reservedOrder(orderId, expiresAt, rows), held]);
+}
+
+/** The ordered version is settled by the order, whether or not inventory has followed it before. */
+function settledCarts(
+  { cartId, cartVersion = 0 }: ReserveOrder,
+  known: LockedCart | undefined,
+): readonly Save<CartRecord>[] {
+  if (known !== undefined) {
+    const { cart } = known;
+    return [closedCart({ ...cart, cartVersion: Math.max(cart.cartVersion, cartVersion) })];
+  }
+  return cartId === undefined || cartVersion === 0 ? [] : [unheardCart(cartId, cartVersion)];
 }

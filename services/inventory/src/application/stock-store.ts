@@ -43,6 +43,12 @@ export interface DueHolds {
   readonly lateness: readonly number[];
 }
 
+/** Entries of a product, of one cause id, or of cause ids that begin with a recent cause. */
+export type LedgerFilter =
+  | { readonly productId: ProductId }
+  | { readonly causeId: string }
+  | { readonly cause: string; readonly withinHours: number };
+
 /** One command's view of the database. Locks are taken in the order orders, carts, reservations, products. */
 export interface StockTransaction {
   lockOrders(orderIds: readonly OrderId[]): Promise<ReadonlyMap<OrderId, LockedOrder>>;
@@ -50,7 +56,7 @@ export interface StockTransaction {
   lockReservation(reservationId: ReservationId): Promise<StoredReservation | undefined>;
   lockDue(filter: DueFilter): Promise<DueHolds>;
   readStock(productIds: readonly ProductId[], options?: ReadStockOptions): Promise<StockReading>;
-  hasLedger(where: { readonly productId: ProductId } | { readonly causeId: string }): Promise<boolean>;
+  hasLedger(where: LedgerFilter): Promise<boolean>;
   /** Units of a committed order that returns have put back. */
   returnedUnits(orderId: OrderId): Promise<readonly ReservationLine[]>;
   /** Writes everything, products last; what contradicts it meanwhile makes the transaction a conflict. */

@@ -1,4 +1,4 @@
-import { ReservationExpired, ReservationReleased } from '@arcade/contracts';
+import { ReservationExpired, ReservationReleased, type CartId } from '@arcade/contracts';
 import { outgoing } from '@arcade/messaging';
 import type { StoredCart } from './cart-hold.ts';
 import { endRows } from './end-rows.ts';
@@ -9,8 +9,16 @@ import type { CartRecord, Save, StockChanges } from './stock-changes.ts';
 /** A cart whose holds have gone elsewhere. */
 export const closedCart = ({ due: _due, ...cart }: StoredCart): Save<CartRecord> => ({
   how: 'update',
-  value: { ...cart, closed: true, expiresAt: null, extensionsUsed: 0 },
+  value: { ...cart, ...nothingHeld, closed: true },
 });
+
+/** A cart that inventory has never heard of: what it asked for up to this version holds nothing any more. */
+export const unheardCart = (cartId: CartId, cartVersion: number): Save<CartRecord> => ({
+  how: 'insert',
+  value: { cartId, cartVersion, ...nothingHeld, closed: true, version: 0 },
+});
+
+const nothingHeld = { expiresAt: null, extensionsUsed: 0 } as const;
 
 /** Everything a cart holds goes back. */
 export function endCart(
@@ -28,7 +36,7 @@ export function endCart(
       ? outgoing(ReservationExpired, aggregate, payload)
       : outgoing(ReservationReleased, aggregate, { ...payload, reason });
   return {
-    carts: [{ how: 'update', value: { ...cart, version, expiresAt: null, extensionsUsed: 0 } }],
+    carts: [{ how: 'update', value: { ...cart, ...nothingHeld, version } }],
     ended: endRows(rows, event, reason),
     deltas: rows.map(({ productId, quantity }) => ({ productId, onHand: 0, reserved: -quantity })),
     events: rows.length > 0 ? [told] : [],

@@ -46,26 +46,23 @@ const merchantCommands = (ctx: InventoryContext, idempotent: Idempotent) =>
     async updateInventory({ identity, idempotencyKey, ifMatch, params, body }) {
       const { productId } = params;
       const { quantityAvailable: onHand, note } = body;
-      const adjust = async (key: string) => {
-        const causeId = `adjust:${derivedId('adjust', identity.userId, key)}`;
-        return await adjustStock(ctx, { identity, productId, onHand, note, ifMatch, causeId });
-      };
+      const adjust = (cause: string) => adjustStock(ctx, { identity, productId, onHand, note, ifMatch, cause });
       if (idempotencyKey === undefined) {
-        const stock = await adjust(newId());
+        const stock = await adjust(`adjust:${newId()}`);
         return { body: viewStock(stock), etag: etagOfStock(stock) };
       }
       const keyed = { userId: identity.userId, key: idempotencyKey, request: ['update', params, body, ifMatch] };
-      const reply = await idempotent(keyed, async () => ({
+      const reply = await idempotent(keyed, async (seed) => ({
         status: 200,
-        body: { ...viewStock(await adjust(idempotencyKey)) },
+        body: { ...viewStock(await adjust(`adjust:${derivedId('adjust', seed)}`)) },
       }));
       return { ...reply, etag: storedEtag(reply.rawJson) };
     },
     reserveInventory({ identity, idempotencyKey, params, body }) {
       const { userId } = identity;
       const keyed = { userId, key: idempotencyKey, request: ['reserve', params, body] };
-      return idempotent(keyed, async () => {
-        const reservationId = derivedId<ReservationId>('reservation', userId, idempotencyKey);
+      return idempotent(keyed, async (seed) => {
+        const reservationId = derivedId<ReservationId>('reservation', seed);
         const { quantity, minutes } = body;
         const command = { identity, reservationId, productId: params.productId, quantity, seconds: minutes * 60 };
         return { status: 201, body: viewReservation(await reserveByHand(ctx, command)) };

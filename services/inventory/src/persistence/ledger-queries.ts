@@ -1,17 +1,20 @@
-import type { OrderId, ProductId, ReservationLine } from '@arcade/contracts';
+import type { OrderId, ReservationLine } from '@arcade/contracts';
+import { sql } from 'kysely';
+import type { LedgerFilter } from '../application/stock-store.ts';
 import { returnsPrefix } from '../domain/restock-returned.ts';
 import type { InventoryTransaction } from './tables.ts';
 
-export async function hasLedger(
-  tx: InventoryTransaction,
-  where: { readonly productId: ProductId } | { readonly causeId: string },
-): Promise<boolean> {
-  const entries = tx.selectFrom('stock_ledger').select('entry_id').limit(1);
-  const query =
-    'causeId' in where
-      ? entries.where('cause_id', '=', where.causeId)
-      : entries.where('product_id', '=', where.productId);
-  return (await query.executeTakeFirst()) !== undefined;
+export async function hasLedger(tx: InventoryTransaction, where: LedgerFilter): Promise<boolean> {
+  return (await entriesOf(tx, where).limit(1).executeTakeFirst()) !== undefined;
+}
+
+function entriesOf(tx: InventoryTransaction, where: LedgerFilter) {
+  const entries = tx.selectFrom('stock_ledger').select('entry_id');
+  if ('productId' in where) return entries.where('product_id', '=', where.productId);
+  if ('causeId' in where) return entries.where('cause_id', '=', where.causeId);
+  return entries
+    .where('cause_id', 'like', `${where.cause}:%`)
+    .where('at', '>', sql<Date>`NOW(6) - INTERVAL ${where.withinHours} HOUR`);
 }
 
 /** Units of an order that returns have put back, by product. */
