@@ -22,7 +22,7 @@ export interface Neighbours {
   releaseCheckout(cartId: CartId, orderId: OrderId): Promise<void>;
   reserveStock(
     orderId: OrderId,
-    wish: { cartId: CartId; lines: readonly ReservationLine[]; ttlSeconds: number },
+    wish: { cartId: CartId; cartVersion: number; lines: readonly ReservationLine[]; ttlSeconds: number },
   ): Promise<OrderReservation>;
   commitStock(orderId: OrderId): Promise<OrderReservation>;
   releaseStock(orderId: OrderId, reason: string): Promise<OrderReservation>;

@@ -59,9 +59,10 @@ export async function performCall(ctx: OrdersContext, order: Order, call: SagaCa
 }
 
 async function reserveStock({ neighbours, failpoints, settings }: OrdersContext, order: Order, now: Date) {
-  const { orderId, cartId, items, payUntil } = order;
+  const { orderId, cartId, cartVersion, items, payUntil } = order;
   const answer = await neighbours.reserveStock(orderId, {
     cartId,
+    cartVersion,
     lines: productLines(order, items),
     ttlSeconds: Math.ceil((payUntil.getTime() - now.getTime() + settings.graceMs + reserveSlackMs) / 1000),
   });

@@ -19,10 +19,10 @@ const cartCalls = (dapr: Dapr): Pick<Neighbours, 'checkoutCart' | 'releaseChecko
 const stockCalls = (
   dapr: Dapr,
 ): Pick<Neighbours, 'reserveStock' | 'commitStock' | 'releaseStock' | 'restockReturn'> => ({
-  reserveStock: (orderId, { cartId, lines, ttlSeconds }) =>
+  reserveStock: (orderId, { cartId, cartVersion, lines, ttlSeconds }) =>
     dapr.invoke(inventoryApi.putOrderReservation, {
       params: { orderId },
-      body: { cartId, lines: [...lines], ttlSeconds: Math.min(Math.max(ttlSeconds, 1), 86_400) },
+      body: { cartId, cartVersion, lines: [...lines], ttlSeconds: Math.min(Math.max(ttlSeconds, 1), 86_400) },
     }),
   commitStock: (orderId) => dapr.invoke(inventoryApi.commitOrderReservation, { params: { orderId } }),
   releaseStock: (orderId, reason) =>
