@@ -69,6 +69,24 @@ export function consumingContract(newStore: NewStore): void {
     expect(sent.data).toMatchObject({ causationId: event.event.id });
   });
 
+  it('does what is to follow an effect only when that is durable, once', async () => {
+    const followed: (readonly [eventId: string, visible: Promise<readonly string[]>])[] = [];
+    let attempts = 0;
+    const reaction: Reaction = async ({ eventId }, afterCommit) => {
+      afterCommit(() => void followed.push([eventId, side.effects()]));
+      if (++attempts === 1) throw new Error('not now');
+      return undefined;
+    };
+    const { side, origin } = await setUp({ reaction });
+    const event = arriving(newId(), 1);
+    expect((await deliver(origin, event)).outcome).toBe('RETRY');
+    expect(followed).toEqual([]);
+    expect((await deliver(origin, event)).outcome).toBe('SUCCESS');
+    expect((await deliver(origin, event)).outcome).toBe('SUCCESS');
+    expect(followed.map(([eventId]) => eventId)).toEqual([event.event.id]);
+    expect(await followed[0]?.[1]).toEqual([event.event.id]);
+  });
+
   it('takes a batch in one transaction, with an answer for each of its events', async () => {
     const refused = newId<string>();
     const reaction: Reaction = async ({ productId }) => {

@@ -43,9 +43,10 @@ export function createDeadLetterOperations<Tx>(options: DeadLetterOptions<Tx>): 
     },
     async replayDeadLetter({ params: { eventId }, identity: { userId } }) {
       let letter: Letter | undefined;
-      const replay = (tx: Tx, found: Letter) => {
+      let afterwards: readonly (() => void)[] = [];
+      const replay = async (tx: Tx, found: Letter) => {
         letter = found;
-        return handleLetter(subscriptions, tx, found);
+        afterwards = await handleLetter(subscriptions, tx, found);
       };
       const outcomeIs = (topic: string, outcome: string) => {
         received.inc({ service, topic, via: 'replay', outcome });
@@ -55,6 +56,7 @@ export function createDeadLetterOperations<Tx>(options: DeadLetterOptions<Tx>): 
         const isTaken = await thenNudge(() => inbox.exhume(eventId, replay));
         // Somebody else may have it after a transaction of ours that was begun anew.
         if (!isTaken) letter = undefined;
+        else for (const work of afterwards) work();
       } catch (error) {
         if (letter === undefined) throw error;
         outcomeIs(letter.topic, 'failed');

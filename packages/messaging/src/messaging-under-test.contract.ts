@@ -12,12 +12,13 @@ import {
 import { startApp, testAppToken, testKeys, type StartedApp } from '@arcade/testing';
 import { register } from 'prom-client';
 import type { Messaging, MessagingOptions } from './messaging.ts';
+import type { AfterCommit } from './subscription.ts';
 import { outgoing, type OutgoingEvent } from './outgoing-event.ts';
 
 export type Stock = EventData<typeof StockChanged>;
 
-/** Runs in the handler's transaction after its effect was written. */
-export type Reaction = (stock: Stock) => Promise<OutgoingEvent | undefined>;
+/** Runs in the handler's transaction, where its effect is written. */
+export type Reaction = (stock: Stock, afterCommit: AfterCommit) => Promise<OutgoingEvent | undefined>;
 
 export interface Side {
   readonly messaging: Messaging;

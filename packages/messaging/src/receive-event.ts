@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { DomainError, type EventDefinition, type ServiceName } from '@arcade/contracts';
 import { traceOf, withTrace, type Failpoints, type Logger } from '@arcade/service-defaults';
 import type { Failures, Inbox, Letter } from './inbox.ts';
@@ -50,9 +51,13 @@ export function createReceiver<Tx>(options: ReceiverOptions<Tx>): ReceiveEvents 
   /** Everything in one transaction; what fails there gets one of its own, so that it holds up nothing else. */
   const process = async (letters: readonly Letter[], via: Source): Promise<ReadonlyMap<Letter, Received>> => {
     try {
+      const afterwards = new Map<Letter, readonly (() => void)[]>();
       const handle = (tx: Tx, letter: Letter) =>
-        withTrace(traceOf(letter.traceparent), () => handleLetter(subscriptions, tx, letter));
+        withTrace(traceOf(letter.traceparent), async () => {
+          afterwards.set(letter, await handleLetter(subscriptions, tx, letter));
+        });
       const done = await thenNudge(() => inbox.once(letters, via, handle));
+      for (const letter of done) for (const work of afterwards.get(letter) ?? []) work();
       await failpoints.hit(`${service}.after-consume`);
       return new Map(letters.map((letter) => [letter, { outcome: done.has(letter) ? 'processed' : 'duplicate' }]));
     } catch (error) {
@@ -90,11 +95,22 @@ function faultOf(subscriptions: Subscriptions<never>, { topic, data }: Letter): 
   return parsed.success ? undefined : `not a ${definition.type}: ${parsed.error.message}`;
 }
 
-/** @throws whatever is wrong with the event, or what its handler throws */
-export async function handleLetter<Tx>(subscriptions: Subscriptions<Tx>, tx: Tx, letter: Letter): Promise<void> {
+/**
+ * Answers what is to be done after the commit, in the trace of now.
+ * @throws whatever is wrong with the event, or what its handler throws
+ */
+export async function handleLetter<Tx>(
+  subscriptions: Subscriptions<Tx>,
+  tx: Tx,
+  letter: Letter,
+): Promise<readonly (() => void)[]> {
   const subscription = subscriptions.get(letter.topic);
   if (subscription === undefined) throw new Error(`nobody here handles ${letter.topic}`);
-  await subscription.handle(tx, subscription.definition.data.parse(letter.data));
+  const afterwards: (() => void)[] = [];
+  await subscription.handle(tx, subscription.definition.data.parse(letter.data), (work) => {
+    afterwards.push(AsyncLocalStorage.bind(work));
+  });
+  return afterwards;
 }
 
 const transientCodes = /^(ECONN|ETIMEDOUT|EPIPE|PROTOCOL_|POOL_|ER_LOCK_|ER_CON_|ER_SERVER_SHUTDOWN|ER_CHECKREAD)/;

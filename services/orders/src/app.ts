@@ -55,10 +55,10 @@ export async function createOrders(config: Config, overrides: { clock?: Clock; d
     logger,
     clock,
     failpoints,
-    subscriptions: ordersSubscriptions<OrdersTransaction>(async (tx, orderId, decide, eventId) => {
-      const stored = await orders.hear(tx, orderId, decide, eventId);
-      // The claim waits for this transaction, so that it is made as soon as the news is durable and not before.
-      if (stored !== undefined) driver.advance(orderId, stored);
+    subscriptions: ordersSubscriptions<OrdersTransaction>(async (hearing, orderId, decide, eventId) => {
+      const stored = await orders.hear(hearing.tx, orderId, decide, eventId);
+      // Not before: what was heard may still be rolled back, and another change get its version.
+      if (stored !== undefined) hearing.afterCommit(() => driver.advance(orderId, stored));
     }),
   });
   const driver = createSagaDriver({

@@ -23,8 +23,8 @@ async function openSide(
   const connection = await connectMongo(url);
   const effects = connection.collection<{ eventId: string; pendingEvents?: readonly PendingEvent[] }>('effects');
   await effects.createIndex({ eventId: 1 });
-  const handle = on<ClientSession, typeof StockChanged>(StockChanged, async (session, stock) => {
-    const event = await reaction?.(stock);
+  const handle = on<ClientSession, typeof StockChanged>(StockChanged, async (session, stock, afterCommit) => {
+    const event = await reaction?.(stock, afterCommit);
     const pendingEvents = event === undefined ? {} : { pendingEvents: [messaging.pending(event)] };
     await effects.insertOne({ eventId: stock.eventId, ...pendingEvents }, { session });
   });

@@ -30,9 +30,9 @@ async function openSide(
 ): Promise<Side> {
   const db = connectMysql<Tables>({ url, poolSize: 8 });
   await migrate(db as never, [...messagingMigrations, effectsMigration]);
-  const handle = on<Transaction<Tables>, typeof StockChanged>(StockChanged, async (tx, stock) => {
+  const handle = on<Transaction<Tables>, typeof StockChanged>(StockChanged, async (tx, stock, afterCommit) => {
     await tx.insertInto('effects').values({ event_id: stock.eventId }).execute();
-    const event = await reaction?.(stock);
+    const event = await reaction?.(stock, afterCommit);
     if (event !== undefined) await messaging.append(tx, event);
   });
   const messaging = createMysqlMessaging<Tables>({

@@ -70,7 +70,7 @@ export interface OrderRepository {
   update(orderId: OrderId, decide: Decide, cause?: string): Promise<StoredOrder>;
   /** Writes what a claimed run has learned, unless the order or the claim has changed; ends or keeps the claim. */
   save(before: StoredOrder, after: Order, schedule: Schedule): Promise<Saved>;
-  /** Claims the saga of one order if it is due. With `known`, only when the order is still at that version. */
+  /** Claims the saga of one order if it is due. With `known`, only when the order is still at that committed version. */
   claim(orderId: OrderId, known?: StoredOrder): Promise<StoredOrder | undefined>;
   /** Claims sagas that are due, oldest first. */
   claimDue(limit: number): Promise<readonly StoredOrder[]>;

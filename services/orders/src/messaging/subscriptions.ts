@@ -11,18 +11,23 @@ import {
   type EventData,
   type OrderId,
 } from '@arcade/contracts';
-import { on, type Subscription } from '@arcade/messaging';
+import { on, type AfterCommit, type Subscription } from '@arcade/messaging';
 import type { Decide } from '../application/order-repository.ts';
 import { loseReservation } from '../domain/learn-answer.ts';
 import { learnPayment, learnRefund } from '../domain/learn-payment.ts';
 
-/** Writes what was heard in the event's own transaction; what follows from it happens after that. */
-export type Hear<Tx> = (tx: Tx, orderId: OrderId, decide: Decide, eventId: string) => Promise<unknown>;
+/** Where an event is heard: in its own transaction, after which what follows from it happens. */
+export interface Hearing<Tx> {
+  readonly tx: Tx;
+  readonly afterCommit: AfterCommit;
+}
+
+export type Hear<Tx> = (hearing: Hearing<Tx>, orderId: OrderId, decide: Decide, eventId: string) => Promise<unknown>;
 
 /** Everything orders listen to. Nothing depends on it: what is not heard is asked for when a deadline has passed. */
 export const ordersSubscriptions = <Tx>(hear: Hear<Tx>): readonly Subscription<Tx>[] => {
-  const payment = (tx: Tx, data: PaymentData) =>
-    hear(tx, data.orderId, (order) => learnPayment(order, newsOf(data)), data.eventId);
+  const payment = (tx: Tx, data: PaymentData, afterCommit: AfterCommit) =>
+    hear({ tx, afterCommit }, data.orderId, (order) => learnPayment(order, newsOf(data)), data.eventId);
   return [
     on(PaymentPending, payment),
     on(PaymentAuthorized, payment),
@@ -30,10 +35,10 @@ export const ordersSubscriptions = <Tx>(hear: Hear<Tx>): readonly Subscription<T
     on(PaymentFailed, payment),
     on(PaymentVoided, payment),
     on(PaymentDisputed, payment),
-    on(RefundSucceeded, (tx: Tx, data) => refund(hear, tx, data, true)),
-    on(RefundFailed, (tx: Tx, data) => refund(hear, tx, data, false)),
-    on(ReservationExpired, async (tx: Tx, { orderId, eventId }) => {
-      if (orderId !== null) await hear(tx, orderId, loseReservation, eventId);
+    on(RefundSucceeded, (tx: Tx, data, afterCommit) => refund(hear, { tx, afterCommit }, data, true)),
+    on(RefundFailed, (tx: Tx, data, afterCommit) => refund(hear, { tx, afterCommit }, data, false)),
+    on(ReservationExpired, async (tx: Tx, { orderId, eventId }, afterCommit) => {
+      if (orderId !== null) await hear({ tx, afterCommit }, orderId, loseReservation, eventId);
     }),
   ];
 };
@@ -52,8 +57,13 @@ const newsOf = ({ paymentId, status, amount, capturedAmount, attemptsLeft, ...da
   ...(attemptsLeft === undefined ? {} : { attemptsLeft }),
 });
 
-const refund = <Tx>(hear: Hear<Tx>, tx: Tx, data: EventData<typeof RefundSucceeded>, succeeded: boolean) => {
+const refund = <Tx>(
+  hear: Hear<Tx>,
+  hearing: Hearing<Tx>,
+  data: EventData<typeof RefundSucceeded>,
+  succeeded: boolean,
+) => {
   const { orderId, refundId, paymentId, amount, aggregateVersion: version, eventId } = data;
   const news = { refundId, paymentId, amount: amount.amount, succeeded, version };
-  return hear(tx, orderId, (order) => learnRefund(order, news), eventId);
+  return hear(hearing, orderId, (order) => learnRefund(order, news), eventId);
 };

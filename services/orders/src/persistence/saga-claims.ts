@@ -12,10 +12,7 @@ const takeLease = sql`saga.claim_no = saga.claim_no + 1, saga.lease_until = NOW(
 const isFree = sql`(saga.lease_until IS NULL OR saga.lease_until < NOW(6))`;
 const isDue = sql`saga.next_attempt_at <= NOW(6)`;
 
-/**
- * Claims one order's saga. It waits for a transaction that is changing the order, so that whoever has just heard of
- * something may call this before it is committed. With `known` nothing has to be read again.
- */
+/** Claims one order's saga. With `known`, which has to be committed, nothing has to be read again. */
 export async function claimSaga(db: Db, orderId: OrderId, known?: StoredOrder): Promise<StoredOrder | undefined> {
   const unchanged =
     known === undefined ? sql`` : sql`AND orders.version = ${known.order.version} AND saga.claim_no = ${known.claimNo}`;
