@@ -63,6 +63,18 @@ describe('refunds', () => {
   });
 });
 
+it('a key of long ago refunds another payment', async () => {
+  const [first, second] = [await captured(), await captured()];
+  const key = newId<string>();
+  await shop.refund(first.paymentId, 700, key);
+  await shop.query(`DELETE FROM idempotency_keys WHERE idempotency_key = '${key}'`);
+  expect((await shop.refund(second.paymentId, 500, key)).body).toMatchObject({
+    paymentId: second.paymentId,
+    amount: { amount: 500 },
+  });
+  expect(chargeOf(second.orderId)?.amount_refunded).toBe(500);
+});
+
 describe('cancelling an order', () => {
   it('voids what is authorised', async () => {
     const order = shop.orders.place();

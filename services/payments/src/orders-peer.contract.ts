@@ -41,8 +41,8 @@ export async function startOrders() {
   return {
     origin: app.origin,
     stop: app.stop,
-    place: (): PlacedOrder => {
-      const order = { orderId: newId<OrderId>(), userId: newId<UserId>(), payable: true };
+    place: (userId = newId<UserId>()): PlacedOrder => {
+      const order = { orderId: newId<OrderId>(), userId, payable: true };
       placed.set(order.orderId, order);
       return order;
     },

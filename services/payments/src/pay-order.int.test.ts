@@ -159,6 +159,15 @@ describe('an idempotency key', () => {
     expect(shop.provider.chargesOf(order.orderId)).toHaveLength(1);
   });
 
+  it('of long ago pays another order', async () => {
+    const first = shop.orders.place();
+    const second = shop.orders.place(first.userId);
+    const key = newId<string>();
+    await shop.pay(first, 'tok_visa', key);
+    await shop.query(`DELETE FROM idempotency_keys WHERE idempotency_key = '${key}'`);
+    expect(await shop.pay(second, 'tok_visa', key)).toMatchObject({ status: 201, body: { orderId: second.orderId } });
+  });
+
   it('lets one of many payments of an order begin', async () => {
     const order = shop.orders.place();
     const answers = await Promise.all(Array.from({ length: 8 }, () => shop.pay(order, 'tok_visa')));

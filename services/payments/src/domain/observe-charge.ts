@@ -102,7 +102,7 @@ function voidedFrom(status: PaymentStatus): PaymentStatus {
 /** What the provider says about one refund. */
 export function observeRefund(account: OrderAccount, seen: ProviderRefund, now: Date): readonly Change[] {
   const refund = account.refunds.find(({ refundId }) => refundKey(refundId) === seen.key);
-  if (refund === undefined) return [];
+  if (refund === undefined || isOutdated(refund, seen)) return [];
   const transitions = advanceRefund(refund.status, seen.status);
   if (transitions.length === 0) return [];
   const news = { providerId: seen.providerId, failureCode: seen.failure?.code ?? null };
@@ -111,6 +111,10 @@ export function observeRefund(account: OrderAccount, seen: ProviderRefund, now: 
     { kind: 'attempt-settled', key: seen.key, result: 'ANSWERED', detail: seen.status },
   ];
 }
+
+/** A try that failed before the one that succeeded says nothing of it. */
+const isOutdated = (refund: Refund, seen: ProviderRefund): boolean =>
+  refund.status === 'SUCCEEDED' && seen.status === 'failed' && seen.providerId !== refund.providerId;
 
 /** From where each report of the provider still says something new, and where it leads. */
 const refundReports: Readonly<Record<ProviderRefund['status'], { readonly [From in RefundStatus]?: RefundStatus }>> = {

@@ -208,6 +208,16 @@ describe('refunds', () => {
     expect(refundIn(see(account, charge('captured', { refunds })), id(1)).status).toBe('SUCCEEDED');
   });
 
+  test('are not reversed by a look from before they succeeded, which shows a try that failed', () => {
+    const asked = applyChanges(captured, ask(captured, id(1), 1000));
+    const look = (status: 'failed' | 'succeeded') =>
+      charge('captured', {
+        refunds: [{ providerId: `re_${status}`, key: refundKey(id(1)), status, amount: 1000, failure: null }],
+      });
+    const succeeded = see(see(asked, look('failed')), look('succeeded'));
+    expect(observeCharge(succeeded, look('failed'), now)).toEqual({ kind: 'known', changes: [] });
+  });
+
   test('that succeeded and failed later are reversed and can be asked for again', () => {
     let account = applyChanges(captured, ask(captured, id(1), 1000));
     account = finish(finish(account, id(1), true), id(1), false);

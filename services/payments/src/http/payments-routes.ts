@@ -25,16 +25,16 @@ export const paymentsHandlers = (ctx: PaymentsContext, idempotent: Idempotent): 
 const commands = (ctx: PaymentsContext, idempotent: Idempotent) =>
   ({
     initiatePayment: ({ identity, idempotencyKey, body }) =>
-      idempotent({ userId: identity.userId, key: idempotencyKey, request: ['initiate', body] }, async () => {
+      idempotent({ userId: identity.userId, key: idempotencyKey, request: ['initiate', body] }, async (seed) => {
         const { orderId, paymentMethod, returnPath } = body;
-        const paymentId = derivedId<PaymentId>('payment', identity.userId, idempotencyKey);
+        const paymentId = derivedId<PaymentId>('payment', seed);
         const { token } = paymentMethod;
         const account = await initiatePayment(ctx, { identity, paymentId, orderId, token, returnPath });
         return { status: 201, body: viewPayment(paymentIn(account, paymentId), account.refunds) };
       }),
     requestRefund: ({ identity, idempotencyKey, params, body }) =>
-      idempotent({ userId: identity.userId, key: idempotencyKey, request: ['refund', params, body] }, async () => {
-        const refundId = derivedId<RefundId>('refund', identity.userId, idempotencyKey);
+      idempotent({ userId: identity.userId, key: idempotencyKey, request: ['refund', params, body] }, async (seed) => {
+        const refundId = derivedId<RefundId>('refund', seed);
         return { status: 201, body: viewRefund(await refundPayment(ctx, params.paymentId, { refundId, ...body })) };
       }),
     async receiveWebhook({ params, req }) {
