@@ -41,7 +41,9 @@ export interface AccountRepository {
   claimRefresh(paymentId: PaymentId, spanSeconds: number): Promise<boolean>;
   /** Payments whose fate nobody has told us for a while, longest unasked first. */
   undecided(olderThanSeconds: number, limit: number): Promise<readonly Undecided[]>;
-  /** Closed accounts that still hold money, and accounts with refunds on their way. */
+  /** As `claimRefresh`, for whoever settles an account. */
+  claimSettlement(orderId: OrderId, spanSeconds: number): Promise<boolean>;
+  /** Closed accounts that still hold money, and accounts with refunds on their way, longest unclaimed first. */
   unsettled(olderThanSeconds: number, limit: number): Promise<readonly OrderId[]>;
 }
 

@@ -44,6 +44,7 @@ async function resolveUndecided(ctx: PaymentsContext, { quietSeconds, batch }: R
 async function settleUnsettled(ctx: PaymentsContext, { quietSeconds, batch }: ReconcileOptions): Promise<void> {
   for (const orderId of await ctx.accounts.unsettled(quietSeconds, batch)) {
     await attempt(ctx, { orderId }, async () => {
+      if (!(await ctx.accounts.claimSettlement(orderId, ctx.refreshSeconds))) return;
       const account = await settleAccount(ctx, orderId);
       for (const { refundId, status } of account.refunds) {
         if (status === 'REQUESTED' || status === 'SUBMITTED') await submitRefund(ctx, orderId, refundId);

@@ -104,4 +104,8 @@ export const migrations = [
     name: '002-done-events',
     statements: ['ALTER TABLE psp_events ADD KEY psp_events_done (done_at)'],
   },
+  {
+    name: '003-asked-at',
+    statements: ['ALTER TABLE order_accounts ADD COLUMN asked_at DATETIME(6) NULL'],
+  },
 ] as const;

@@ -7,7 +7,7 @@ import { eventOf } from '../domain/payment-events.ts';
 import { cancelOutcome } from '../domain/settlement.ts';
 import { listPayments } from './list-payments.ts';
 import { readAccount, readAccounts } from './read-account.ts';
-import { claimRefresh, undecidedPayments, unsettledOrders } from './reconciliation-queries.ts';
+import { claimRefresh, claimSettlement, undecidedPayments, unsettledOrders } from './reconciliation-queries.ts';
 import type { PaymentsTables } from './tables.ts';
 import { writeChange, type PaymentsTransaction } from './write-change.ts';
 
@@ -67,6 +67,7 @@ export function createMysqlAccountRepository(options: AccountRepositoryOptions):
     },
     list: (filter) => listPayments(db, filter),
     claimRefresh: (paymentId, spanSeconds) => claimRefresh(db, paymentId, spanSeconds),
+    claimSettlement: (orderId, spanSeconds) => claimSettlement(db, orderId, spanSeconds),
     undecided: (olderThanSeconds, limit) => undecidedPayments(db, olderThanSeconds, limit),
     unsettled: (olderThanSeconds, limit) => unsettledOrders(db, olderThanSeconds, limit),
   };
@@ -74,11 +75,7 @@ export function createMysqlAccountRepository(options: AccountRepositoryOptions):
 
 /** Makes the account's row if need be and holds it: one command at a time for each order. */
 const lock = (tx: PaymentsTransaction, orderId: OrderId) =>
-  tx
-    .insertInto('order_accounts')
-    .values({ order_id: orderId, closed_reason: null, closed_at: null, unsettled_since: null })
-    .onDuplicateKeyUpdate({ order_id: orderId })
-    .execute();
+  tx.insertInto('order_accounts').values({ order_id: orderId }).onDuplicateKeyUpdate({ order_id: orderId }).execute();
 
 /** Keeps the mark by which reconciliation finds closed accounts that still hold money. */
 async function trackSettlement(

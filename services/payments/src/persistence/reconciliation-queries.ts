@@ -23,11 +23,12 @@ export async function undecidedPayments(
   const unanswered = await db
     .selectFrom('attempts')
     .innerJoin('payments', 'payments.payment_id', 'attempts.payment_id')
-    .select(['payments.order_id', 'payments.payment_id', age])
+    .select(['payments.order_id', 'payments.payment_id', 'payments.refreshed_at', age])
     .distinct()
     .where('attempts.status', 'in', ['INTENT', 'UNKNOWN'])
     .where('attempts.moved_at', '<', before(olderThanSeconds))
     .where('payments.status', '=', 'AUTHORIZED')
+    .orderBy('payments.refreshed_at')
     .limit(limit)
     .execute();
   return [...waiting, ...unanswered].map((row) => ({
@@ -37,7 +38,7 @@ export async function undecidedPayments(
   }));
 }
 
-/** Closed accounts that still hold money, and accounts with refunds on their way. */
+/** Closed accounts that still hold money, and accounts with refunds on their way: stuck ones let the others pass. */
 export async function unsettledOrders(
   db: Kysely<PaymentsTables>,
   olderThanSeconds: number,
@@ -47,15 +48,19 @@ export async function unsettledOrders(
     .selectFrom('order_accounts')
     .select('order_id')
     .where('unsettled_since', '<', before(olderThanSeconds))
+    .orderBy('asked_at')
     .orderBy('unsettled_since')
     .limit(limit)
     .execute();
   const refunds = await db
     .selectFrom('refunds')
-    .select('order_id')
-    .where('status', 'in', ['REQUESTED', 'SUBMITTED'])
-    .where('moved_at', '<', before(olderThanSeconds))
-    .orderBy('moved_at')
+    .innerJoin('order_accounts', 'order_accounts.order_id', 'refunds.order_id')
+    .select('refunds.order_id')
+    .where('refunds.status', 'in', ['REQUESTED', 'SUBMITTED'])
+    .where('refunds.moved_at', '<', before(olderThanSeconds))
+    .groupBy(['refunds.order_id', 'order_accounts.asked_at'])
+    .orderBy('order_accounts.asked_at')
+    .orderBy(sql`MIN(refunds.moved_at)`)
     .limit(limit)
     .execute();
   return [...new Set([...accounts, ...refunds].map((row) => row.order_id))];
@@ -72,6 +77,20 @@ export async function claimRefresh(
     .set({ refreshed_at: sql<Date>`NOW(6)` })
     .where('payment_id', '=', paymentId)
     .where((where) => where.or([where('refreshed_at', 'is', null), where('refreshed_at', '<=', before(spanSeconds))]))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function claimSettlement(
+  db: Kysely<PaymentsTables>,
+  orderId: string,
+  spanSeconds: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('order_accounts')
+    .set({ asked_at: sql<Date>`NOW(6)` })
+    .where('order_id', '=', orderId)
+    .where((where) => where.or([where('asked_at', 'is', null), where('asked_at', '<=', before(spanSeconds))]))
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }

@@ -13,6 +13,8 @@ export interface OrderAccountTable {
   closed_at: ServerTime | null;
   /** Set while a closed account still holds money. */
   unsettled_since: ServerTime | null;
+  /** When reconciliation last took it up. */
+  asked_at: ServerTime | null;
 }
 
 export interface PaymentTable {
