@@ -99,7 +99,7 @@ describe('a timer of a hold', () => {
     await shop.hold(cartId, [some(product, 2)], 2, 700);
     expect(timersOf(cartId)).toEqual([timer]);
     expect(timer && (await shop.dapr.fire(timer))).toBe(200);
-    await eventually(() => timersOf(cartId)[0]?.dueTime === '700s');
+    await eventually(() => /^(69\d|700)s$/.test(timersOf(cartId)[0]?.dueTime ?? ''));
     expect(await shop.stock(product)).toMatchObject({ quantityReserved: 2 });
   });
 

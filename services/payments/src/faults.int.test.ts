@@ -58,7 +58,8 @@ async function start(failpoints = ''): Promise<ChildProcess> {
   running = child;
   await eventually(
     async () => {
-      if (child.exitCode !== null) throw new Error(`the process ended with ${child.exitCode}`);
+      const ended = child.exitCode ?? child.signalCode;
+      if (ended !== null) throw new Error(`the process ended with ${ended}`);
       const { statusCode, body } = await request(`http://127.0.0.1:${port}/readyz`);
       await body.dump();
       return statusCode === 200;
@@ -74,6 +75,17 @@ const dies = async (child: ChildProcess, work: () => Promise<unknown>) => {
   expect(await died).toEqual([null, 'SIGKILL']);
 };
 const consistent = () => booksOf(store.url).consistent();
+/** Every event is numbered and sent: a relay that dies at its next event dies for none of these. */
+const allTold = () =>
+  eventually(
+    async () => {
+      const [row] = await booksOf(store.url).query<{ unsent: string | number }>(
+        'SELECT COUNT(*) AS unsent FROM outbox WHERE seq IS NULL OR sent_at IS NULL',
+      );
+      return Number(row?.unsent) === 0;
+    },
+    { timeoutMs: 20_000, intervalMs: 200 },
+  );
 const takenOf = (orderId: string) => {
   const charges = provider.chargesOf(orderId);
   return charges.reduce((sum, charge) => sum + charge.amount_captured - charge.amount_refunded, 0);
@@ -164,6 +176,7 @@ describe('a process killed', () => {
     });
     expect(takenOf(order.orderId)).toBe(0);
     expect(provider.chargesOf(order.orderId)[0]?.refunds).toHaveLength(1);
+    await allTold();
     await consistent();
   });
 
@@ -171,19 +184,13 @@ describe('a process killed', () => {
     'between commit and the broker (%s) still tells every event',
     async (point) => {
       arrive = true;
-      const child = await start(`payments.${point}=kill`);
       const order = orders.place();
+      await start();
+      await allTold();
+      const child = await start(`payments.${point}=kill`);
       await dies(child, () => client.pay(order, 'tok_visa'));
       await start();
-      await eventually(
-        async () => {
-          const [row] = await booksOf(store.url).query<{ unsent: string | number }>(
-            'SELECT COUNT(*) AS unsent FROM outbox WHERE seq IS NULL OR sent_at IS NULL',
-          );
-          return Number(row?.unsent) === 0;
-        },
-        { timeoutMs: 20_000, intervalMs: 200 },
-      );
+      await allTold();
       const gaps = await booksOf(store.url).query('SELECT 1 FROM outbox HAVING COUNT(*) <> MAX(seq)');
       expect(gaps).toEqual([]);
       await consistent();

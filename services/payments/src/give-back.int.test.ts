@@ -115,9 +115,9 @@ describe('cancelling an order', () => {
 
   it('voids an authorisation that comes afterwards', async () => {
     const order = shop.orders.place();
-    expect((await shop.pay(order, 'tok_late_1')).body.status).toBe('PROCESSING');
+    expect((await shop.pay(order, 'tok_late_5')).body.status).toBe('PROCESSING');
     expect((await shop.cancel(order.orderId)).body.outcome).toBe('pending');
-    await eventually(() => chargeOf(order.orderId)?.status === 'voided', { timeoutMs: 15_000 });
+    await eventually(() => chargeOf(order.orderId)?.status === 'voided', { timeoutMs: 30_000 });
     await eventually(async () => (await shop.cancel(order.orderId)).body.outcome === 'settled');
   });
 

@@ -11,13 +11,13 @@ import { startSandbox, webhookSecret } from './sandbox-peer.contract.ts';
 
 export type PaymentsUnderTest = Awaited<ReturnType<typeof openPayments>>;
 
-/** The settings of a service whose time-outs and passes are short. */
+/** The settings of a service whose passes are short. Longer than the sandbox takes at its slowest, but for `tok_timeout`. */
 export const settingsFor = (mysqlUrl: string, sandboxUrl: string) => ({
   MYSQL_URL: mysqlUrl,
   PUBLIC_URL: 'http://shop.test',
   SANDBOX_URL: sandboxUrl,
   SANDBOX_WEBHOOK_SECRET: webhookSecret,
-  PROVIDER_TIMEOUT_MS: '1000',
+  PROVIDER_TIMEOUT_MS: '4000',
   PAYMENT_REFRESH_SECONDS: '0.05',
   RECONCILE_INTERVAL_SECONDS: '1',
   RECONCILE_QUIET_SECONDS: '1',
