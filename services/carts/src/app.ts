@@ -24,7 +24,7 @@ import {
   migrate,
 } from '@arcade/service-defaults/mysql';
 import type { CartsContext, CartSettings } from './application/carts-context.ts';
-import { onIdleReminder, sweepIdleCarts } from './application/expire-cart.ts';
+import { onIdleReminder, sweepIdleCarts, watchIdleCarts } from './application/expire-cart.ts';
 import { reconcileHolds } from './application/reconcile-holds.ts';
 import { resolveLeases } from './application/resolve-leases.ts';
 import { tellCarts } from './application/tell-carts.ts';
@@ -87,6 +87,7 @@ function compose({ config, clock, logger, dapr, db }: Parts) {
     userMs: settings.userIdleMs,
     guestMs: settings.guestIdleMs,
     holdGraceSeconds: settings.holdRetrySeconds,
+    watchAfterMs: config.CART_WATCH_AFTER_SECONDS * 1000,
   };
   const append: AppendEvent = (tx, event) => messaging.append(tx, event);
   const appendNews: AppendNews = (tx, cart, news) => append(tx, eventOf(cart, news));
@@ -120,6 +121,7 @@ function loopsOf(ctx: CartsContext, db: CartsDatabase, sweepMs: number) {
     holds: loop('holds', sweepMs, () => reconcileHolds(ctx)),
     news: loop('product-news', sweepMs / 2, () => tellCarts(ctx)),
     leases: loop('leases', sweepMs, () => resolveLeases(ctx)),
+    watches: loop('cart-reminders', sweepMs * 10, () => watchIdleCarts(ctx)),
     idle: loop('idle-carts', sweepMs * 10, () => sweepIdleCarts(ctx)),
     old: loop('old-carts', hour, () => ctx.carts.forgetOld(200)),
     keys: loop('old-keys', hour, () => forgetOldKeys(db as never)),

@@ -35,6 +35,8 @@ export const Config = z.object({
   CART_CHECKOUT_SECONDS: seconds(60),
   CART_IDLE_SECONDS: seconds(30 * day),
   CART_GUEST_IDLE_SECONDS: seconds(2 * day),
+  /** A cart that is still open after this gets the reminder of its expiry; at half its idle time, if that is sooner. */
+  CART_WATCH_AFTER_SECONDS: seconds(600),
   /** After this, whatever inventory has not followed is asked again. */
   CART_HOLD_RETRY_SECONDS: seconds(5),
   CART_MERGE_POLICY: z.enum(mergePolicies).default('sum'),

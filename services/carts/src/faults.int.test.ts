@@ -6,23 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cartsApi } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually, freePort, testKeys, type DirectDapr } from '@arcade/testing';
-import { guestOf, openShop, settles, someUser, type Shop } from './shop.contract.ts';
+import { openShop, settles, someUser, type Shop } from './shop.contract.ts';
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await openShop({ CART_IDLE_SECONDS: '3', CART_GUEST_IDLE_SECONDS: '2', CART_HOLD_SECONDS: '2' });
+  shop = await openShop();
 });
 afterAll(async () => {
   const violations = await shop.violations();
   await shop.close();
   expect(violations).toEqual([]);
 });
-
-const published = (topic: string, cartId: string, reason?: string) =>
-  shop.daprs.carts.published.some(({ topic: heard, event }) => {
-    const data = event.data as { cartId: string; reason?: string };
-    return heard === topic && data.cartId === cartId && data.reason === reason;
-  });
 
 describe('when inventory does not answer', () => {
   it('the change stands and the units are held in the end', async () => {
@@ -83,66 +77,6 @@ describe('when the process dies between the change and the hold', () => {
       .execute();
     expect((await shop.add(ada, chair, 2, key)).body.items).toMatchObject([{ quantity: 2 }]);
   }, 40_000);
-});
-
-describe('a hold that ends', () => {
-  it('is over at once when read, tells the page, and can be taken again', async () => {
-    const chair = await shop.offer({ stock: 5 });
-    const ada = someUser();
-    const cart = (await shop.add(ada, chair, 2)).body;
-    await settles(async () => {
-      expect(await shop.read(ada)).toMatchObject({
-        heldUntil: null,
-        items: [{ quantity: 2, held: 0, problems: [{ code: 'hold-expired' }] }],
-      });
-    });
-    await eventually(async () => {
-      await shop.relayInventory();
-      return published('carts.cart-changed', cart.cartId, 'hold-expired');
-    });
-    expect((await shop.extend(ada)).body.items).toMatchObject([{ quantity: 2, held: 2, problems: [] }]);
-  });
-});
-
-describe('an idle cart', () => {
-  it('expires, tells so, and gives its units back', async () => {
-    const chair = await shop.offer({ stock: 5 });
-    const guest = (await shop.add({}, chair, 2)).body;
-    await eventually(() => published('carts.cart-expired', guest.cartId));
-    await settles(async () => expect((await shop.stockOf(chair)).quantityReserved).toBe(0));
-    expect((await shop.read(guestOf(guest))).items).toEqual([]);
-  });
-
-  it('is ended by its reminder, which is armed anew when it fires early and goes when all is over', async () => {
-    const chair = await shop.offer({ stock: 5 });
-    const ada = someUser();
-    const { cartId } = (await shop.add(ada, chair)).body;
-    const reminder = () => shop.daprs.carts.reminders().find(({ actorId }) => actorId === cartId);
-    const first = await eventually(reminder);
-    expect(first).toMatchObject({ actorType: 'Cart', name: 'idle', dueTime: '3s' });
-    expect(await shop.daprs.carts.fire(first)).toBe(200);
-    expect((await shop.read(ada)).cartId).toBe(cartId);
-    await shop.db
-      .updateTable('carts')
-      .set({ expires_at: new Date(0) })
-      .where('cart_id', '=', cartId)
-      .execute();
-    expect(await shop.daprs.carts.fire(await eventually(reminder))).toBe(200);
-    await eventually(() => published('carts.cart-expired', cartId));
-    await eventually(() => reminder() === undefined);
-    expect((await shop.read(ada)).cartId).not.toBe(cartId);
-  });
-
-  it('does not expire while it is used', async () => {
-    const chair = await shop.offer({ stock: 5 });
-    const ada = someUser();
-    const { cartId } = (await shop.add(ada, chair)).body;
-    const end = Date.now() + 5000;
-    while (Date.now() < end) {
-      expect((await shop.read(ada)).cartId).toBe(cartId);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
-  }, 20_000);
 });
 
 /** Carts as a process of its own, with a sidecar's API in front of the same neighbours. */

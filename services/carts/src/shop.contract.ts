@@ -104,7 +104,10 @@ interface Doors {
   readonly carts: string;
   readonly inventory: string;
   readonly products: Awaited<ReturnType<typeof startProducts>>;
-  readonly daprs: { readonly inventory: { readonly published: PublishedEvent[] } };
+  readonly daprs: {
+    readonly carts: { readonly published: readonly PublishedEvent[] };
+    readonly inventory: { readonly published: PublishedEvent[] };
+  };
 }
 
 function shopActions({ carts, inventory, products, daprs }: Doors) {
@@ -141,6 +144,12 @@ function shopActions({ carts, inventory, products, daprs }: Doors) {
       }),
     release: (cartId: CartId, orderId: OrderId) =>
       call(carts, cartsApi.releaseCheckout, { caller: 'orders', params: { cartId }, body: { orderId } }),
+    /** Whether carts have published this. */
+    heard: (topic: string, cartId: CartId, reason?: string) =>
+      daprs.carts.published.some((published) => {
+        const data = published.event.data as { cartId: string; reason?: string };
+        return published.topic === topic && data.cartId === cartId && data.reason === reason;
+      }),
     /** Lets carts hear what inventory has published so far. */
     async relayInventory() {
       for (const event of daprs.inventory.published.splice(0)) {

@@ -1,11 +1,10 @@
 import { DomainError, type CartId, type CartItemId, type ProductId } from '@arcade/contracts';
 import { derivedId, newId } from '@arcade/service-defaults';
 import { createHash, randomBytes } from 'node:crypto';
-import { emptyCart, type Cart, type CartOwner } from '../domain/cart.ts';
+import { emptyCart, isLiving, type Cart, type CartOwner } from '../domain/cart.ts';
 import { addItem, isOwnedBy, requireOpen, undoAddition, type Addition } from '../domain/change-cart.ts';
 import type { RequestMark } from './cart-repository.ts';
 import type { CartsContext } from './carts-context.ts';
-import { watchIdle } from './expire-cart.ts';
 import { findProduct } from './find-product.ts';
 import { holdStock } from './hold-stock.ts';
 import { refOf } from './open-cart.ts';
@@ -37,7 +36,7 @@ export async function addToCart(ctx: CartsContext, command: AddItem): Promise<Ad
   const product = await findProduct(ctx, productId, replica);
   const addition: Addition = { cartItemId: newId<CartItemId>(), product, quantity };
   if (owner?.kind === 'guest' && (known === undefined || !isOwnedBy(known, owner))) throw new DomainError('not-found');
-  const living = known?.status === 'open' || known?.status === 'checkout' ? known : undefined;
+  const living = known !== undefined && isLiving(known) ? known : undefined;
   const added =
     owner === undefined || living === undefined
       ? await addToNewCart(ctx, owner, addition, request)
@@ -86,10 +85,7 @@ async function addToNewCart(
   const added = addItem(empty, addition).cart;
   const cart = { ...added, holdVersion: added.version, holdsDue: true };
   const given = secret === undefined ? {} : { guestToken: secret.guestToken };
-  if (await ctx.carts.insert(cart, true, request)) {
-    watchIdle(ctx, cart);
-    return { cart, repeated: false, ...given };
-  }
+  if (await ctx.carts.insert(cart, true, request)) return { cart, repeated: false, ...given };
   // Somebody was faster: another request of this user, or this very request before.
   const itself: CartOwner = user ?? { kind: 'guest', cartId: cart.cartId, tokenHash: cart.guestTokenHash ?? '' };
   return { ...(await addToExisting(ctx, itself, addition, { request, known: undefined })), ...given };

@@ -11,6 +11,9 @@ export interface CartAndProduct {
   readonly product: ReplicaProduct | undefined;
 }
 
+/** When a cart ends unless it is used. */
+export type WatchedCart = Pick<Cart, 'cartId' | 'expiresAt' | 'readAt'>;
+
 /** A keyed request; it takes effect in a cart once. */
 export interface RequestMark {
   readonly key: string;
@@ -65,6 +68,9 @@ export interface CartRepository {
   recordRelease(cart: Cart): Promise<void>;
   /** Carts that inventory has not followed yet; nobody else gets them for `retrySeconds`. */
   claimDueHolds(limit: number, retrySeconds: number): Promise<readonly CartId[]>;
+  /** Carts that have been open for a while and have no reminder yet; nobody else gets them for `retrySeconds`. */
+  claimUnwatched(limit: number, retrySeconds: number): Promise<readonly WatchedCart[]>;
+  markWatched(cartIds: readonly CartId[]): Promise<void>;
   expired(limit: number): Promise<readonly CartId[]>;
   /** Locks whose lease has run out. */
   overdueLeases(limit: number): Promise<readonly { readonly cartId: CartId; readonly orderId: OrderId }[]>;

@@ -1,6 +1,7 @@
 import type { CartId } from '@arcade/contracts';
-import type { Cart } from '../domain/cart.ts';
+import { isLiving } from '../domain/cart.ts';
 import { expire } from '../domain/expire.ts';
+import type { WatchedCart } from './cart-repository.ts';
 import type { CartsContext } from './carts-context.ts';
 
 /** Name of the one reminder each cart has. */
@@ -8,19 +9,35 @@ export const idleReminder = 'idle';
 /** A reminder whose work failed comes again after this. */
 const againSeconds = 600;
 
+/**
+ * Registers the reminders of carts that have been open for a while; most are bought before and never need one. True when
+ * there may be more.
+ */
+export async function watchIdleCarts(ctx: CartsContext, limit = 100): Promise<boolean> {
+  const unwatched = await ctx.carts.claimUnwatched(limit, againSeconds);
+  const watched: CartId[] = [];
+  for (const cart of unwatched) if (await watchIdle(ctx, cart)) watched.push(cart.cartId);
+  if (watched.length > 0) await ctx.carts.markWatched(watched);
+  return unwatched.length === limit;
+}
+
 /** Registers the reminder that ends an idle cart. Losing it costs nothing but time: the sweeper finds the cart. */
-export function watchIdle(ctx: CartsContext, { cartId, expiresAt, readAt }: Cart): void {
+async function watchIdle(ctx: CartsContext, { cartId, expiresAt, readAt }: WatchedCart): Promise<boolean> {
   const dueSeconds = (expiresAt.getTime() - readAt.getTime()) / 1000;
-  ctx.reminders.schedule(cartId, idleReminder, dueSeconds, againSeconds).catch((error: unknown) => {
-    ctx.logger.warn({ err: error, cartId }, 'no reminder; the sweeper will end this cart');
-  });
+  try {
+    await ctx.reminders.schedule(cartId, idleReminder, dueSeconds, againSeconds);
+    return true;
+  } catch (error) {
+    ctx.logger.warn({ err: error, cartId }, 'no reminder yet; without one the sweeper will end this cart');
+    return false;
+  }
 }
 
 /** A reminder has fired: ends the cart when it is due, else reminds again when it may be. */
 export async function onIdleReminder(ctx: CartsContext, cartId: CartId): Promise<void> {
   await expireCart(ctx, cartId);
   const cart = await ctx.carts.load({ cartId });
-  if (cart?.status === 'open' || cart?.status === 'checkout') watchIdle(ctx, cart);
+  if (cart !== undefined && isLiving(cart)) await watchIdle(ctx, cart);
   else await ctx.reminders.cancel(cartId, idleReminder);
 }
 

@@ -1,11 +1,10 @@
 import { newId } from '@arcade/service-defaults';
 import type { CartId } from '@arcade/contracts';
-import { emptyCart, type Cart, type CartOwner } from '../domain/cart.ts';
+import { emptyCart, isLiving, type Cart, type CartOwner } from '../domain/cart.ts';
 import { isOwnedBy } from '../domain/change-cart.ts';
 import { DomainError } from '@arcade/contracts';
 import type { CartRef } from './cart-repository.ts';
 import type { CartsContext } from './carts-context.ts';
-import { watchIdle } from './expire-cart.ts';
 
 export const refOf = (owner: CartOwner): CartRef =>
   owner.kind === 'user' ? { userId: owner.userId } : { cartId: owner.cartId };
@@ -17,7 +16,7 @@ const nobodysCartId = '00000000-0000-0000-0000-000000000000' as CartId;
 export async function openCart(ctx: CartsContext, owner: CartOwner | undefined): Promise<Cart> {
   const cart = owner === undefined ? undefined : await ctx.carts.load(refOf(owner));
   if (owner?.kind === 'guest' && (cart === undefined || !isOwnedBy(cart, owner))) throw new DomainError('not-found');
-  if (cart !== undefined && (cart.status === 'open' || cart.status === 'checkout')) {
+  if (cart !== undefined && isLiving(cart)) {
     await putIdleTimeOff(ctx, cart);
     return cart;
   }
@@ -30,10 +29,7 @@ export async function openCart(ctx: CartsContext, owner: CartOwner | undefined):
 export async function openUserCart(ctx: CartsContext, owner: CartOwner & { kind: 'user' }): Promise<Cart> {
   const fields = { cartId: newId<CartId>(), userId: owner.userId, guestTokenHash: null };
   const cart = emptyCart(fields, await ctx.carts.now(), ctx.settings.userIdleMs);
-  if (await ctx.carts.insert(cart, false)) {
-    watchIdle(ctx, cart);
-    return cart;
-  }
+  if (await ctx.carts.insert(cart, false)) return cart;
   const existing = await ctx.carts.load(refOf(owner));
   if (existing === undefined) throw new DomainError('overloaded', 'The cart was closed at this moment');
   return existing;

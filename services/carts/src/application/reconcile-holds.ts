@@ -1,4 +1,5 @@
 import type { CartId } from '@arcade/contracts';
+import { isLiving } from '../domain/cart.ts';
 import type { CartsContext } from './carts-context.ts';
 import { withHold } from './hold-stock.ts';
 
@@ -37,7 +38,7 @@ async function reconcile(ctx: CartsContext, cartId: CartId): Promise<void> {
     case 'merged': {
       // Its holds are not its own any more, but while they may still be moved they must not be given back.
       const target = cart.mergedInto === null ? undefined : await ctx.carts.load({ cartId: cart.mergedInto });
-      if (target?.movesFrom === cartId && (target.status === 'open' || target.status === 'checkout')) return;
+      if (target?.movesFrom === cartId && isLiving(target)) return;
       break;
     }
     case 'closed':

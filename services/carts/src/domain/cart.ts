@@ -88,6 +88,8 @@ export type CartNews = 'price-changed' | 'hold-expired' | 'product-ended' | 'reo
 export const maximumLines = 100;
 export const maximumQuantity = 999;
 
+export const isLiving = ({ status }: Pick<Cart, 'status'>): boolean => status === 'open' || status === 'checkout';
+
 export const holdIsLive = ({ heldUntil, readAt }: Cart): boolean => heldUntil !== null && heldUntil > readAt;
 
 /**

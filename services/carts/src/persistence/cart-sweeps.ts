@@ -3,9 +3,12 @@ import type { CartId, OrderId } from '@arcade/contracts';
 import { keepHours } from '@arcade/service-defaults';
 import { inTransaction } from '@arcade/service-defaults/mysql';
 import type { CartRepository } from '../application/cart-repository.ts';
-import type { CartsTables } from './tables.ts';
+import type { CartsTable, CartsTables } from './tables.ts';
 
-type Sweeps = Pick<CartRepository, 'claimDueHolds' | 'expired' | 'overdueLeases' | 'forgetOld'>;
+type Sweeps = Pick<
+  CartRepository,
+  'claimDueHolds' | 'claimUnwatched' | 'markWatched' | 'expired' | 'overdueLeases' | 'forgetOld'
+>;
 
 /** What the background work looks for. Only the database's clock decides what is due. */
 export const sweepQueries = (db: Kysely<CartsTables>): Sweeps => ({
@@ -21,6 +24,20 @@ export const sweepQueries = (db: Kysely<CartsTables>): Sweeps => ({
         WHERE cart_id IN (${sql.join(cartIds)})`.execute(tx);
       return cartIds;
     }),
+  claimUnwatched: (limit, retrySeconds) =>
+    inTransaction(db, async (tx) => {
+      const { rows } = await sql<Pick<CartsTable, 'cart_id' | 'expires_at'> & { read_at: Date }>`
+        SELECT cart_id, expires_at, NOW(3) AS read_at FROM carts
+        WHERE watch_due_at <= NOW(3) ORDER BY watch_due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`.execute(tx);
+      const carts = rows.map((row) => ({ cartId: row.cart_id, expiresAt: row.expires_at, readAt: row.read_at }));
+      if (carts.length === 0) return [];
+      await sql`UPDATE carts SET watch_due_at = NOW(3) + INTERVAL ${retrySeconds} SECOND
+        WHERE cart_id IN (${sql.join(carts.map(({ cartId }) => cartId))})`.execute(tx);
+      return carts;
+    }),
+  async markWatched(cartIds) {
+    await db.updateTable('carts').set({ watch_due_at: null }).where('cart_id', 'in', cartIds).execute();
+  },
   async expired(limit) {
     const { rows } = await sql<{ cart_id: CartId }>`SELECT cart_id FROM carts
       WHERE status = 'open' AND expires_at <= NOW(3) ORDER BY expires_at LIMIT ${limit}`.execute(db);

@@ -117,4 +117,12 @@ const promotions = [
 
 export const migrations: readonly Migration[] = [
   { name: '001-carts', statements: [...carts, ...products, ...promotions] },
+  {
+    // Carts that are there already have their reminder.
+    name: '002-watch',
+    statements: [
+      'ALTER TABLE carts ADD COLUMN watch_due_at DATETIME(3) NULL',
+      'ALTER TABLE carts ADD KEY carts_watch_due (watch_due_at)',
+    ],
+  },
 ];

@@ -41,7 +41,9 @@ async function insertCart(
     await inTransaction(db, async (tx) => {
       const { cartId: cart_id, guestTokenHash: guest_token_hash, createdAt: created_at } = cart;
       const hold_due_at = holds ? sql<Date>`NOW(6) + INTERVAL ${idle.holdGraceSeconds} SECOND` : null;
-      const row = { ...columnsOf(cart), cart_id, guest_token_hash, created_at, hold_due_at };
+      const livesMs = cart.expiresAt.getTime() - created_at.getTime();
+      const watch_due_at = new Date(created_at.getTime() + Math.min(idle.watchAfterMs, livesMs / 2));
+      const row = { ...columnsOf(cart), cart_id, guest_token_hash, created_at, hold_due_at, watch_due_at };
       await tx.insertInto('carts').values(row).execute();
       await insertLines(tx, cart, cart.lines);
       if (request !== undefined) await markRequest(tx, cart, request);

@@ -26,6 +26,8 @@ export interface CartsTable {
   hold_version: number;
   /** Set while inventory has not followed: when to ask again. */
   hold_due_at: Date | null;
+  /** Set until a living cart has its reminder: when to register it. */
+  watch_due_at: Date | null;
   moves_from: CartId | null;
   merged_into: CartId | null;
   created_at: Date;

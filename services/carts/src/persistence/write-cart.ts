@@ -1,6 +1,6 @@
 import { sql, type UpdateObject } from 'kysely';
 import type { RequestMark } from '../application/cart-repository.ts';
-import type { Cart, CartLine } from '../domain/cart.ts';
+import { isLiving, type Cart, type CartLine } from '../domain/cart.ts';
 import type { CartDecision } from '../domain/change-cart.ts';
 import { giveBackUses, reserveUses } from './promotion-uses.ts';
 import type { CartItemsTable, CartsTable, CartsTables, CartsTransaction } from './tables.ts';
@@ -10,6 +10,8 @@ export interface IdleTimes {
   readonly guestMs: number;
   /** How long the request that changed a cart has to make inventory follow before others do. */
   readonly holdGraceSeconds: number;
+  /** How long a cart lives before it is worth a reminder. */
+  readonly watchAfterMs: number;
 }
 
 /** The cart as it will be after a decision: stamped, and numbered for what inventory has to follow. */
@@ -55,15 +57,16 @@ function changedColumns(before: Cart, after: Cart, { holds }: CartDecision, idle
   const due = after.status === 'open' || after.status === 'merged' ? idle.holdGraceSeconds : 0;
   return {
     ...(Object.fromEntries(changed) as Columns),
+    ...(isLiving(before) && !isLiving(after) ? { watch_due_at: null } : {}),
     ...(holds === true ? { hold_due_at: sql<Date>`NOW(6) + INTERVAL ${due} SECOND` } : {}),
   };
 }
 
 export const columnsOf = (
   cart: Cart,
-): Omit<CartsTable, 'cart_id' | 'guest_token_hash' | 'created_at' | 'hold_due_at'> => ({
+): Omit<CartsTable, 'cart_id' | 'guest_token_hash' | 'created_at' | 'hold_due_at' | 'watch_due_at'> => ({
   user_id: cart.userId,
-  open_user_id: cart.status === 'open' || cart.status === 'checkout' ? cart.userId : null,
+  open_user_id: isLiving(cart) ? cart.userId : null,
   status: cart.status,
   order_id: cart.orderId,
   locked_until: cart.lockedUntil,
