@@ -68,23 +68,51 @@ export async function writeChildren(
       .where('order_item_id', '=', item.orderItemId)
       .execute();
   }
+  await writeMoney(tx, before, after);
+  await writeParcels(tx, before, after);
+  await writeHistory(tx, orderId, added(before.history, after.history), version, cause);
+}
+
+/** Facts about a payment that has captured nothing are read without its refunds, which may be there all the same. */
+async function writeMoney(tx: OrdersTransaction, before: Order, after: Order): Promise<void> {
   for (const payment of added(before.payments, after.payments)) {
-    const row = rowOfPayment(orderId, payment);
-    await tx.insertInto('order_payments').values(row).onDuplicateKeyUpdate(row).execute();
+    const row = rowOfPayment(after.orderId, payment);
+    const { payment_id: _, order_id: __, ...facts } = row;
+    await tx.insertInto('order_payments').values(row).onDuplicateKeyUpdate(facts).execute();
   }
   for (const refund of added(before.refunds, after.refunds)) {
-    const row = rowOfRefund(orderId, refund);
-    await tx.insertInto('order_refunds').values(row).onDuplicateKeyUpdate(row).execute();
+    const row = rowOfRefund(after.orderId, refund);
+    const { refund_id: _, order_id: __, ...facts } = row;
+    await tx.insertInto('order_refunds').values(row).onDuplicateKeyUpdate(facts).execute();
   }
+}
+
+/** What exists is changed as this order's own: no id, wherever it comes from, takes something from another order. */
+async function writeParcels(tx: OrdersTransaction, before: Order, after: Order): Promise<void> {
+  const { orderId } = after;
   for (const shipment of added(before.shipments, after.shipments)) {
     const row = rowOfShipment(orderId, shipment);
-    await tx.insertInto('shipments').values(row).onDuplicateKeyUpdate(row).execute();
+    if (before.shipments.every(({ shipmentId }) => shipmentId !== shipment.shipmentId)) {
+      await tx.insertInto('shipments').values(row).execute();
+    } else {
+      const { delivered_at } = row;
+      const mine = tx
+        .updateTable('shipments')
+        .where('shipment_id', '=', row.shipment_id)
+        .where('order_id', '=', orderId);
+      await mine.set({ delivered_at }).execute();
+    }
   }
   for (const item of added(before.returns, after.returns)) {
     const row = rowOfReturn(orderId, item);
-    await tx.insertInto('returns').values(row).onDuplicateKeyUpdate(row).execute();
+    if (before.returns.every(({ returnId }) => returnId !== item.returnId)) {
+      await tx.insertInto('returns').values(row).execute();
+    } else {
+      const { restocked, refund } = row;
+      const mine = tx.updateTable('returns').where('return_id', '=', row.return_id).where('order_id', '=', orderId);
+      await mine.set({ restocked, refund }).execute();
+    }
   }
-  await writeHistory(tx, orderId, added(before.history, after.history), version, cause);
 }
 
 /** Objects that were not there before: changed ones are new objects. */
