@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inventoryApi, ordersApi, paymentsApi, type OrderId, type Role, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
 import type { Product } from './shop-people.contract.ts';
 import { openShop, type Shop } from './shop.contract.ts';
-
-jest.setTimeout(30_000);
 
 describe('handling orders', () => {
   let shop: Shop;
@@ -55,6 +53,17 @@ describe('handling orders', () => {
     const arrived = await deliver(seller, order.orderId, shipped.body.shipments[0]?.shipmentId ?? '');
     expect(arrived.body.status).toBe('DELIVERED');
     return { ada, seller, order: arrived.body };
+  }
+
+  async function refundByHand(ada: UserId, orderId: OrderId, amount: number) {
+    const { paymentId } = await shop.payment(ada, orderId);
+    const refund = await call(shop.origins['payments'] ?? '', paymentsApi.requestRefund, {
+      identity: shop.as(newId<UserId>(), 'admin'),
+      params: { paymentId },
+      idempotencyKey: newId<string>(),
+      body: { amount: { amount, currencyCode: 'USD' }, reason: 'damaged' },
+    });
+    expect(refund.status).toBe(201);
   }
 
   it('goes through picking, parcels and delivery', async () => {
@@ -133,16 +142,63 @@ describe('handling orders', () => {
     await shop.until(ada, order.orderId, { paymentStatus: 'REFUNDED' });
   });
 
+  it('keeps what was done under a key when that key, long forgotten, is used for another order', async () => {
+    const seller = newId<UserId>();
+    const [chair, lamp] = [await shop.product(1, seller), await shop.product(1, seller)];
+    const [first, second] = [await confirmed([chair]), await confirmed([lamp])];
+    const key = newId<string>();
+    const handled = async ({ ada, order: { orderId, items } }: typeof first) => {
+      await process(seller, orderId);
+      const shipped = await ship(seller, orderId, {}, key);
+      const shipmentId = shipped.body.shipments[0]?.shipmentId ?? '';
+      expect((await deliver(seller, orderId, shipmentId)).body.status).toBe('DELIVERED');
+      await forgetKeys();
+      const back = await giveBack(seller, orderId, [{ orderItemId: items[0]?.orderItemId, quantity: 1 }], key);
+      expect(back.body.status).toBe('RETURNED');
+      await forgetKeys();
+      return await shop.until(ada, orderId, { paymentStatus: 'REFUNDED' });
+    };
+    const forgetKeys = () => shop.query(`DELETE FROM idempotency_keys WHERE idempotency_key = '${key}'`);
+    for (const one of [first, second]) await handled(one);
+    for (const { ada, order } of [first, second]) {
+      const { body } = await shop.get(ada, order.orderId);
+      expect(body).toMatchObject({ refundedAmount: body.totalAmount, shipments: [{ trackingNumber: 'TRACK-1' }] });
+    }
+    expect(
+      await shop.query(
+        'SELECT return_id FROM `returns` WHERE order_id IN ' + `('${first.order.orderId}', '${second.order.orderId}')`,
+      ),
+    ).toHaveLength(2);
+  });
+
+  it('gives a return what is left of the money, and nothing when nothing is', async () => {
+    const chair = await shop.product(3);
+    const { ada, seller, order } = await delivered([{ ...chair, quantity: 3 }]);
+    const { orderId } = order;
+    await refundByHand(ada, orderId, 1500);
+    await shop.until(ada, orderId, { paymentStatus: 'PARTIALLY_REFUNDED' });
+    const line = { orderItemId: order.items[0]?.orderItemId, quantity: 1 };
+    const refunded = async (amount: number) => {
+      expect((await giveBack(seller, orderId, [line])).status).toBe(200);
+      await eventually(async () => {
+        const open = await shop.query(`SELECT 1 FROM \`returns\` WHERE order_id = '${orderId}' AND refund = 'open'`);
+        const { body } = await shop.get(ada, orderId);
+        return open.length === 0 && body.refundedAmount.amount === amount;
+      });
+    };
+    await refunded(2500);
+    await refunded(3000);
+    await refunded(3000);
+    expect((await shop.get(ada, orderId)).body).toMatchObject({ status: 'RETURNED', paymentStatus: 'REFUNDED' });
+    const returns = await shop.query(
+      `SELECT refund FROM \`returns\` WHERE order_id = '${orderId}' ORDER BY created_at`,
+    );
+    expect(returns).toEqual([{ refund: 'done' }, { refund: 'done' }, { refund: 'refused' }]);
+  });
+
   it('shows what an admin has refunded', async () => {
     const { ada, order } = await confirmed([await shop.product(1)]);
-    const payment = await shop.payment(ada, order.orderId);
-    const refund = await call(shop.origins['payments'] ?? '', paymentsApi.requestRefund, {
-      identity: shop.as(newId<UserId>(), 'admin'),
-      params: { paymentId: payment.paymentId },
-      idempotencyKey: newId<string>(),
-      body: { amount: { amount: 300, currencyCode: 'USD' }, reason: 'damaged' },
-    });
-    expect(refund.status).toBe(201);
+    await refundByHand(ada, order.orderId, 300);
     const seen = await shop.until(ada, order.orderId, { status: 'CONFIRMED', paymentStatus: 'PARTIALLY_REFUNDED' });
     expect(seen.refundedAmount.amount).toBe(300);
     expect((await shop.get(ada, order.orderId)).headers['etag']).toBe(`"${seen.version}"`);

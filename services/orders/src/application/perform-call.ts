@@ -1,4 +1,4 @@
-import { DomainError, type ReservationLine } from '@arcade/contracts';
+import { DomainError, Money, type ReservationLine } from '@arcade/contracts';
 import { learnCapture, learnReturn, learnSettlement, learnStock, refundOutcome } from '../domain/learn-answer.ts';
 import { learnAsked } from '../domain/learn-payment.ts';
 import type { SagaCall } from '../domain/next-step.ts';
@@ -70,19 +70,32 @@ async function reserveStock({ neighbours, failpoints, settings }: OrdersContext,
   return { learn: (current: Order) => learnStock(current, answer) };
 }
 
-async function refundReturn({ neighbours, failpoints, logger }: OrdersContext, order: Order, item: Return) {
+async function refundReturn(ctx: OrdersContext, order: Order, item: Return) {
   const { currencyCode } = order.totals.total;
-  const { returnId, refundAmount } = item;
-  const refund = await neighbours
-    .refundReturn(order.orderId, item, { amount: refundAmount, currencyCode })
-    .then(refundOutcome, (error: unknown) => {
-      // An admin has given the money back by hand: there is nothing left that this return could get.
-      if (!(error instanceof DomainError) || error.code !== 'refund-exceeds-captured') throw error;
-      logger.warn({ orderId: order.orderId, returnId }, 'nothing is left to refund for a return');
-      return 'refused' as const;
-    });
-  await failpoints.hit('orders.after-refund-return');
-  return { learn: (current: Order) => learnReturn(current, returnId, { refund }) };
+  const refund = await refundUpTo(ctx, order, item, { amount: item.refundAmount, currencyCode });
+  await ctx.failpoints.hit('orders.after-refund-return');
+  return { learn: (current: Order) => learnReturn(current, item.returnId, { refund }) };
+}
+
+/** An admin may have given money back by hand: then a return gets what is left, if there is anything. */
+async function refundUpTo(ctx: OrdersContext, order: Order, item: Return, amount: Money): Promise<Return['refund']> {
+  const { orderId } = order;
+  try {
+    return refundOutcome(await ctx.neighbours.refundReturn(orderId, item, amount));
+  } catch (error) {
+    const left = leftOf(error);
+    ctx.logger.warn(
+      { orderId, returnId: item.returnId, amount, left },
+      'less is left to refund than a return is worth',
+    );
+    return left.amount === 0 ? 'refused' : await refundUpTo(ctx, order, item, left);
+  }
+}
+
+/** What payments says is left of the money. @throws the error, when it is about something else */
+function leftOf(error: unknown): Money {
+  if (!(error instanceof DomainError) || error.code !== 'refund-exceeds-captured') throw error;
+  return Money.parse(error.fields['left']);
 }
 
 const productLines = (order: Order, lines: readonly Line[]): ReservationLine[] =>
