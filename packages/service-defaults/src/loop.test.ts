@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
 import { createLoop } from './loop.ts';
+import { currentTrace, traceOf, withTrace, type Trace } from './trace.ts';
 
 describe('createLoop', () => {
   const silent = pino({ level: 'silent' });
@@ -28,6 +29,18 @@ describe('createLoop', () => {
     loop.nudge();
     for (let i = 0; i < 5; i++) await turn();
     expect(runs).toBe(5);
+  });
+
+  it('works for nobody in particular, whoever nudges it', async () => {
+    const seen: (Trace | undefined)[] = [];
+    const loop = createLoop('test', 1, async () => void seen.push(currentTrace()), silent);
+    const somebodys = traceOf(undefined, Date.now());
+    withTrace(somebodys, () => loop.start());
+    while (seen.length < 2) await turn();
+    withTrace(somebodys, () => loop.nudge());
+    while (seen.length < 5) await turn();
+    await loop.stop();
+    expect(seen.filter((trace) => trace !== undefined)).toEqual([]);
   });
 
   it('goes on after a failure', async () => {

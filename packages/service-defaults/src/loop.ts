@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from './logger.ts';
 
 export interface Loop {
@@ -9,7 +10,8 @@ export interface Loop {
 
 /**
  * Repeats work: at once, then `intervalMs` after each run (or earlier when nudged), never two runs at a time.
- * Work that answers true has more to do and runs again at once. Failures are logged and tried again.
+ * Work that answers true has more to do and runs again at once. Failures are logged and tried again. It runs in no
+ * request's context, so that the deadline of whoever nudges it does not become its own.
  */
 export function createLoop(
   name: string,
@@ -22,6 +24,7 @@ export function createLoop(
   let stopped = true;
   let again = false;
 
+  const outside = AsyncLocalStorage.snapshot();
   const runOnce = async () => {
     again = false;
     try {
@@ -34,12 +37,14 @@ export function createLoop(
   const tick = () => {
     if (stopped || running !== undefined) return;
     clearTimeout(timer);
-    running = runOnce().finally(() => {
-      running = undefined;
-      if (stopped) return;
-      if (again) tick();
-      else timer = setTimeout(tick, intervalMs);
-    });
+    running = outside(() =>
+      runOnce().finally(() => {
+        running = undefined;
+        if (stopped) return;
+        if (again) tick();
+        else timer = setTimeout(tick, intervalMs);
+      }),
+    );
   };
   return {
     start() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { traceOf } from './trace.ts';
+import { currentTrace, detachTrace, traceOf, withTrace } from './trace.ts';
 
 describe('traceOf', () => {
   it('continues a trace with a span of its own', () => {
@@ -12,5 +12,21 @@ describe('traceOf', () => {
 
   it.each([undefined, '', 'nonsense'])('begins one for %p', (parent) => {
     expect(traceOf(parent).traceId).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe('detachTrace', () => {
+  const mine = traceOf(undefined, Date.now());
+  const other = traceOf(undefined, Date.now());
+
+  it('keeps the trace for later, without its deadline', () => {
+    const detached = withTrace(mine, detachTrace);
+    const { traceId, traceparent } = mine;
+    expect(withTrace(other, () => detached(currentTrace))).toEqual({ traceId, traceparent });
+  });
+
+  it('keeps a later trace away where there was none', () => {
+    const detached = detachTrace();
+    expect(withTrace(other, () => detached(currentTrace))).toBeUndefined();
   });
 });

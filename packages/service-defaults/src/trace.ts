@@ -11,7 +11,7 @@ export interface Trace {
   readonly deadline?: number;
 }
 
-const storage = new AsyncLocalStorage<Trace>();
+const storage = new AsyncLocalStorage<Trace | undefined>();
 const pattern = /^00-([0-9a-f]{32})-[0-9a-f]{16}-0[01]$/;
 
 /** Continues the caller's trace, or begins one. */
@@ -24,3 +24,13 @@ export function traceOf(traceparent: string | undefined, deadline?: number): Tra
 /** Runs work inside a trace; `currentTrace` gives it anywhere below. */
 export const withTrace = <Result>(trace: Trace, work: () => Result): Result => storage.run(trace, work);
 export const currentTrace = (): Trace | undefined => storage.getStore();
+
+/**
+ * For work that outlives its request: what this answers runs work in the trace of now, wherever it is called, and
+ * without the deadline, because nobody waits for it.
+ */
+export function detachTrace(): <Result>(work: () => Result) => Result {
+  const trace = currentTrace();
+  const kept = trace && { traceId: trace.traceId, traceparent: trace.traceparent };
+  return (work) => storage.run(kept, work);
+}

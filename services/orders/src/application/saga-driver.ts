@@ -1,5 +1,5 @@
 import type { OrderId } from '@arcade/contracts';
-import { createLoop, type Logger, type Loop } from '@arcade/service-defaults';
+import { createLoop, detachTrace, type Logger, type Loop } from '@arcade/service-defaults';
 import type { OrderRepository, StoredOrder } from './order-repository.ts';
 
 export interface DriverOptions {
@@ -16,15 +16,25 @@ export interface SagaDriver extends Loop {
   advance(orderId: OrderId, known?: StoredOrder): void;
 }
 
+interface Waiting {
+  readonly known: StoredOrder | undefined;
+  /** Runs work in the trace of what set this order going, by nobody's deadline. */
+  readonly detached: ReturnType<typeof detachTrace>;
+}
+
 /**
  * Works on orders at once when something happened to them, and looks for those that are due: deadlines, pauses that are
  * over, and what a process left that is gone.
  */
 export function createSagaDriver({ orders, run, logger, concurrency, pollMs }: DriverOptions): SagaDriver {
-  const waiting = new Map<OrderId, StoredOrder | undefined>();
+  const waiting = new Map<OrderId, Waiting>();
   const working = new Set<Promise<void>>();
   let stopped = false;
 
+  const claimAndRun = async (orderId: OrderId, known: StoredOrder | undefined) => {
+    const claimed = (await orders.claim(orderId, known)) ?? (known && (await orders.claim(orderId)));
+    if (claimed !== undefined) await run(claimed);
+  };
   const work = (task: () => Promise<unknown>) => {
     const running: Promise<void> = attempt(task).finally(() => {
       working.delete(running);
@@ -41,12 +51,9 @@ export function createSagaDriver({ orders, run, logger, concurrency, pollMs }: D
   };
   const takeNext = () => {
     if (stopped || working.size >= concurrency) return;
-    for (const [orderId, known] of waiting) {
+    for (const [orderId, { known, detached }] of waiting) {
       waiting.delete(orderId);
-      work(async () => {
-        const claimed = (await orders.claim(orderId, known)) ?? (known && (await orders.claim(orderId)));
-        if (claimed !== undefined) await run(claimed);
-      });
+      work(() => detached(() => claimAndRun(orderId, known)));
       return;
     }
   };
@@ -74,7 +81,7 @@ export function createSagaDriver({ orders, run, logger, concurrency, pollMs }: D
     },
     nudge: () => loop.nudge(),
     advance(orderId, known) {
-      waiting.set(orderId, known);
+      waiting.set(orderId, { known, detached: detachTrace() });
       takeNext();
     },
   };
