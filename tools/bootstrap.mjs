@@ -45,6 +45,9 @@ const commands = {
 
 /** The exit code of an interruption, once there was one. */
 let interrupted;
+const noteInterrupt = () => {
+  interrupted = 130;
+};
 
 const nameOf = (command) => (['start', 'stop', 'test'].includes(command) ? `npm ${command}` : `npm run ${command}`);
 
@@ -62,21 +65,18 @@ function run(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, stdio: 'inherit', env: environment(), ...options });
     // Ctrl-C goes to the child as well; it decides when to end, and we end with it.
-    const note = () => {
-      interrupted = 130;
-    };
     const forward = () => {
       interrupted = 143;
       child.kill('SIGTERM');
     };
-    process.on('SIGINT', note);
+    process.on('SIGINT', noteInterrupt);
     process.on('SIGTERM', forward);
     child.once('error', (error) => {
       console.error(`${program}: ${error.message}`);
       resolve(127);
     });
     child.once('exit', (code, signal) => {
-      process.off('SIGINT', note);
+      process.off('SIGINT', noteInterrupt);
       process.off('SIGTERM', forward);
       const ending = code ?? endings[signal] ?? 1;
       if (Object.values(endings).includes(ending)) interrupted ??= ending;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface EventuallyOptions {
-  /** Default 10,000. */
+  /** Default 20,000. */
   readonly timeoutMs?: number;
   /** Default 25. */
   readonly intervalMs?: number;
@@ -14,7 +14,7 @@ export interface EventuallyOptions {
  */
 export async function eventually<Result>(
   check: () => Result | Promise<Result>,
-  { timeoutMs = 10_000, intervalMs = 25 }: EventuallyOptions = {},
+  { timeoutMs = 20_000, intervalMs = 25 }: EventuallyOptions = {},
 ): Promise<Exclude<Awaited<Result>, false | undefined>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

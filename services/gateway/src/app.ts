@@ -33,15 +33,22 @@ import { webAppRoutes } from './web-app.ts';
 /** Tabs that one household, or one office, has open at a time. */
 const streamsPerNetwork = 50;
 
+export interface GatewayOverrides {
+  readonly clock?: Clock;
+  /** Of the held answers alone; sessions and their assertions go by `clock`. */
+  readonly hotClock?: Clock;
+  readonly dapr?: Dapr;
+}
+
 /** The gateway, ready to be served: one listener for clients and for our own sidecar. */
-export async function createGateway(config: Config, overrides: { clock?: Clock; dapr?: Dapr } = {}) {
-  const { clock = systemClock } = overrides;
+export async function createGateway(config: Config, overrides: GatewayOverrides = {}) {
+  const { clock = systemClock, hotClock = clock } = overrides;
   const { TRUSTED_PROXIES: trustedProxies, PUBLIC_URL: publicUrl } = config;
   const logger = createLogger('gateway', config.LOG_LEVEL);
   const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
   const redis = connectRedis(config.REDIS_URL, logger);
   const stream = createRedisLiveStream(redis, logger);
-  const hot = createHotResponses();
+  const hot = createHotResponses(() => hotClock.now().getTime());
   const revocations = createRevocations(dapr, clock, logger);
   const sign = await createAssertionSigner(config.ASSERTION_PRIVATE_KEY);
   const store = createStateStore<StoredSession>(dapr, 'sessions');

@@ -1,11 +1,8 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@arcade/service-defaults';
 import { testApiToken, testAppToken } from '@arcade/testing';
 import { identityIn, startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
-
-// Other work on the machine is no failure.
-jest.setTimeout(30_000);
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
@@ -235,6 +232,7 @@ describe('the inside', () => {
     const asSidecar = { headers: { 'dapr-api-token': testAppToken } };
     expect((await gateway.ask('/dapr/subscribe', asSidecar)).text).toContain('users.session-revoked');
     expect((await gateway.ask('/healthz')).status).toBe(200);
+    await gateway.ask('/products');
     const metrics = await gateway.ask('/metrics', { headers: { authorization: `Bearer ${testAppToken}` } });
     expect(metrics.text).toMatch(/http_request_duration_seconds_count\{[^}]*route="\/products"[^}]*\} \d/);
     expect(metrics.text).not.toContain(newId<string>().slice(0, 8));

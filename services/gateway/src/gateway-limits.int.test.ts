@@ -1,13 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
 import { Redis } from 'ioredis';
 import { startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
-
-// Other work on the machine is no failure.
-jest.setTimeout(30_000);
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@arcade/service-defaults';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
-
-// Other work on the machine is no failure.
-jest.setTimeout(30_000);
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

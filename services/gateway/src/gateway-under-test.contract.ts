@@ -6,7 +6,7 @@ import { createAssertionVerifier, newId } from '@arcade/service-defaults';
 import { eventually, serviceEnvFor, startApp, testApiToken, testKeys, testRedis } from '@arcade/testing';
 import { request, type Dispatcher } from 'undici';
 import { Redis } from 'ioredis';
-import { createGateway } from './app.ts';
+import { createGateway, type GatewayOverrides } from './app.ts';
 import { Config } from './config.ts';
 import type { LiveEvent } from './live-events.ts';
 import { hashOf } from './session-token.ts';
@@ -20,7 +20,7 @@ export interface Ask {
 }
 
 /** A gateway with a Redis of its own and a stand-in for its sidecar. */
-export async function startGateway(settings: Partial<Config> = {}) {
+export async function startGateway(settings: Partial<Config> = {}, overrides: GatewayOverrides = {}) {
   const redis = await testRedis();
   const sidecar = await startSidecarStandIn();
   const webRoot = await makeWebRoot();
@@ -32,7 +32,7 @@ export async function startGateway(settings: Partial<Config> = {}) {
     PUBLIC_URL: 'http://localhost:8080',
     WEB_ROOT: webRoot,
   });
-  const gateway = await createGateway(Config.parse({ ...env, ...settings }));
+  const gateway = await createGateway(Config.parse({ ...env, ...settings }), overrides);
   const app = await startApp(gateway);
   await eventually(async () => (await request(`${app.origin}/readyz`)).statusCode === 200);
 
@@ -61,7 +61,7 @@ export async function startGateway(settings: Partial<Config> = {}) {
       const token = newId<string>().replaceAll('-', '').padEnd(43, 'x');
       const userId = newId<UserId>();
       const createdAt = new Date(Date.now() - 1000).toISOString();
-      const expiresAt = new Date(Date.now() + 60_000).toISOString();
+      const expiresAt = new Date(Date.now() + 600_000).toISOString();
       sidecar.sessions.set(hashOf(token), { userId, roles: [...roles], createdAt, expiresAt, ...session });
       return { token, userId, sessionHash: hashOf(token) };
     },

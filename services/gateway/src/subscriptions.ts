@@ -14,6 +14,7 @@ import {
   StockChanged,
   type EventData,
   type EventDefinition,
+  type ProductStatus,
 } from '@arcade/contracts';
 import express, { Router } from 'express';
 import type { LiveEvent } from './live-events.ts';
@@ -22,6 +23,9 @@ const live = <Definition extends EventDefinition>(
   definition: Definition,
   toLive: (data: EventData<Definition>) => LiveEvent | undefined,
 ) => ({ definition, toLive: (data: unknown) => toLive(definition.data.parse(data) as EventData<Definition>) });
+
+/** `product` events go to everybody, so they tell only of what everybody may see, or could until now. */
+const isPublic = (status: ProductStatus) => status === 'approved';
 
 const product = (change: string, data: { productId: string; aggregateVersion: number } & Record<string, unknown>) =>
   ({ name: 'product', productId: data.productId, data: { change, ...data } }) as const;
@@ -32,12 +36,14 @@ const payment = (data: { userId: string; orderId: string; paymentId: string } & 
 
 /** What open pages hear of, and in which words. */
 export const liveDefinitions = [
-  live(PriceChanged, ({ productId, price, oldPrice, aggregateVersion }) =>
-    product('price', { productId, price, oldPrice, aggregateVersion }),
+  live(PriceChanged, ({ productId, price, oldPrice, status, aggregateVersion }) =>
+    isPublic(status) ? product('price', { productId, price, oldPrice, aggregateVersion }) : undefined,
   ),
-  live(ProductChanged, ({ productId, aggregateVersion }) => product('details', { productId, aggregateVersion })),
-  live(ProductStatusChanged, ({ productId, status, aggregateVersion }) =>
-    product('status', { productId, status, aggregateVersion }),
+  live(ProductChanged, ({ productId, status, aggregateVersion }) =>
+    isPublic(status) ? product('details', { productId, aggregateVersion }) : undefined,
+  ),
+  live(ProductStatusChanged, ({ productId, status, oldStatus, aggregateVersion }) =>
+    isPublic(status) || isPublic(oldStatus) ? product('status', { productId, status, aggregateVersion }) : undefined,
   ),
   live(StockChanged, ({ productId, quantitySellable, aggregateVersion }) =>
     product('stock', { productId, available: quantitySellable, aggregateVersion }),

@@ -30,7 +30,8 @@ export const Config = z
     HASH_QUEUE: whole.min(0).default(40),
     /** Failed sign-ins of one account before it has to wait. */
     LOGIN_FREE_FAILURES: whole.min(1).default(4),
-    /** The wait begins with one second and doubles up to this. */
+    /** The first wait; it doubles with each further failure, up to the longest. */
+    LOGIN_FIRST_DELAY_SECONDS: whole.min(1).default(1),
     LOGIN_MAX_DELAY_SECONDS: whole.min(1).default(300),
     /** Failed sign-ins of one address in ten minutes. */
     LOGIN_FAILURES_PER_IP: whole.min(1).default(100),

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { usersApi, type User } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
 import { password, startUsers, type UsersUnderTest } from './users-under-test.contract.ts';
 
-// Other work on the machine is no failure.
-jest.setTimeout(30_000);
-
 let users: UsersUnderTest;
 const admin = { email: 'root@example.com', password: 'a long enough password' };
 beforeAll(async () => {
   users = await startUsers({ BOOTSTRAP_ADMIN_EMAIL: admin.email, BOOTSTRAP_ADMIN_PASSWORD: admin.password });
-}, 30_000);
+});
 afterAll(() => users.stop());
 
 const told = (topic: string, userId: string) =>
@@ -231,7 +228,7 @@ describe('an administrator', () => {
     } finally {
       await own.stop();
     }
-  }, 30_000);
+  });
 });
 
 describe('preferences and settings', () => {

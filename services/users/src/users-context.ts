@@ -110,6 +110,7 @@ const guardOf = (config: Config, redis: Redis, logger: Logger) =>
     redis,
     {
       freeFailures: config.LOGIN_FREE_FAILURES,
+      firstDelaySeconds: config.LOGIN_FIRST_DELAY_SECONDS,
       maxDelaySeconds: config.LOGIN_MAX_DELAY_SECONDS,
       failuresPerAddress: config.LOGIN_FAILURES_PER_IP,
     },

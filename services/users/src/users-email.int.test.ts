@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { usersApi } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
 import { password, startUsers, type SignedIn, type UsersUnderTest } from './users-under-test.contract.ts';
 
-// Other work on the machine is no failure.
-jest.setTimeout(30_000);
-
 let users: UsersUnderTest;
 beforeAll(async () => {
   users = await startUsers();
-}, 30_000);
+});
 afterAll(() => users.stop());
 beforeEach(() => void (users.smtp.mails.length = 0));
 

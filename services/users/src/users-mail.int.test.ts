@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { usersApi } from '@arcade/contracts';
 import { call, eventually } from '@arcade/testing';
 import { startUsers, type UsersUnderTest } from './users-under-test.contract.ts';
 
-// Other work on the machine is no failure.
-jest.setTimeout(30_000);
-
 let users: UsersUnderTest;
 beforeAll(async () => {
   users = await startUsers();
-}, 30_000);
+});
 afterAll(() => users.stop());
 beforeEach(() => void (users.smtp.mails.length = 0));
 
@@ -69,7 +66,7 @@ describe('the verification mail', () => {
     await users.smtp.start();
     expect((await verify(await users.mailedToken(email))).status).toBe(200);
     expect(mailsTo(email)).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('is given up when the address does not exist, and only then', async () => {
     const email = 'unknown@example.com';
@@ -87,5 +84,5 @@ describe('the verification mail', () => {
     for (const email of emails) await users.mailedToken(email);
     expect(users.smtp.mails.map(({ to }) => to).toSorted()).toEqual(emails.toSorted());
     for (const replica of replicas) await replica.stop();
-  }, 20_000);
+  });
 });

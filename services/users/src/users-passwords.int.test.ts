@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { usersApi } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
 import { password, startUsers, type SignedIn, type UsersUnderTest } from './users-under-test.contract.ts';
 
-// Other work on the machine is no failure.
-jest.setTimeout(30_000);
-
 let users: UsersUnderTest;
 beforeAll(async () => {
   users = await startUsers();
-}, 30_000);
+});
 afterAll(() => users.stop());
 beforeEach(() => void (users.smtp.mails.length = 0));
 
@@ -212,7 +209,7 @@ describe('a link for a new password', () => {
     const dying = await users.replica({ ARCADE_FAILPOINTS: 'users.before-settle=error' });
     expect((await reset(token, newPassword, dying.origin)).status).toBe(500);
     await dying.stop();
-    await eventually(async () => !(await stands(session)), { timeoutMs: 10_000 });
+    await eventually(async () => !(await stands(session)), { timeoutMs: 30_000 });
     expect((await users.login(email, newPassword)).status).toBe(200);
   });
 });

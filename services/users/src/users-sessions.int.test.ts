@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sessionCookie, usersApi, type Role, type StoredSession, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
 import { hashOf } from './sessions/session-tokens.ts';
 import { password, startUsers, type SignedIn, type UsersUnderTest } from './users-under-test.contract.ts';
 
-// Other work on the machine is no failure.
-jest.setTimeout(30_000);
-
 let users: UsersUnderTest;
 beforeAll(async () => {
   users = await startUsers();
-}, 30_000);
+});
 afterAll(() => users.stop());
 
 const admin = { userId: newId<UserId>(), roles: ['admin'] as Role[] };
@@ -190,8 +187,8 @@ describe('a session', () => {
     const answer = await call(dying.origin, usersApi.logoutEverywhere, { identity: session.identity });
     expect(answer.status).toBe(500);
     await dying.stop();
-    await eventually(async () => !(await stands(session)), { timeoutMs: 10_000 });
-  }, 20_000);
+    await eventually(async () => !(await stands(session)), { timeoutMs: 30_000 });
+  });
 });
 
 describe('the log of revocations', () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { usersApi, type StoredSession } from '@arcade/contracts';
 import { createStateStore } from '@arcade/service-defaults';
 import {
@@ -19,9 +19,6 @@ import { createUsers } from './app.ts';
 import { Config } from './config.ts';
 import { createSmtpStandIn } from './mail/smtp-stand-in.contract.ts';
 import { clientOf } from './users-under-test.contract.ts';
-
-// Other work on the machine is no failure.
-jest.setTimeout(30_000);
 
 // The same service with a real sidecar: sessions in Redis, preferences in MongoDB, events on RabbitMQ.
 
@@ -82,10 +79,10 @@ beforeAll(async () => {
   events = await collectEvents(vhost.url, ['users.user-registered', 'users.session-revoked']);
   ends.push(events.stop);
   users = clientOf(app.origin, smtp.mails);
-}, 60_000);
+});
 afterAll(async () => {
   for (const end of ends.toReversed()) await end();
-}, 60_000);
+});
 
 describe('with a real sidecar', () => {
   it('a session is in Redis under the hash of its token, and gone after its logout', async () => {

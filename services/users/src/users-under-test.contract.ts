@@ -18,6 +18,7 @@ import { createUsers } from './app.ts';
 import { Config } from './config.ts';
 import { createSmtpStandIn } from './mail/smtp-stand-in.contract.ts';
 import { hashOf } from './sessions/session-tokens.ts';
+import { letTimePass } from './throttle/redis-time.contract.ts';
 
 export const password = 'correct horse battery';
 /** The least that is allowed, so that tests do not wait for hashes. */
@@ -57,16 +58,18 @@ export async function startUsers(settings: Partial<Config> = {}, { hasBackground
     sessions: createStateStore<StoredSession>(dapr, 'sessions'),
     accounts: database.collection<StoredFields>('accounts'),
     resetRequests: database.collection<{ _id: string }>('password_reset_requests'),
-    async flushRedis() {
-      const client = new Redis(redis.url);
-      await client.flushdb();
-      client.disconnect();
-    },
+    flushRedis: () => withRedis(redis.url, (client) => client.flushdb()),
+    /** For those who have to wait before they may sign in. */
+    letSignInTimePass: (ms: number) => withRedis(redis.url, (client) => letTimePass(client, ms)),
     ...clientOf(app.origin, smtp.mails),
     async stop() {
       for (const end of ends.toReversed()) await end();
     },
   };
+}
+async function withRedis(url: string, work: (client: Redis) => Promise<unknown>): Promise<void> {
+  const client = new Redis(url);
+  await work(client).finally(() => client.disconnect());
 }
 export type UsersUnderTest = Awaited<ReturnType<typeof startUsers>>;
 
@@ -103,10 +106,14 @@ export function clientOf(origin: string, mails: readonly { to: string; text: str
   const revocations = async (after = 0) =>
     (await call(origin, usersApi.readRevocations, { caller: 'gateway', query: { after } })).body;
   const linkedToken = (email: string, page: string, count = 1) =>
-    eventually(() => {
-      const own = mails.filter(({ to, text }) => to === email && text.includes(`/${page}`));
-      return own.length < count ? undefined : /[?#]token=([\w-]+)/.exec(own.at(-1)?.text ?? '')?.[1];
-    });
+    eventually(
+      () => {
+        const own = mails.filter(({ to, text }) => to === email && text.includes(`/${page}`));
+        return own.length < count ? undefined : /[?#]token=([\w-]+)/.exec(own.at(-1)?.text ?? '')?.[1];
+      },
+      // Longer than the lease of a mail whose sender died.
+      { timeoutMs: 45_000 },
+    );
   const mailedToken = (email: string, count = 1) => linkedToken(email, 'verify-email', count);
   return {
     register,

@@ -6,10 +6,10 @@ import { loginThrottleContract } from './login-throttle.contract.ts';
 import { delayMs, type LoginThrottle } from './login-throttle.ts';
 import { createMemoryLoginThrottle } from './memory-login-throttle.ts';
 
-const rule = { freeFailures: 3, maxDelayMs: 300_000, forgetMs: 3_600_000 };
+const rule = { freeFailures: 3, firstDelayMs: 1000, maxDelayMs: 300_000, forgetMs: 3_600_000 };
 
 describe('delayMs', () => {
-  it('is a second after the free failures, then doubles', () => {
+  it('is the first wait after the free failures, then doubles', () => {
     expect([1, 2, 3, 4, 5, 6].map((failures) => delayMs(failures, rule))).toEqual([0, 0, 1000, 2000, 4000, 8000]);
   });
 

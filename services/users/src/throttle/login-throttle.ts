@@ -2,6 +2,8 @@
 export interface ThrottleRule {
   /** Attempts without a wait. */
   readonly freeFailures: number;
+  /** The first wait; it doubles with each further failure. */
+  readonly firstDelayMs: number;
   readonly maxDelayMs: number;
   /** Failures are forgotten when this time passes without another. */
   readonly forgetMs: number;
@@ -21,6 +23,6 @@ export interface LoginThrottle {
   notTried(subject: string): Promise<void>;
 }
 
-/** Wait after so many failures: nothing at first, then a second, doubling up to the maximum. */
-export const delayMs = (failures: number, { freeFailures, maxDelayMs }: ThrottleRule): number =>
-  failures < freeFailures ? 0 : Math.min(1000 * 2 ** (failures - freeFailures), maxDelayMs);
+/** Wait after so many failures: nothing at first, then the first wait, doubling up to the maximum. */
+export const delayMs = (failures: number, { freeFailures, firstDelayMs, maxDelayMs }: ThrottleRule): number =>
+  failures < freeFailures ? 0 : Math.min(firstDelayMs * 2 ** (failures - freeFailures), maxDelayMs);

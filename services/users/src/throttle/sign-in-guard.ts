@@ -12,6 +12,7 @@ const addressSeconds = 600;
 
 export interface SignInLimits {
   readonly freeFailures: number;
+  readonly firstDelaySeconds: number;
   readonly maxDelaySeconds: number;
   readonly failuresPerAddress: number;
 }
@@ -32,7 +33,12 @@ export interface SignInGuard {
 
 /** Slows down guessing: by account, wherever it comes from, and by address, whomever it tries. */
 export function createSignInGuard(redis: Redis, limits: SignInLimits, logger: Logger): SignInGuard {
-  const rule = { freeFailures: limits.freeFailures, maxDelayMs: limits.maxDelaySeconds * 1000, forgetMs };
+  const rule = {
+    freeFailures: limits.freeFailures,
+    firstDelayMs: limits.firstDelaySeconds * 1000,
+    maxDelayMs: limits.maxDelaySeconds * 1000,
+    forgetMs,
+  };
   const accounts: LoginThrottle = createLastingLoginThrottle(
     createRedisLoginThrottle(redis, rule),
     createMemoryLoginThrottle(rule),
