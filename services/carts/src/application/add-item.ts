@@ -31,15 +31,15 @@ export interface Added {
  */
 export async function addToCart(ctx: CartsContext, command: AddItem): Promise<Added> {
   const { owner, productId, quantity, request } = command;
-  const { cart: known, product: replica } =
-    owner === undefined ? nothing : await ctx.carts.loadWith(refOf(owner), productId);
-  const product = await findProduct(ctx, productId, replica);
+  const loaded = await ctx.carts.loadWith(owner === undefined ? undefined : refOf(owner), productId);
+  const { cart: known, readAt } = loaded;
+  const product = await findProduct(ctx, productId, loaded.product);
   const addition: Addition = { cartItemId: newId<CartItemId>(), product, quantity };
   if (owner?.kind === 'guest' && (known === undefined || !isOwnedBy(known, owner))) throw new DomainError('not-found');
   const living = known !== undefined && isLiving(known) ? known : undefined;
   const added =
     owner === undefined || living === undefined
-      ? await addToNewCart(ctx, owner, addition, request)
+      ? await addToNewCart(ctx, owner, addition, { request, now: readAt })
       : await addToExisting(ctx, owner, addition, { request, known: living });
   if (added.repeated) return added;
   const cart = await holdStock(ctx, added.cart);
@@ -50,8 +50,6 @@ export async function addToCart(ctx: CartsContext, command: AddItem): Promise<Ad
   }
   return { ...added, cart };
 }
-
-const nothing = { cart: undefined, product: undefined };
 
 async function addToExisting(
   ctx: CartsContext,
@@ -71,7 +69,7 @@ async function addToNewCart(
   ctx: CartsContext,
   owner: CartOwner | undefined,
   addition: Addition,
-  request: RequestMark | undefined,
+  { request, now }: { readonly request: RequestMark | undefined; readonly now: Date },
 ): Promise<Added> {
   const user = owner?.kind === 'user' ? owner : undefined;
   const secret = user === undefined ? guestSecret(request) : undefined;
@@ -81,7 +79,7 @@ async function addToNewCart(
     guestTokenHash: secret === undefined ? null : tokenHash(secret.guestToken),
   };
   const idleMs = user === undefined ? ctx.settings.guestIdleMs : ctx.settings.userIdleMs;
-  const empty = emptyCart(fields, await ctx.carts.now(), idleMs);
+  const empty = emptyCart(fields, now, idleMs);
   const added = addItem(empty, addition).cart;
   const cart = { ...added, holdVersion: added.version, holdsDue: true };
   const given = secret === undefined ? {} : { guestToken: secret.guestToken };

@@ -9,6 +9,8 @@ export type CartRef = { readonly cartId: CartId } | { readonly userId: UserId };
 export interface CartAndProduct {
   readonly cart: Cart | undefined;
   readonly product: ReplicaProduct | undefined;
+  /** The database's time. */
+  readonly readAt: Date;
 }
 
 /** When a cart ends unless it is used. */
@@ -45,8 +47,8 @@ export type Decide<Result = CartDecision | undefined> = (cart: Cart | undefined)
 export interface CartRepository {
   now(): Promise<Date>;
   load(ref: CartRef): Promise<Cart | undefined>;
-  /** Also a product from the replica, when there is such a cart and such a product. */
-  loadWith(ref: CartRef, productId: ProductId): Promise<CartAndProduct>;
+  /** A cart, a product from the replica and the time in one read; without `ref` there is no cart. */
+  loadWith(ref: CartRef | undefined, productId: ProductId): Promise<CartAndProduct>;
   /** False when this id is taken or the user has a living cart already. */
   insert(cart: Cart, holds: boolean, request?: RequestMark): Promise<boolean>;
   /**

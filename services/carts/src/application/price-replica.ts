@@ -11,7 +11,6 @@ export interface ProductNews {
 
 /** Our copy of what products says, kept by its events; older versions are ignored. */
 export interface PriceReplica {
-  find(productId: ProductId): Promise<ReplicaProduct | undefined>;
   keep(products: readonly ReplicaProduct[]): Promise<void>;
   /**
    * Tells carts about changed products, some at a time, through `tell`; what it has not done when it throws is done

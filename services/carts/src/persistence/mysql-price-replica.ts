@@ -3,14 +3,9 @@ import { inTransaction } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely } from 'kysely';
 import type { PriceReplica } from '../application/price-replica.ts';
 import type { ReplicaProduct } from '../domain/cart.ts';
-import { productOfRow } from './rows.ts';
 import type { CartsTables, ProductNewsTable } from './tables.ts';
 
 export const createMysqlPriceReplica = (db: Kysely<CartsTables>): PriceReplica => ({
-  async find(productId) {
-    const row = await db.selectFrom('price_replica').selectAll().where('product_id', '=', productId).executeTakeFirst();
-    return row === undefined ? undefined : productOfRow(row);
-  },
   keep: (products) => keepProducts(db, products),
   tellCarts: (limit, tell) =>
     inTransaction(db, async (tx) => {

@@ -1,39 +1,48 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { CartId, ProductId } from '@arcade/contracts';
 import type { CartAndProduct, CartRef } from '../application/cart-repository.ts';
 import type { Cart } from '../domain/cart.ts';
 import type { AppliedPromotion } from '../domain/promotion.ts';
-import { cartOfRows, promotionOfRow, wantedProduct, type CartRow, type WantedColumns } from './rows.ts';
+import { cartOfRows, promotionOfRow, wantedProduct, type CartRow, type NoCartRow, type WantedColumns } from './rows.ts';
 import type { CartsTables, PromotionsTable } from './tables.ts';
 
 /** Reads a cart with its lines at today's prices in one statement; codes cost a second when there are any. */
-export const readCart = async (db: Kysely<CartsTables>, ref: CartRef): Promise<Cart | undefined> =>
-  await cartOf(db, (await selectLines(ref, sql``, sql``).execute(db)).rows);
-
-/** The same, and in the same statement a product that may be added to it. */
-export async function readCartAndProduct(
-  db: Kysely<CartsTables>,
-  ref: CartRef,
-  productId: ProductId,
-): Promise<CartAndProduct> {
-  const columns = sql`, w.product_id AS w_product_id, w.merchant_id AS w_merchant_id, w.name AS w_name,
-      w.price AS w_price, w.currency_code AS w_currency_code, w.status AS w_status, w.categories AS w_categories,
-      w.image_url AS w_image_url, w.version AS w_version`;
-  const join = sql`LEFT JOIN price_replica w ON w.product_id = ${productId}`;
-  const { rows } = await selectLines<WantedColumns>(ref, columns, join).execute(db);
-  return { cart: await cartOf(db, rows), product: wantedProduct(rows[0]) };
+export async function readCart(db: Kysely<CartsTables>, ref: CartRef): Promise<Cart | undefined> {
+  const { rows } = await sql<CartRow>`SELECT ${columns} FROM carts c ${lines} WHERE ${whereCart(ref)} ${order}`.execute(
+    db,
+  );
+  return await cartOf(db, rows);
 }
 
-const selectLines = <More = unknown>(ref: CartRef, columns: RawBuilder<unknown>, join: RawBuilder<unknown>) =>
-  sql<CartRow & More>`SELECT c.*, NOW(3) AS read_at,
-      i.product_id, i.cart_item_id, i.quantity, i.unit_price, i.currency_code, i.held, i.available, i.added_at,
-      p.merchant_id, p.name, p.price, p.currency_code AS price_currency, p.status AS product_status, p.categories,
-      p.image_url, p.version AS product_version ${columns}
-    FROM carts c
-    LEFT JOIN cart_items i ON i.cart_id = c.cart_id
-    LEFT JOIN price_replica p ON p.product_id = i.product_id ${join}
-    WHERE ${whereCart(ref)}
-    ORDER BY i.added_at, i.product_id`;
+/** The same, and in the same statement a product that may be added to it; one row also when there is no cart. */
+export async function readCartAndProduct(
+  db: Kysely<CartsTables>,
+  ref: CartRef | undefined,
+  productId: ProductId,
+): Promise<CartAndProduct> {
+  const cart = ref === undefined ? sql`FALSE` : whereCart(ref);
+  const { rows } = await sql<WantedColumns & (CartRow | NoCartRow)>`SELECT ${columns}, ${wanted}
+    FROM (SELECT 1) one LEFT JOIN carts c ON ${cart} ${lines}
+    LEFT JOIN price_replica w ON w.product_id = ${productId} ${order}`.execute(db);
+  const [first] = rows;
+  if (first === undefined) throw new Error('one row always comes');
+  const found = await cartOf(
+    db,
+    rows.filter((row) => row.cart_id !== null),
+  );
+  return { cart: found, product: wantedProduct(first), readAt: first.read_at };
+}
+
+const columns = sql`c.*, NOW(3) AS read_at,
+  i.product_id, i.cart_item_id, i.quantity, i.unit_price, i.currency_code, i.held, i.available, i.added_at,
+  p.merchant_id, p.name, p.price, p.currency_code AS price_currency, p.status AS product_status, p.categories,
+  p.image_url, p.version AS product_version`;
+const wanted = sql`w.product_id AS w_product_id, w.merchant_id AS w_merchant_id, w.name AS w_name, w.price AS w_price,
+  w.currency_code AS w_currency_code, w.status AS w_status, w.categories AS w_categories, w.image_url AS w_image_url,
+  w.version AS w_version`;
+const lines = sql`LEFT JOIN cart_items i ON i.cart_id = c.cart_id
+  LEFT JOIN price_replica p ON p.product_id = i.product_id`;
+const order = sql`ORDER BY i.added_at, i.product_id`;
 
 async function cartOf(db: Kysely<CartsTables>, rows: readonly CartRow[]): Promise<Cart | undefined> {
   const [first, ...rest] = rows;

@@ -11,9 +11,14 @@ type ProductColumns = Omit<PriceReplicaTable, 'product_id' | 'currency_code' | '
 };
 
 /** One line of a cart with the cart's own columns; an empty cart is one row without a line. */
-export type CartRow = CartsTable & { readonly read_at: Date } & (
-    (ItemColumns & ProductColumns) | { readonly product_id: null }
-  );
+export type CartRow = CartsTable & Reading & ((ItemColumns & ProductColumns) | { readonly product_id: null });
+
+export type NoCartRow = Reading & { readonly cart_id: null };
+
+interface Reading {
+  /** The database's time. */
+  readonly read_at: Date;
+}
 
 export function cartOfRows(rows: readonly [CartRow, ...CartRow[]], promotions: readonly AppliedPromotion[]): Cart {
   const [row] = rows;
@@ -68,7 +73,7 @@ function lineOfRow(row: CartRow): readonly CartLine[] {
   ];
 }
 
-export const productOfRow = (row: PriceReplicaTable): ReplicaProduct => ({
+const productOfRow = (row: PriceReplicaTable): ReplicaProduct => ({
   productId: row.product_id,
   merchantId: row.merchant_id,
   name: row.name,
@@ -84,8 +89,8 @@ export type WantedColumns = {
   readonly [Name in keyof PriceReplicaTable as `w_${Name}`]: PriceReplicaTable[Name] | null;
 };
 
-export function wantedProduct(row: WantedColumns | undefined): ReplicaProduct | undefined {
-  if (row === undefined || row.w_product_id === null) return undefined;
+export function wantedProduct(row: WantedColumns): ReplicaProduct | undefined {
+  if (row.w_product_id === null) return undefined;
   const columns = Object.entries(row).filter(([name]) => name.startsWith('w_'));
   return productOfRow(Object.fromEntries(columns.map(([name, value]) => [name.slice(2), value])) as never);
 }
