@@ -25,7 +25,7 @@ import type { PaymentsContext } from './application/payments-context.ts';
 import { createReconciliation } from './application/reconcile-payments.ts';
 import type { Config } from './config.ts';
 import { paymentsHandlers } from './http/payments-routes.ts';
-import { countOrphan } from './messaging/payment-metrics.ts';
+import { countOrphan, showOverdue } from './messaging/payment-metrics.ts';
 import { migrations } from './persistence/migrations.ts';
 import { createMysqlAccountRepository } from './persistence/mysql-account-repository.ts';
 import { createMysqlProviderInbox, forgetOldEvents } from './persistence/mysql-provider-inbox.ts';
@@ -57,6 +57,7 @@ export async function createPayments(config: Config, overrides: { clock?: Clock;
     clock,
     logger,
     onOrphan: countOrphan,
+    onOverdue: showOverdue,
     publicUrl: config.PUBLIC_URL,
     maxAttempts: config.PAYMENT_MAX_ATTEMPTS,
     refreshSeconds: config.PAYMENT_REFRESH_SECONDS,

@@ -26,7 +26,7 @@ export const Config = z
     RECONCILE_INTERVAL_SECONDS: seconds(60),
     /** Younger ones are left to those who work on them. */
     RECONCILE_QUIET_SECONDS: seconds(10),
-    /** How far back the first pass compares charges. */
+    /** How far back passes compare charges; what is older and not in order is looked at by itself. */
     RECONCILE_WINDOW_SECONDS: seconds(86_400),
     /** After this a payment that the provider has never heard of has failed. */
     PAYMENT_GIVE_UP_SECONDS: seconds(300),

@@ -149,11 +149,11 @@ describe('cancelling an order', () => {
 });
 
 describe('reconciliation', () => {
-  const strayCharge = async (orderId: string, capture: boolean) => {
+  const strayCharge = async (orderId: string, capture: boolean, token = 'tok_visa') => {
     shop.webhooks.arrive = false;
     const { sandbox } = shop.provider;
     const key = newId<string>();
-    const asked = { token: 'tok_visa', amount: 990, currency: 'EUR', metadata: { orderId } };
+    const asked = { token, amount: 990, currency: 'EUR', metadata: { orderId } };
     const { id } = (await sandbox.createCharge(key, asked)).body as { id: string };
     if (capture) await sandbox.captureCharge(`${key}:capture`, id, 990);
     return id;
@@ -172,6 +172,13 @@ describe('reconciliation', () => {
     };
     await eventually(isBack, { timeoutMs: 15_000 });
     await eventually(async () => (await orphans(taken)) === before + 1);
+    shop.webhooks.arrive = true;
+  });
+
+  it('calls off a step that no payment of ours waits for', async () => {
+    const { orderId } = shop.orders.place();
+    await strayCharge(orderId, false, 'tok_3ds');
+    await eventually(() => chargeOf(orderId)?.status === 'voided', { timeoutMs: 15_000 });
     shop.webhooks.arrive = true;
   });
 

@@ -17,6 +17,8 @@ export interface PaymentsContext {
   readonly logger: Logger;
   /** Called for each charge that no payment stood for, once its money is back. */
   readonly onOrphan: (taken: 'authorization' | 'capture') => void;
+  /** Told in each pass of reconciliation how many charges are older than its window and still not in order. */
+  readonly onOverdue: (charges: number) => void;
   /** Where shoppers reach the shop. */
   readonly publicUrl: string;
   readonly maxAttempts: number;

@@ -98,6 +98,7 @@ it('a refund that the bank does not decide keeps no younger one waiting', async 
       list: async function* () {},
     },
     clock: systemClock,
+    onOverdue: () => {},
     logger: createLogger('payments', 'silent'),
     failpoints: createFailpoints(''),
     refreshSeconds: 0.001,

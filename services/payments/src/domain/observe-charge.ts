@@ -12,6 +12,7 @@ import {
 import { advancePayment, isOver, paymentMachine } from './payment-machine.ts';
 import {
   furthestRefund,
+  isOpen,
   moneyHeld,
   type ChargeStatus,
   type ProviderCharge,
@@ -22,7 +23,7 @@ import { pathBetween, transition } from './state-machine.ts';
 
 export type Observation =
   | { readonly kind: 'known'; readonly changes: readonly Change[] }
-  /** Money at the provider that no payment of ours stands for: it has to go back. */
+  /** Money that no payment of ours stands for is or may come to be at the provider: it has to go back. */
   | { readonly kind: 'orphan' };
 
 /** What a look at the provider's charge means for an account. Late, repeated and reordered looks change nothing. */
@@ -30,7 +31,7 @@ export function observeCharge(account: OrderAccount, charge: ProviderCharge, now
   const payment = account.payments.find((one) => authorisationKey(one.orderId, one.attemptNo) === charge.key);
   const foreign = payment?.providerId != null && payment.providerId !== charge.providerId;
   if (payment === undefined || foreign) return { kind: 'orphan' };
-  if (isOver(payment.status) && moneyHeld(charge)) return { kind: 'orphan' };
+  if (isOver(payment.status) && (moneyHeld(charge) || isOpen(charge))) return { kind: 'orphan' };
   const refunds = account.refunds.flatMap(({ refundId }) => {
     const refund = furthestRefund(charge, refundKey(refundId));
     return refund === undefined ? [] : observeRefund(account, refund, now);

@@ -47,6 +47,9 @@ export const furthestRefund = ({ refunds }: ProviderCharge, key: string): Provid
 export const moneyHeld = (charge: ProviderCharge): boolean =>
   charge.status === 'authorized' || capturedLeft(charge) > 0;
 
+/** The shopper or the bank has not decided yet whether it gets money. */
+export const isOpen = ({ status }: ProviderCharge): boolean => status === 'requires-action' || status === 'processing';
+
 export function capturedLeft(charge: ProviderCharge): number {
   const back = charge.refunds.filter((refund) => refund.status !== 'failed');
   return charge.capturedAmount - back.reduce((sum, refund) => sum + refund.amount, 0);

@@ -1,4 +1,4 @@
-import { Counter, register } from 'prom-client';
+import { Counter, Gauge, register } from 'prom-client';
 
 const orphans = new Counter({
   name: 'payments_orphan_charges_total',
@@ -7,6 +7,15 @@ const orphans = new Counter({
   registers: [register],
 });
 for (const taken of ['authorization', 'capture'] as const) orphans.inc({ taken }, 0);
+
+const overdue = new Gauge({
+  name: 'payments_overdue_charges',
+  help: 'Charges at the provider that are older than the window of reconciliation and still not in order; above zero wants a person',
+  registers: [register],
+});
+
+/** Shows how many charges reconciliation could not bring in order within its window. */
+export const showOverdue = (charges: number): void => overdue.set(charges);
 
 /** Counts money that was with the provider although no payment of ours stood for it. */
 export const countOrphan = (taken: 'authorization' | 'capture'): void => orphans.inc({ taken });
