@@ -19,6 +19,8 @@ const tickMs = 1000;
 /** What another relay has numbered is its business until it is this old. */
 const overdueSeconds = 5;
 const maximumBackOffMs = 30_000;
+/** Much less than what makes an event overdue. */
+const markEveryMs = 1000;
 
 /**
  * Numbers committed events and publishes them. Publishing is only the fast path: an event stays in the log whatever the
@@ -30,6 +32,17 @@ export function createRelay({ service, log, dapr, logger, failpoints }: RelayOpt
   let failures = 0;
   let retryAt = 0;
   let sweptAt = Number.NEGATIVE_INFINITY;
+  /** Published and not marked. Marks only spare a restart from publishing again, so many wait for one write. */
+  let unmarked: number[] = [];
+  let markedAt = Number.NEGATIVE_INFINITY;
+
+  const mark = async () => {
+    const seqs = unmarked;
+    if (seqs.length === 0) return;
+    await log.markSent(seqs);
+    unmarked = unmarked.slice(seqs.length);
+    markedAt = performance.now();
+  };
 
   const leftBehind = async (): Promise<readonly StoredEvent[]> => {
     const now = performance.now();
@@ -72,10 +85,11 @@ export function createRelay({ service, log, dapr, logger, failpoints }: RelayOpt
     logger.warn({ err: error, failures }, 'events wait for the broker');
   };
 
-  return createLoop(
+  const loop = createLoop(
     'event relay',
     tickMs,
     async () => {
+      if (behind || unmarked.length >= batchSize || performance.now() - markedAt >= markEveryMs) await mark();
       const late = await leftBehind();
       const fresh = await log.number(batchSize);
       if (fresh.length > 0) await failpoints.hit(`${service}.after-number`);
@@ -83,7 +97,7 @@ export function createRelay({ service, log, dapr, logger, failpoints }: RelayOpt
       if (events.length === 0) return fresh.length === batchSize;
       const { sent, error } = await publish(events);
       await failpoints.hit(`${service}.after-publish`);
-      if (sent.length > 0) await log.markSent(sent);
+      unmarked = [...unmarked, ...sent];
       if (error !== undefined) {
         backOff(error, sent.length > 0);
         return fresh.length === batchSize;
@@ -95,4 +109,13 @@ export function createRelay({ service, log, dapr, logger, failpoints }: RelayOpt
     },
     logger,
   );
+  return {
+    ...loop,
+    async stop() {
+      await loop.stop();
+      await mark().catch((error: unknown) =>
+        logger.warn({ err: error }, 'sent events are not marked; they go out again'),
+      );
+    },
+  };
 }

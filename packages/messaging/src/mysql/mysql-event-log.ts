@@ -1,4 +1,3 @@
-import { inTransaction } from '@arcade/service-defaults/mysql';
 import type { Kysely } from 'kysely';
 import { logDays, readWindow, type EventLog, type LogQuery, type StoredEvent } from '../event-log.ts';
 import { marks, run } from './statement.ts';
@@ -19,10 +18,6 @@ interface OutboxRow {
 const columns = 'id, event_id, topic, type, aggregate_id, aggregate_version, data, traceparent, occurred_at, seq';
 const forgetBatch = 1000;
 
-class AnotherRelayWasFaster extends Error {
-  override readonly name = 'AnotherRelayWasFaster';
-}
-
 /** The outbox of a schema, read as a log. */
 export function createMysqlEventLog<Tables>(db: Kysely<Tables>): EventLog {
   const select = async (where: string, parameters: readonly unknown[]) =>
@@ -31,10 +26,15 @@ export function createMysqlEventLog<Tables>(db: Kysely<Tables>): EventLog {
   return {
     async number(limit) {
       // Sees committed rows only, and leaves those being written alone.
-      const rows = await select('seq IS NULL ORDER BY id LIMIT ?', [limit]);
-      if (rows.length === 0) return [];
-      const last = await assign(db, rows);
-      return last === undefined ? [] : rows.map((row, index) => eventOf(row, last - rows.length + 1 + index));
+      const { rows } = await run<OutboxRow & { readonly last_seq: string }>(
+        db,
+        `SELECT ${columns}, (SELECT last_seq FROM outbox_head WHERE id = 1) AS last_seq
+          FROM outbox WHERE seq IS NULL ORDER BY id LIMIT ?`,
+        [limit],
+      );
+      const last = Number(rows[0]?.last_seq);
+      const isOurs = rows.length > 0 && (await assign(db, rows, last));
+      return isOurs ? rows.map((row, index) => eventOf(row, last + 1 + index)) : [];
     },
     async unsent(limit, olderThanSeconds) {
       const rows = await select(
@@ -66,29 +66,19 @@ export function createMysqlEventLog<Tables>(db: Kysely<Tables>): EventLog {
 }
 
 /**
- * Gives rows the next positions and answers the last one. The head's row lock lets one relay do so at a time, until it
- * has committed: whoever sees a position sees all before it. Undefined when another relay has numbered some already.
+ * Gives rows the positions after `last` and moves the head behind them, in one statement: whoever sees a position sees all
+ * before it. The head lets one relay do so at a time. False when another has numbered these or others meanwhile.
  */
-async function assign<Tables>(db: Kysely<Tables>, rows: readonly OutboxRow[]): Promise<number | undefined> {
+async function assign<Tables>(db: Kysely<Tables>, rows: readonly OutboxRow[], last: number): Promise<boolean> {
   const ids = rows.map(({ id }) => Number(id));
-  try {
-    return await inTransaction(db, async (tx) => {
-      const head = await run(tx, 'UPDATE outbox_head SET last_seq = LAST_INSERT_ID(last_seq + ?) WHERE id = 1', [
-        ids.length,
-      ]);
-      const last = Number(head.insertId);
-      const numbered = await run(
-        tx,
-        `UPDATE outbox SET seq = ? + FIELD(id, ${marks(ids)}) WHERE id IN (${marks(ids)}) AND seq IS NULL`,
-        [last - ids.length, ...ids, ...ids],
-      );
-      if (numbered.numAffectedRows !== BigInt(ids.length)) throw new AnotherRelayWasFaster();
-      return last;
-    });
-  } catch (error) {
-    if (error instanceof AnotherRelayWasFaster) return undefined;
-    throw error;
-  }
+  const { numAffectedRows = 0n } = await run(
+    db,
+    `UPDATE outbox_head h JOIN outbox o FORCE INDEX (PRIMARY) ON o.id IN (${marks(ids)}) AND o.seq IS NULL
+      SET h.last_seq = ?, o.seq = ? + FIELD(o.id, ${marks(ids)})
+      WHERE h.id = 1 AND h.last_seq = ?`,
+    [...ids, last + ids.length, last, ...ids, last],
+  );
+  return numAffectedRows > 0n;
 }
 
 async function read<Tables>(db: Kysely<Tables>, { after, limit, topics }: LogQuery) {
