@@ -5,7 +5,7 @@ import type { InstanceContext, ToolchainContext } from '../context.ts';
 import { answersHttp } from '../stores/probe.ts';
 import { privateEnvironment } from '../stores/private-environment.ts';
 import { daprVersion, requireDapr, type DaprProgram } from './dapr-binaries.ts';
-import { namespace, trustDomain } from './dapr-names.ts';
+import { daprEnvironment, trustDomain } from './dapr-names.ts';
 import { installDapr } from './install-dapr.ts';
 
 type Environment = ToolchainContext['env'];
@@ -67,7 +67,7 @@ const programComponent = (env: Environment, { name, dependsOn, extraPorts = [], 
     return {
       command: binaries[name],
       args: toFlags({ ...listening(instance, name), ...(await flags(instance, dir)) }),
-      env: { ...privateEnvironment(env, dir), NAMESPACE: namespace, DAPR_HOST_IP: '127.0.0.1' },
+      env: { ...privateEnvironment(env, dir), ...daprEnvironment },
       cwd: dir,
       ...stop,
     };

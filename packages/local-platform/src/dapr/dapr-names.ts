@@ -9,3 +9,13 @@ export const appTokenName = (appId: string): string => `app-api-token-${appId}`;
 /** All of one instance belongs to one trust domain; Kubernetes namespaces have no meaning here. */
 export const trustDomain = 'localhost';
 export const namespace = 'default';
+
+/**
+ * What every program of Dapr is told. Each does little, and there are many: with a thread for every core they spend a
+ * quarter of their time looking for work.
+ */
+export const daprEnvironment: Readonly<Record<string, string>> = {
+  NAMESPACE: namespace,
+  DAPR_HOST_IP: '127.0.0.1',
+  GOMAXPROCS: '1',
+};

@@ -4,7 +4,15 @@ import type { InstanceContext, ToolchainContext } from '../context.ts';
 import { privateEnvironment } from '../stores/private-environment.ts';
 import { placementAddress, schedulerAddress, sentryAddress, toFlags, trustAnchors } from './control-plane.ts';
 import { daprVersion, requireDapr } from './dapr-binaries.ts';
-import { apiTokenName, appTokenName, controlPlane, namespace, sidecarOf, trustDomain } from './dapr-names.ts';
+import {
+  apiTokenName,
+  appTokenName,
+  controlPlane,
+  daprEnvironment,
+  namespace,
+  sidecarOf,
+  trustDomain,
+} from './dapr-names.ts';
 import { installDapr } from './install-dapr.ts';
 import { daprFiles, writeDaprFiles } from './sidecar-configuration.ts';
 
@@ -42,9 +50,8 @@ export function createSidecar(options: SidecarOptions): Component {
         args: [...toFlags(flagsOf(options, instance)), ...placesOf(options, instance)],
         env: {
           ...privateEnvironment(env, dir),
+          ...daprEnvironment,
           DAPR_TRUST_ANCHORS: await trustAnchors(instance),
-          NAMESPACE: namespace,
-          DAPR_HOST_IP: '127.0.0.1',
           DAPR_API_TOKEN: instance.secret(apiTokenName(appId)),
           APP_API_TOKEN: instance.secret(appTokenName(appId)),
         },
