@@ -65,7 +65,10 @@ export function createProxy({ daprHttpPort, daprApiToken, timeoutMs = 10_000 }: 
   return {
     async forward(req, res, forward) {
       const gone = new AbortController();
-      res.once('close', () => gone.abort());
+      // Aborting costs an exception and its stack, so an answered request is left alone.
+      res.once('close', () => {
+        if (!res.writableFinished) gone.abort();
+      });
       const answer = await ask(req, forward, gone.signal);
       if (answer.statusCode >= 400 && !isProblem(answer)) throw await sidecarFailure(forward.endpoint, answer);
       res.statusCode = answer.statusCode;
