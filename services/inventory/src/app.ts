@@ -21,7 +21,7 @@ import {
   idempotencyMigration,
   migrate,
 } from '@arcade/service-defaults/mysql';
-import { announceStock } from './application/announce-stock.ts';
+import { createAnnouncer } from './application/announce-stock.ts';
 import { createCommandRunner } from './application/command-runner.ts';
 import type { InventoryContext } from './application/inventory-context.ts';
 import { sweepHolds, type SweepContext } from './application/sweep-holds.ts';
@@ -56,12 +56,17 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
     store: createMysqlStockStore({
       db,
       appendEvents: (tx, events) => messaging.append(tx, ...events),
-      onEvents: () => messaging.nudge(),
+      onCommit: ({ events, levels }) => {
+        if (events) messaging.nudge();
+        if (levels) announcer.soon();
+      },
     }),
     failpoints,
     sweepBatch: config.SWEEP_BATCH,
     onExpired: observeExpiry,
   };
+  const { store } = sweeping;
+  const announcer = createAnnouncer(store.announce, config.ANNOUNCE_DELAY_MS, logger);
   const ctx: InventoryContext = {
     ...sweeping,
     commands: createCommandRunner(sweeping, { parallel: config.COMMANDS_PARALLEL, most: config.COMMANDS_TOGETHER }),
@@ -88,7 +93,7 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
   });
   const background = [
     ...messaging.background,
-    createLoop('announce-stock', config.ANNOUNCE_INTERVAL_MS, () => announceStock(ctx), logger),
+    announcer,
     createLoop('sweep-holds', config.SWEEP_INTERVAL_MS, () => sweepHolds(ctx), logger),
     createLoop('forget-ended', 3_600_000, () => forgetOld(ctx, config.ENDED_HOLDS_DAYS), logger),
     createLoop('forget-keys', 3_600_000, () => forgetOldKeys(db as never), logger),

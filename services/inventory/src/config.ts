@@ -19,8 +19,8 @@ export const Config = z.object({
   SWEEP_INTERVAL_MS: positive(500),
   /** Overdue reservations that one transaction ends. */
   SWEEP_BATCH: positive(200),
-  /** A hot product's levels are told at most this often. */
-  ANNOUNCE_INTERVAL_MS: positive(100),
+  /** New levels are told this long after a change, so that those of a hot product go together. */
+  ANNOUNCE_DELAY_MS: positive(100),
   /** Ended holds of carts are forgotten after this. */
   ENDED_HOLDS_DAYS: positive(30),
 });

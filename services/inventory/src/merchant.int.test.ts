@@ -288,7 +288,7 @@ describe('lists', () => {
 });
 
 it('changes of stock are announced with the newest version, however many there were, and never twice by two replicas', async () => {
-  const quiet = await openInventory({ background: true, settings: { ANNOUNCE_INTERVAL_MS: '2' } });
+  const quiet = await openInventory({ background: true, settings: { ANNOUNCE_DELAY_MS: '2' } });
   const replica = await quiet.replica();
   const product = await quiet.product(100);
   for (let count = 0; count < 30; count++) await quiet.reserve(newOrder(), [some(product, 1)]);

@@ -24,26 +24,32 @@ import {
 export interface StockStoreOptions {
   readonly db: InventoryDatabase;
   readonly appendEvents: (tx: InventoryTransaction, events: readonly OutgoingEvent[]) => Promise<void>;
-  /** After a commit with events. */
-  readonly onEvents: () => void;
+  /** After a commit: whether it wrote events, and whether it changed levels, which are still to be announced. */
+  readonly onCommit: (wrote: Wrote) => void;
+}
+
+export interface Wrote {
+  readonly events: boolean;
+  readonly levels: boolean;
 }
 
 /** Stock in MySQL: what commands read, lock and write; each command is one transaction. */
-export function createMysqlStockStore({ db, appendEvents, onEvents }: StockStoreOptions): StockStore {
+export function createMysqlStockStore({ db, appendEvents, onCommit }: StockStoreOptions): StockStore {
   return {
     async transaction(work) {
-      let told = false;
+      let wrote: Wrote = nothing;
       const run = async (tx: InventoryTransaction) => {
-        told = false;
+        wrote = nothing;
         const write = async (changes: StockChanges) => {
-          told ||= (changes.events ?? []).length > 0;
+          const { events = [], deltas = [] } = changes;
+          wrote = { events: wrote.events || events.length > 0, levels: wrote.levels || deltas.length > 0 };
           await writeChanges(tx, changes, appendEvents);
         };
         return await work({ ...reads(tx), write });
       };
       try {
         const result = await inTransaction(db, run);
-        if (told) onEvents();
+        onCommit(wrote);
         return { kind: 'committed', result };
       } catch (error) {
         if (error instanceof StockConflict) return { kind: 'conflict' };
@@ -65,12 +71,14 @@ export function createMysqlStockStore({ db, appendEvents, onEvents }: StockStore
         await markAnnounced(tx, stock);
         return stock.length;
       }).catch(noneOnConflict);
-      if (count > 0) onEvents();
+      onCommit({ events: count > 0, levels: false });
       return count;
     },
     forgetEnded: (olderThanDays, limit) => forgetEnded(db, olderThanDays, limit),
   };
 }
+
+const nothing: Wrote = { events: false, levels: false };
 
 const reads = (tx: InventoryTransaction): Omit<StockTransaction, 'write'> => ({
   lockOrders: async (orderIds) =>
