@@ -11,6 +11,10 @@ export const Config = z.object({
   IMAGE_CONCURRENCY: whole.min(1).default(Math.max(1, availableParallelism() - 1)),
   /** Uploads in memory at a time, 15 MB each at most; more are refused as overloaded. */
   UPLOADS_AT_ONCE: whole.min(1).default(16),
+  /** Of these, one merchant's; some more of theirs wait, unread. */
+  UPLOADS_PER_MERCHANT: whole.min(1).default(2),
+  /** How long a photo may take to arrive. */
+  UPLOAD_SECONDS: z.coerce.number().positive().default(60),
   /** Bytes of photos kept in memory. */
   IMAGE_CACHE_BYTES: whole.min(0).default(33_554_432),
   PHOTOS_PER_PRODUCT: whole.min(1).max(100).default(24),

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assertionHeader, productsApi, type ImageId, type ProductId } from '@arcade/contracts';
 import { createFailpoints, newId } from '@arcade/service-defaults';
-import { assertionOf, call, testAppToken, testClock } from '@arcade/testing';
+import { assertionOf, call, eventually, testAppToken, testClock } from '@arcade/testing';
 import { mongo } from 'mongoose';
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { addPhoto } from './images/add-photo.ts';
 import { createMongoImageStore } from './images/mongo-image-store.ts';
@@ -27,6 +28,18 @@ const read = (productId: ProductId, imageId: ImageId, width?: '320' | '640', hea
     params: { productId, imageId },
     query: width === undefined ? {} : { width },
     headers,
+  });
+/** An upload that does not say how long it is. */
+const stream = async ({ origin }: ProductsUnderTest, productId: ProductId, body: AsyncIterable<Buffer>) =>
+  await fetch(`${origin}/products/${productId}/images`, {
+    method: 'POST',
+    headers: {
+      'dapr-api-token': testAppToken,
+      'content-type': 'image/jpeg',
+      [assertionHeader]: await assertionOf(merchant),
+    },
+    body: ReadableStream.from(body),
+    duplex: 'half',
   });
 const stored = async () => await shop.connection.collection('images.files').countDocuments();
 
@@ -122,17 +135,56 @@ describe('adding a photo', () => {
     const endless = async function* () {
       for (; sent < 400; sent++) yield Buffer.alloc(64 * 1024, 0xff);
     };
-    const response = await fetch(`${shop.origin}/products/${productId}/images`, {
-      method: 'POST',
-      headers: {
-        'dapr-api-token': testAppToken,
-        'content-type': 'image/jpeg',
-        [assertionHeader]: await assertionOf(merchant),
-      },
-      body: ReadableStream.from(endless()),
-      duplex: 'half',
-    });
-    expect(response.status).toBe(413);
+    expect((await stream(shop, productId, endless())).status).toBe(413);
+  });
+
+  it('gives an upload up that trickles', async () => {
+    const small = await openProducts({ settings: { UPLOAD_SECONDS: '0.5', UPLOADS_AT_ONCE: '1' } });
+    try {
+      const { productId } = await small.create(merchant);
+      const trickle = async function* () {
+        for (;;) {
+          yield Buffer.alloc(1, 0xff);
+          await sleep(50);
+        }
+      };
+      const response = await stream(small, productId, trickle());
+      expect({ status: response.status, body: await response.json() }).toMatchObject({
+        status: 503,
+        body: { code: 'overloaded', detail: 'The photo has not arrived within 0.5 s' },
+      });
+      const next = await eventually(async () => {
+        const answer = await small.upload(productId, merchant, await photo());
+        return answer.status === 201 && answer;
+      });
+      expect(next.body.width).toBe(60);
+    } finally {
+      await small.close();
+    }
+  });
+
+  it('leaves room for others, however many somebody begins', async () => {
+    const small = await openProducts({ settings: { UPLOADS_AT_ONCE: '3', UPLOADS_PER_MERCHANT: '2' } });
+    const [started, gate] = [[] as string[], Promise.withResolvers<void>()];
+    const held = async function* (bytes: Buffer) {
+      started.push('one');
+      yield bytes.subarray(0, 10);
+      await gate.promise;
+      yield bytes.subarray(10);
+    };
+    try {
+      const { productId } = await small.create(merchant);
+      const slow = await Promise.all(Array.from({ length: 4 }, async () => held(await photo())));
+      const answers = slow.map((body) => stream(small, productId, body));
+      await eventually(() => started.length === 4);
+      const theirs = await small.create(other);
+      expect((await small.upload(theirs.productId, other, await photo())).status).toBe(201);
+      gate.resolve();
+      for (const answer of answers) expect((await answer).status).toBe(201);
+    } finally {
+      gate.resolve();
+      await small.close();
+    }
   });
 
   it('is for the product’s merchant', async () => {

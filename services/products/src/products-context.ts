@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import { createCachedImageStore } from './images/cached-image-store.ts';
 import type { ImageStore } from './images/image-store.ts';
 import { createMongoImageStore } from './images/mongo-image-store.ts';
-import { createSlots, type Slots } from './images/slots.ts';
+import { createShares, createSlots, type Shares, type Slots } from './images/slots.ts';
 import type { Models } from './mongo-models.ts';
 import { createMongoProductRepository, type ProductEvents } from './products/mongo-product-repository.ts';
 import type { ProductRepository } from './products/product-repository.ts';
@@ -19,6 +19,9 @@ export interface ProductsContext {
   readonly images: ImageStore;
   /** Uploads in memory. */
   readonly uploads: Slots;
+  /** What each merchant may have of them. */
+  readonly uploadShares: Shares;
+  readonly uploadSeconds: number;
   /** Photos being decoded and encoded. */
   readonly recoding: Slots;
   readonly photosPerProduct: number;
@@ -43,6 +46,8 @@ export async function createProductsContext(config: Config, dependencies: Depend
     reviews: createMongoReviewRepository({ ...models, connection, clock }),
     images: createCachedImageStore(await createMongoImageStore(connection), config.IMAGE_CACHE_BYTES),
     uploads: createSlots({ atOnce: config.UPLOADS_AT_ONCE, waiting: 0 }),
+    uploadShares: createShares({ atOnce: config.UPLOADS_PER_MERCHANT, waiting: config.PHOTOS_PER_PRODUCT }),
+    uploadSeconds: config.UPLOAD_SECONDS,
     recoding: createSlots({ atOnce: config.IMAGE_CONCURRENCY, waiting: config.UPLOADS_AT_ONCE }),
     photosPerProduct: config.PHOTOS_PER_PRODUCT,
     idempotent: await createMongoIdempotent(connection),

@@ -36,10 +36,16 @@ export const photo = (width = 60, height = 40) =>
     .jpeg()
     .toBuffer();
 
+interface ProductsOptions {
+  readonly clock?: TestClock;
+  readonly failpoints?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** The whole service on a database of its own; what it publishes goes to a list. */
-export async function openProducts(options: { readonly clock?: TestClock; readonly failpoints?: string } = {}) {
+export async function openProducts(options: ProductsOptions = {}) {
   const store = await testMongo('products');
-  const settings = { ARCADE_FAILPOINTS: options.failpoints ?? '', PHOTOS_PER_PRODUCT: '5' };
+  const settings = { ARCADE_FAILPOINTS: options.failpoints ?? '', PHOTOS_PER_PRODUCT: '5', ...options.settings };
   const config = Config.parse({ ...serviceEnvFor(settings), MONGODB_URL: store.url });
   const dapr = directDapr({}, 'products');
   const app = await createProducts(config, { dapr, ...(options.clock === undefined ? {} : { clock: options.clock }) });

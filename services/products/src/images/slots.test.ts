@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { newId } from '@arcade/service-defaults';
 import { createCachedImageStore } from './cached-image-store.ts';
 import type { ImageStore } from './image-store.ts';
-import { createSlots } from './slots.ts';
+import { createShares, createSlots } from './slots.ts';
 
 describe('slots', () => {
   it('run at most so many at once, let some wait, and refuse the rest', async () => {
@@ -30,6 +30,19 @@ describe('slots', () => {
     for (let time = 0; time < 3; time++) {
       await expect(slots.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     }
+  });
+});
+
+describe('shares', () => {
+  it('let nobody take what others need, and serve each owner in turn', async () => {
+    const shares = createShares({ atOnce: 2, waiting: 1 });
+    const gate = Promise.withResolvers<void>();
+    const greedy = Array.from({ length: 4 }, () => shares.run('greedy', () => gate.promise));
+    await expect(greedy[3]).rejects.toMatchObject({ code: 'overloaded' });
+    expect(await shares.run('other', async () => 'done')).toBe('done');
+    gate.resolve();
+    await Promise.all(greedy.slice(0, 3));
+    expect(await shares.run('greedy', async () => 'done')).toBe('done');
   });
 });
 

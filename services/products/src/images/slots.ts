@@ -6,7 +6,12 @@ export interface Slots {
   run<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
-export function createSlots({ atOnce, waiting: most }: { readonly atOnce: number; readonly waiting: number }): Slots {
+export interface SlotLimits {
+  readonly atOnce: number;
+  readonly waiting: number;
+}
+
+export function createSlots({ atOnce, waiting: most }: SlotLimits): Slots {
   let running = 0;
   const waiting: (() => void)[] = [];
   return {
@@ -22,6 +27,28 @@ export function createSlots({ atOnce, waiting: most }: { readonly atOnce: number
         const next = waiting.shift();
         if (next === undefined) running--;
         else next();
+      }
+    },
+  };
+}
+
+/** Slots of each owner's own, so that nobody takes those of others. */
+export interface Shares {
+  /** @throws DomainError overloaded, or whatever the work throws */
+  run<Result>(owner: string, work: () => Promise<Result>): Promise<Result>;
+}
+
+export function createShares(limits: SlotLimits): Shares {
+  const shares = new Map<string, { readonly slots: Slots; users: number }>();
+  return {
+    async run(owner, work) {
+      const share = shares.get(owner) ?? { slots: createSlots(limits), users: 0 };
+      shares.set(owner, share);
+      share.users++;
+      try {
+        return await share.slots.run(work);
+      } finally {
+        if (--share.users === 0) shares.delete(owner);
       }
     },
   };

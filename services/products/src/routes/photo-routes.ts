@@ -11,18 +11,19 @@ import { viewPhoto } from './product-view.ts';
 
 type Context = Pick<
   ProductsContext,
-  'products' | 'images' | 'uploads' | 'recoding' | 'photosPerProduct' | 'failpoints'
+  'products' | 'images' | 'uploads' | 'uploadShares' | 'uploadSeconds' | 'recoding' | 'photosPerProduct' | 'failpoints'
 >;
 
 export const photoRoutes = (ctx: Context) =>
   ({
-    async addImage({ identity, params, query, req }) {
+    async addImage({ identity, params, query, req, res }) {
       const { productId } = params;
       await requireOpenForPhotos(ctx, productId, identity);
-      const { product, photo } = await ctx.uploads.run(async () => {
-        const bytes = await readUpload(req);
+      const upload = async () => {
+        const bytes = await readUpload(req, res, { seconds: ctx.uploadSeconds });
         return await addPhoto(ctx, { productId, bytes, label: query.label ?? null, identity });
-      });
+      };
+      const { product, photo } = await ctx.uploadShares.run(identity.userId, () => ctx.uploads.run(upload));
       return { body: viewPhoto(product, photo), headers: { etag: productEtag(product) } };
     },
     async removeImage({ identity, params }) {
