@@ -53,44 +53,72 @@ export function idempotentContract(create: () => Promise<{ idempotent: Idempoten
 
   it('lets one of many at once work, and tells the others so', async () => {
     const request = fresh();
+    const { promise: allRefused, resolve: end } = Promise.withResolvers<void>();
+    const refusals: unknown[] = [];
     let runs = 0;
     const work = async () => {
       runs++;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await allRefused;
       return { status: 200, body: 'done' };
     };
-    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => idempotent(request, work)));
-    const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    const asked = Array.from({ length: 8 }, () =>
+      idempotent(request, work).catch((error: unknown) => {
+        if (refusals.push(error) === 7) end();
+      }),
+    );
+    const answers = await Promise.all(asked);
     expect(runs).toBe(1);
-    expect(failures).toHaveLength(7);
-    for (const failure of failures) expect(failure).toMatchObject({ code: 'idempotency-in-flight' });
+    expect(answers.filter((answer) => answer !== undefined)).toEqual([{ status: 200, rawJson: '"done"' }]);
+    for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'idempotency-in-flight' });
   });
 
-  it('leaves the key free when the work fails', async () => {
+  it('lets only the same request try again when the work fails, because it may have taken effect', async () => {
     const request = fresh();
     const fail = async () => {
       throw new Error('no luck');
     };
+    const succeed = async () => ({ status: 200, body: 1 });
     await expect(idempotent(request, fail)).rejects.toThrow('no luck');
-    expect((await idempotent(request, async () => ({ status: 200, body: 1 }))).rawJson).toBe('1');
+    await expect(idempotent({ ...request, request: { a: 2 } }, succeed)).rejects.toMatchObject({
+      code: 'idempotency-mismatch',
+    });
+    expect((await idempotent(request, succeed)).rawJson).toBe('1');
   });
 
-  it('lets somebody else take over the claim of a process that died', async () => {
-    const request = fresh();
-    const { promise: death, resolve: die } = Promise.withResolvers<void>();
+  /** Work that ends when it is told to, and has begun. */
+  const begin = async (request: ReturnType<typeof fresh>) => {
+    const { promise: outcome, ...end } = Promise.withResolvers<string>();
     const { promise: working, resolve: begun } = Promise.withResolvers<void>();
-    const hanging = idempotent(request, async () => {
+    const answer = idempotent(request, async () => {
       begun();
-      await death;
-      return { status: 200, body: 'late' };
+      return { status: 200, body: await outcome };
     });
+    answer.catch(() => undefined);
     await working;
-    await expect(idempotent(request, async () => ({ status: 200, body: 'early' }))).rejects.toMatchObject({
-      code: 'idempotency-in-flight',
-    });
+    return { answer, ...end };
+  };
+  const never = async () => ({ status: 200, body: 'never' });
+
+  it('lets somebody else take over a claim that has lapsed, and gives both the answer that came first', async () => {
+    const request = fresh();
+    const slow = await begin(request);
+    await expect(idempotent(request, never)).rejects.toMatchObject({ code: 'idempotency-in-flight' });
     await lapse();
     expect((await idempotent(request, async () => ({ status: 200, body: 'second' }))).rawJson).toBe('"second"');
-    die();
-    await hanging;
+    slow.resolve('late');
+    expect((await slow.answer).rawJson).toBe('"second"');
+    expect((await idempotent(request, never)).rawJson).toBe('"second"');
+  });
+
+  it('leaves the claim to the one who took over when the other fails late', async () => {
+    const request = fresh();
+    const slow = await begin(request);
+    await lapse();
+    const second = await begin(request);
+    slow.reject(new Error('at last'));
+    await expect(slow.answer).rejects.toThrow('at last');
+    await expect(idempotent(request, never)).rejects.toMatchObject({ code: 'idempotency-in-flight' });
+    second.resolve('second');
+    expect((await second.answer).rawJson).toBe('"second"');
   });
 }

@@ -15,11 +15,13 @@ export interface KeyedAnswer<Body> {
 }
 
 /**
- * Runs work once for a user's key and answers the stored bytes afterwards. Work that throws leaves the key free. A
- * process that dies in the middle leaves it claimed for some seconds; whoever asks then runs the work again, so work has
- * to be repeatable: derive ids from its `seed` with `derivedId('what', seed)`. The seed is the same whenever the same user
- * repeats the same request under the same key, and another one for any other request. Never derive an id from the bare
- * key: ids stay for ever, while a key is forgotten after some days and may then be used for something else.
+ * Runs work once for a user's key and answers the stored bytes afterwards. After work that threw, the same request may
+ * try again at once; another may not, because the work may have taken effect. A process that dies in the middle leaves
+ * the key claimed for some seconds; whoever asks then runs the work again.
+ *
+ * So work has to be repeatable: derive ids from its `seed`, with `derivedId('what', seed)`. The seed is the same whenever
+ * the same user repeats the same request under the same key, and another one for any other request. Never derive an id
+ * from the bare key: ids stay for ever, while a key is forgotten after some days and may then be used for something else.
  * @throws DomainError idempotency-mismatch, idempotency-in-flight
  */
 export type Idempotent = <Body>(
