@@ -57,6 +57,17 @@ describe('news of payments', () => {
     expect(paymentStatusOf(won)).toBe('PAID');
   });
 
+  it('do not start a dispute again that was over before anybody heard of it', () => {
+    const { version: _, ...captured } = news(first, 0, 'CAPTURED', { capturedAmount: 1000 });
+    const paid = [news(first, 3, 'AUTHORIZED'), captured].reduce(learnPayment, anOrder());
+    expect(learnPayment(paid, news(first, 4, 'CAPTURED', { capturedAmount: 1000 }))).toBe(paid);
+    const won = learnPayment(paid, news(first, 6, 'CAPTURED', { capturedAmount: 1000 }));
+    const late = learnPayment(won, news(first, 5, 'DISPUTED'));
+    expect(late).toBe(won);
+    expect(paymentStatusOf(late)).toBe('PAID');
+    expect(paymentStatusOf(learnPayment(late, news(first, 7, 'DISPUTED')))).toBe('DISPUTED');
+  });
+
   it('open the account of an ended order again when there is money', () => {
     const ended = anOrder(undefined, { status: 'CANCELLED', settlement: 'settled' });
     expect(learnPayment(ended, news(first, 2, 'AUTHORIZED')).settlement).toBe('closing');
@@ -84,5 +95,16 @@ describe('news of refunds', () => {
   it('take back a refund that the bank has reversed', () => {
     const order = [fact(3, true), fact(4, false)].reduce(learnRefund, anOrder());
     expect(refundedAmount(order)).toBe(0);
+    expect(learnRefund(order, fact(4, false))).toBe(order);
+  });
+
+  it('do not count a refund that was reversed before anybody heard that it had succeeded', () => {
+    const story = [fact(3, false), fact(5, true), fact(6, false)];
+    const anyOrder = fc.shuffledSubarray(story, { minLength: story.length });
+    fc.assert(
+      fc.property(anyOrder, (told) => {
+        expect(refundedAmount(told.reduce(learnRefund, anOrder()))).toBe(0);
+      }),
+    );
   });
 });

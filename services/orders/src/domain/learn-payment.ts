@@ -30,8 +30,9 @@ function merge(known: PaymentFact, news: PaymentNews): PaymentFact {
   const attemptsLeft = isNewer ? (news.attemptsLeft ?? known.attemptsLeft) : known.attemptsLeft;
   const same =
     status === known.status && capturedAmount === known.capturedAmount && attemptsLeft === known.attemptsLeft;
-  // The number alone changes nothing, so that an event about what we did ourselves costs no write.
-  return same ? known : { ...known, version, status, capturedAmount, attemptsLeft };
+  // The next number alone changes nothing, so that an event about what we did ourselves costs no write. A later one is
+  // kept: what it has skipped may still come, and would count as newer.
+  return same && version <= known.version + 1 ? known : { ...known, version, status, capturedAmount, attemptsLeft };
 }
 
 /** Money that turns up after an order has ended has to go back, even if its account was settled before. */
@@ -43,7 +44,7 @@ function settlementAfter(order: Order, { status }: PaymentFact): Settlement {
 /** Takes in what became of a refund. */
 export function learnRefund(order: Order, news: RefundFact): Order {
   const known = order.refunds.find(({ refundId }) => refundId === news.refundId);
-  if (known !== undefined && (known.version >= news.version || known.succeeded === news.succeeded)) return order;
+  if (known !== undefined && known.version >= news.version) return order;
   return { ...order, refunds: [...order.refunds.filter((other) => other !== known), news] };
 }
 
