@@ -91,12 +91,13 @@ function compose({ config, clock, logger, dapr, db }: Parts) {
   };
   const append: AppendEvent = (tx, event) => messaging.append(tx, event);
   const appendNews: AppendNews = (tx, cart, news) => append(tx, eventOf(cart, news));
-  const subscriptions = cartsSubscriptions(createMysqlCartWrites({ idle, appendNews }));
+  const writing = { idle, appendNews, logger };
+  const subscriptions = cartsSubscriptions(createMysqlCartWrites(writing));
   const messaging = createMysqlMessaging({ service: 'carts', db, dapr, logger, clock, failpoints, subscriptions });
   const onNews = () => messaging.nudge();
   const onHoldsDue = () => loops.holds.nudge();
   const ctx: CartsContext = {
-    carts: createMysqlCartRepository({ db, idle, appendNews, onNews, onHoldsDue }),
+    carts: createMysqlCartRepository({ db, ...writing, onNews, onHoldsDue }),
     promotions: createMysqlPromotionRepository(db),
     replica: createMysqlPriceReplica(db),
     ...daprNeighbours(dapr, config.CART_HOLD_SECONDS),

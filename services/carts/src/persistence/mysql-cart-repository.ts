@@ -3,12 +3,13 @@ import { inTransaction } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely } from 'kysely';
 import type { CartRef, CartRepository, RequestMark } from '../application/cart-repository.ts';
 import type { Cart } from '../domain/cart.ts';
+import { readLockedCart, writeLockedCart } from './commit-cart.ts';
 import { sweepQueries } from './cart-sweeps.ts';
 import { readCart, readCartAndProduct } from './read-cart.ts';
 import { recordHold, recordRelease } from './record-hold.ts';
 import type { CartsTables } from './tables.ts';
-import { isDuplicate, lockCart, updateCart, type CartRepositoryOptions } from './update-cart.ts';
-import { columnsOf, insertLines, markRequest, stamp, writeCart } from './write-cart.ts';
+import { isDuplicate, updateCart, type CartRepositoryOptions } from './update-cart.ts';
+import { columnsOf, insertLines, markRequest } from './write-cart.ts';
 
 export function createMysqlCartRepository(options: CartRepositoryOptions): CartRepository {
   const { db } = options;
@@ -56,24 +57,21 @@ async function insertCart(
 }
 
 async function mergeCarts(
-  { db, idle, onHoldsDue }: CartRepositoryOptions,
+  options: CartRepositoryOptions,
   guestRef: CartRef,
   userRef: CartRef,
   decide: Parameters<CartRepository['merge']>[2],
 ): Promise<Cart | undefined> {
-  const merged = await inTransaction(db, async (tx) => {
-    await lockCart(tx, guestRef);
-    await lockCart(tx, userRef);
-    const guest = await readCart(tx, guestRef);
-    const user = await readCart(tx, userRef);
+  const merged = await inTransaction(options.db, async (tx) => {
+    const guest = await readLockedCart(tx, guestRef);
+    const user = await readLockedCart(tx, userRef);
     const decision = decide(guest, user);
     if (decision === undefined || guest === undefined || user === undefined) return undefined;
-    const after = stamp(user, decision.user, idle);
-    await writeCart(tx, user, after, decision.user, idle);
-    await writeCart(tx, guest, stamp(guest, decision.guest, idle), decision.guest, idle);
+    const after = await writeLockedCart(options, tx, user, decision.user);
+    await writeLockedCart(options, tx, guest, decision.guest);
     return after;
   });
-  if (merged !== undefined) onHoldsDue();
+  if (merged !== undefined) options.onHoldsDue();
   return merged;
 }
 

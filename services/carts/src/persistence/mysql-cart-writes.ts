@@ -3,28 +3,15 @@ import { sql } from 'kysely';
 import type { CartWrites } from '../application/cart-writes.ts';
 import type { CartNews } from '../domain/cart.ts';
 import { eventOf } from '../domain/cart-events.ts';
-import type { AppendEvent, AppendNews } from './append-news.ts';
-import { lockCart } from './update-cart.ts';
+import type { AppendEvent } from './append-news.ts';
+import { changeLockedCart, type CartWriting } from './commit-cart.ts';
 import { keepProducts } from './mysql-price-replica.ts';
-import { readCart } from './read-cart.ts';
 import type { CartsTables, CartsTransaction } from './tables.ts';
-import { stamp, writeCart, type IdleTimes } from './write-cart.ts';
-
-export interface CartWritesOptions {
-  readonly idle: IdleTimes;
-  readonly appendNews: AppendNews;
-}
 
 /** Writes inside the transaction in which an event is recorded as handled. */
-export const createMysqlCartWrites = ({ idle, appendNews }: CartWritesOptions): CartWrites<CartsTransaction> => ({
+export const createMysqlCartWrites = (writing: CartWriting): CartWrites<CartsTransaction> => ({
   async changeCart(tx, cartId, decide) {
-    await lockCart(tx, { cartId });
-    const before = await readCart(tx, { cartId });
-    const decision = before === undefined ? undefined : decide(before);
-    if (before === undefined || decision === undefined) return;
-    const after = stamp(before, decision, idle);
-    await writeCart(tx, before, after, decision, idle);
-    if (decision.news !== undefined) await appendNews(tx, after, decision.news);
+    await changeLockedCart(writing, tx, { cartId }, (cart) => (cart === undefined ? undefined : decide(cart)));
   },
   async keepProduct(tx, product, tell) {
     await keepProducts(tx, [product]);

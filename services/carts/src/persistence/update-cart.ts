@@ -1,18 +1,16 @@
 import { DomainError } from '@arcade/contracts';
 import { inTransaction } from '@arcade/service-defaults/mysql';
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { CartRef, Decide, RequestMark, Updated, UpdateOptions } from '../application/cart-repository.ts';
 import type { Cart } from '../domain/cart.ts';
 import type { CartDecision } from '../domain/change-cart.ts';
-import type { AppendNews } from './append-news.ts';
-import { readCart, whereCart } from './read-cart.ts';
-import type { CartsTables, CartsTransaction } from './tables.ts';
-import { markRequest, stamp, writeCart, type IdleTimes } from './write-cart.ts';
+import { changeLockedCart, commitCart, type CartWriting } from './commit-cart.ts';
+import { readCart } from './read-cart.ts';
+import type { CartsTables } from './tables.ts';
+import { stamp } from './write-cart.ts';
 
-export interface CartRepositoryOptions {
+export interface CartRepositoryOptions extends CartWriting {
   readonly db: Kysely<CartsTables>;
-  readonly idle: IdleTimes;
-  readonly appendNews: AppendNews;
   /** After a commit with news. */
   readonly onNews: () => void;
   /** After a commit that inventory has to follow though no request waits for it. */
@@ -35,7 +33,7 @@ export async function updateCart(
       const decision = decide(before);
       if (decision === undefined || before === undefined) return unchanged(before);
       const after = stamp(before, decision, options.idle);
-      const written = await inTransaction(options.db, (tx) => commit(options, tx, before, after, decision, how));
+      const written = await inTransaction(options.db, (tx) => commitCart(options, tx, before, after, decision, how));
       if (written) return announced(options, after, decision, how);
     }
     return await updateInTurn(options, ref, decide, how);
@@ -52,41 +50,8 @@ async function updateInTurn(
   decide: Decide,
   how: UpdateOptions,
 ): Promise<Updated> {
-  const { after, decision } = await inTransaction(options.db, async (tx) => {
-    await lockCart(tx, ref);
-    const before = await readCart(tx, ref);
-    const made = decide(before);
-    if (made === undefined || before === undefined) return { after: before, decision: undefined };
-    const stamped = stamp(before, made, options.idle);
-    await commit(options, tx, before, stamped, made, how);
-    return { after: stamped, decision: made };
-  });
-  return after === undefined || decision === undefined ? unchanged(after) : announced(options, after, decision, how);
-}
-
-export const lockCart = (tx: CartsTransaction, ref: CartRef) =>
-  sql`SELECT c.revision FROM carts c WHERE ${whereCart(ref)} FOR UPDATE`.execute(tx);
-
-async function commit(
-  { idle, appendNews }: CartRepositoryOptions,
-  tx: CartsTransaction,
-  before: Cart,
-  after: Cart,
-  decision: CartDecision,
-  { request, forget, unattended }: UpdateOptions,
-): Promise<boolean> {
-  const times = unattended === true ? { ...idle, holdGraceSeconds: 0 } : idle;
-  if (!(await writeCart(tx, before, after, decision, times))) return false;
-  if (request !== undefined) await markRequest(tx, after, request);
-  if (forget !== undefined) {
-    await tx
-      .deleteFrom('applied_requests')
-      .where('cart_id', '=', after.cartId)
-      .where('request_key', '=', forget)
-      .execute();
-  }
-  if (decision.news !== undefined) await appendNews(tx, after, decision.news);
-  return true;
+  const { cart, decision } = await inTransaction(options.db, (tx) => changeLockedCart(options, tx, ref, decide, how));
+  return decision === undefined ? unchanged(cart) : announced(options, cart, decision, how);
 }
 
 /** @throws DomainError not-found when there was nothing to leave as it is */
