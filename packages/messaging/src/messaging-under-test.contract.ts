@@ -44,7 +44,7 @@ export const silent = createLogger('test', 'silent');
 
 /** What the suites start; everything ends after the last test. */
 export function messagingUnderTest(newStore: NewStore) {
-  jest.setTimeout(60_000);
+  jest.setTimeout(120_000);
   const endings: (() => Promise<unknown>)[] = [];
   afterAll(async () => {
     for (const end of endings.toReversed()) await end();
