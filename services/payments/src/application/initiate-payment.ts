@@ -63,13 +63,13 @@ async function recordAuthorisation(
     if (answer.kind === 'unknown') {
       return [
         movePayment(payment, 'process', {}, now),
-        { kind: 'attempt-settled', key, result: 'UNKNOWN', detail: answer.detail },
+        { kind: 'attempts-settled', keys: [key], result: 'UNKNOWN', detail: answer.detail },
       ];
     }
     const { code, message } = answer;
     return [
       movePayment(payment, 'fail', { failure: { code, message } }, now),
-      { kind: 'attempt-settled', key, result: 'REFUSED', detail: code },
+      { kind: 'attempts-settled', keys: [key], result: 'REFUSED', detail: code },
     ];
   });
 }

@@ -10,6 +10,12 @@ export type ProviderAnswer<Result> =
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'unknown'; readonly detail: string };
 
+/** How a call that gave no result is kept. */
+export const shortcomingOf = (answer: Exclude<ProviderAnswer<unknown>, { kind: 'answered' }>) =>
+  answer.kind === 'unknown'
+    ? ({ result: 'UNKNOWN', detail: answer.detail } as const)
+    : ({ result: 'REFUSED', detail: answer.code } as const);
+
 export interface AuthoriseRequest {
   readonly key: string;
   readonly orderId: OrderId;

@@ -4,8 +4,9 @@ import { voidKey, type OrderAccount, type Payment } from '../domain/order-accoun
 import { requestRefund } from '../domain/request-refund.ts';
 import { settleSteps, type SettleStep } from '../domain/settlement.ts';
 import { applyCharge } from './apply-charge.ts';
+import { shortcomingOf } from './payment-provider.ts';
 import type { PaymentsContext } from './payments-context.ts';
-import { tryRefresh } from './refresh-payment.ts';
+import { lookAfterUnknown, tryRefresh } from './refresh-payment.ts';
 import { submitRefund } from './submit-refund.ts';
 
 /** Look, then void or request, then submit: a settlement needs no more rounds. */
@@ -75,14 +76,14 @@ async function voidPayment(ctx: PaymentsContext, payment: Payment): Promise<void
   const answer = await ctx.provider.void({ key, providerId });
   if (answer.kind === 'answered') {
     await applyCharge(ctx, answer.result);
-    await ctx.accounts.update(orderId, () => [{ kind: 'attempt-settled', key, result: 'ANSWERED', detail: 'voided' }]);
+    await ctx.accounts.update(orderId, () => [
+      { kind: 'attempts-settled', keys: [key], result: 'ANSWERED', detail: 'voided' },
+    ]);
     return;
   }
-  const result = answer.kind === 'unknown' ? 'UNKNOWN' : 'REFUSED';
-  const detail = answer.kind === 'unknown' ? answer.detail : answer.code;
-  await ctx.accounts.update(orderId, () => [{ kind: 'attempt-settled', key, result, detail }]);
+  await ctx.accounts.update(orderId, () => [{ kind: 'attempts-settled', keys: [key], ...shortcomingOf(answer) }]);
   // Refused because it is captured, voided or expired by now: the charge itself tells.
-  await tryRefresh(ctx, payment);
+  await (answer.kind === 'unknown' ? lookAfterUnknown(ctx, payment) : tryRefresh(ctx, payment));
 }
 
 const requestFullRefund = async (ctx: PaymentsContext, { orderId, paymentId }: Payment): Promise<unknown> =>

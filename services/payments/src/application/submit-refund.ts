@@ -66,7 +66,7 @@ async function send(ctx: PaymentsContext, orderId: OrderId, refundId: RefundId):
   await ctx.failpoints.hit('payments.after-refund');
   if (answer.kind === 'unknown') {
     const { detail } = answer;
-    await ctx.accounts.update(orderId, () => [{ kind: 'attempt-settled', key, result: 'UNKNOWN', detail }]);
+    await ctx.accounts.update(orderId, () => [{ kind: 'attempts-settled', keys: [key], result: 'UNKNOWN', detail }]);
     return await tryRefresh(ctx, payment);
   }
   return await record(ctx, orderId, refund, answer.kind === 'answered' ? answer.result : refusedRefund(refund, answer));

@@ -14,7 +14,7 @@ export type Change =
   | { readonly kind: 'payment'; readonly payment: Payment; readonly transitions: readonly PaymentTransition[] }
   | { readonly kind: 'refund'; readonly refund: Refund; readonly transitions: readonly RefundTransition[] }
   | AttemptOpened
-  | { readonly kind: 'attempt-settled'; readonly key: string; readonly result: AttemptResult; readonly detail: string }
+  | AttemptsSettled
   | { readonly kind: 'closed'; readonly reason: RefundReason };
 
 export interface AttemptOpened {
@@ -23,6 +23,13 @@ export interface AttemptOpened {
   readonly paymentId: PaymentId;
   readonly call: AttemptKind;
   readonly amount: number;
+}
+
+export interface AttemptsSettled {
+  readonly kind: 'attempts-settled';
+  readonly keys: readonly string[];
+  readonly result: AttemptResult;
+  readonly detail: string;
 }
 
 /** The account after changes. */

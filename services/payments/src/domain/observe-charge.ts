@@ -2,7 +2,7 @@ import type { PaymentStatus, RefundStatus } from '@arcade/contracts';
 import { applyChanges, changePayment, changeRefund, type Change } from './change.ts';
 import {
   authorisationKey,
-  captureKey,
+  captureKeys,
   refundKey,
   refundsOf,
   type OrderAccount,
@@ -53,13 +53,15 @@ function observePayment(payment: Payment, charge: ProviderCharge, now: Date): re
     failure: charge.failure ?? (charge.status === 'voided' ? cancelled : null),
   };
   const captured = transitions.some(({ event }) => event === 'capture');
-  const keys = [
-    authorisationKey(payment.orderId, payment.attemptNo),
-    ...(captured ? [captureKey(payment.orderId)] : []),
-  ];
+  const keys = [authorisationKey(payment.orderId, payment.attemptNo), ...(captured ? captureKeys(payment) : [])];
   return [
     changePayment(payment, transitions, news, now),
-    ...keys.map((key): Change => ({ kind: 'attempt-settled', key, result: 'ANSWERED', detail: charge.status })),
+    ...keys.map((key): Change => ({
+      kind: 'attempts-settled',
+      keys: [key],
+      result: 'ANSWERED',
+      detail: charge.status,
+    })),
   ];
 }
 
@@ -109,7 +111,7 @@ export function observeRefund(account: OrderAccount, seen: ProviderRefund, now: 
   const news = { providerId: seen.providerId, failureCode: seen.failure?.code ?? null };
   return [
     changeRefund(refund, transitions, news, now),
-    { kind: 'attempt-settled', key: seen.key, result: 'ANSWERED', detail: seen.status },
+    { kind: 'attempts-settled', keys: [seen.key], result: 'ANSWERED', detail: seen.status },
   ];
 }
 

@@ -42,6 +42,7 @@ export function openPayment(account: OrderAccount, command: OpenPayment): readon
     method: null,
     nextActionUrl: null,
     failure: null,
+    callNo: 1,
     version: 1,
     createdAt: now,
     updatedAt: now,

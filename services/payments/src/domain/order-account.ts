@@ -27,6 +27,8 @@ export interface Payment {
   readonly method: { readonly brand: string; readonly last4: string } | null;
   readonly nextActionUrl: string | null;
   readonly failure: Failure | null;
+  /** Which of the keys for its capture is in use. */
+  readonly callNo: number;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -70,7 +72,12 @@ export interface OrderAccount {
 }
 
 export const authorisationKey = (orderId: OrderId, attemptNo: number) => `order:${orderId}:${attemptNo}:auth`;
-export const captureKey = (orderId: OrderId) => `order:${orderId}:capture`;
+type CaptureCall = Pick<Payment, 'orderId' | 'callNo'>;
+export const captureKey = ({ orderId, callNo }: CaptureCall) =>
+  callNo === 1 ? `order:${orderId}:capture` : `order:${orderId}:capture:${callNo}`;
+/** All that have been in use. */
+export const captureKeys = ({ orderId, callNo }: CaptureCall): readonly string[] =>
+  Array.from({ length: callNo }, (_, index) => captureKey({ orderId, callNo: index + 1 }));
 /** Voids may be repeated; a new key for each state, because a provider replays its refusals as long as it keeps a key. */
 export const voidKey = ({ paymentId, version }: Pick<Payment, 'paymentId' | 'version'>) =>
   `payment:${paymentId}:${version}:void`;

@@ -108,4 +108,8 @@ export const migrations = [
     name: '003-asked-at',
     statements: ['ALTER TABLE order_accounts ADD COLUMN asked_at DATETIME(6) NULL'],
   },
+  {
+    name: '004-call-no',
+    statements: ['ALTER TABLE payments ADD COLUMN call_no INT NOT NULL DEFAULT 1'],
+  },
 ] as const;

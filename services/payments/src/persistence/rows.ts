@@ -19,6 +19,7 @@ export const paymentOfRow = (row: Selectable<PaymentTable>): Payment => ({
       : { brand: row.method_brand, last4: row.method_last4 },
   nextActionUrl: row.next_action_url,
   failure: row.failure_code === null ? null : { code: row.failure_code, message: row.failure_message ?? '' },
+  callNo: row.call_no,
   version: row.version,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -36,6 +37,7 @@ export const changingColumns = (payment: Payment) => ({
   next_action_url: payment.nextActionUrl,
   failure_code: payment.failure?.code ?? null,
   failure_message: payment.failure?.message.slice(0, 500) ?? null,
+  call_no: payment.callNo,
   version: payment.version,
   updated_at: payment.updatedAt,
 });

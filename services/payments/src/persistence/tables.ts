@@ -1,5 +1,5 @@
 import type { PaymentStatus, RefundReason, RefundStatus } from '@arcade/contracts';
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { AttemptKind, AttemptResult } from '../domain/change.ts';
 
 /** BIGINT: comes as text, so that nothing is rounded on the way. */
@@ -35,6 +35,7 @@ export interface PaymentTable {
   next_action_url: string | null;
   failure_code: string | null;
   failure_message: string | null;
+  call_no: Generated<number>;
   version: number;
   created_at: Date;
   updated_at: Date;

@@ -30,12 +30,12 @@ export async function writeChange(
     case 'attempt-opened':
       await openAttempt(tx, orderId, change);
       break;
-    case 'attempt-settled': {
-      const { key, result, detail } = change;
+    case 'attempts-settled': {
+      const { keys, result, detail } = change;
       await tx
         .updateTable('attempts')
         .set({ status: result, detail: detail.slice(0, 300), moved_at: now })
-        .where('psp_key', '=', key)
+        .where('psp_key', 'in', keys)
         .where('status', '<>', 'ANSWERED')
         .execute();
       break;
