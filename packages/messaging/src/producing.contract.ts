@@ -81,7 +81,7 @@ export function producingContract(newStore: NewStore): void {
         const log = await logOf(sides[0]);
         return log.length === writers * each && log;
       },
-      { timeoutMs: 30_000 },
+      { timeoutMs: 60_000 },
     );
     expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: writers * each }, (_, index) => index + 1));
     expect(new Set(events.map(({ data }) => data['eventId'])).size).toBe(writers * each);
@@ -89,7 +89,7 @@ export function producingContract(newStore: NewStore): void {
       expect(own.map(({ data }) => data['aggregateVersion'])).toEqual(own.map((_, index) => index + 1));
     }
     const ids = () => new Set(daprs.flatMap(({ published }) => published.map(({ event }) => event.id)));
-    await eventually(() => ids().size === writers * each, { timeoutMs: 30_000 });
+    await eventually(() => ids().size === writers * each, { timeoutMs: 60_000 });
   });
 
   it('reads the log by topic and says how far it looked', async () => {
@@ -126,7 +126,7 @@ export function producingContract(newStore: NewStore): void {
     expect(await register.metrics()).toMatch(/events_outbox_backlog\{service="inventory"\} [1-9]/);
     expect(dapr.published).toEqual([]);
     away = false;
-    await eventually(() => dapr.published.length >= 5, { timeoutMs: 20_000 });
+    await eventually(() => dapr.published.length >= 5, { timeoutMs: 60_000 });
     expect(dapr.published.map(({ event }) => versionOf(event.data))).toEqual([1, 2, 3, 4, 5]);
   });
 
@@ -143,7 +143,7 @@ export function producingContract(newStore: NewStore): void {
     const heard = dapr.published.length;
     const next = await open(store, 'inventory', dapr);
     await serving(next);
-    const sent = await eventually(() => dapr.published[heard], { timeoutMs: 20_000 });
+    const sent = await eventually(() => dapr.published[heard], { timeoutMs: 60_000 });
     expect(sent.event.subject).toBe(event.aggregate.id);
   });
 }

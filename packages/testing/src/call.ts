@@ -28,7 +28,7 @@ export interface CallInput<Spec extends EndpointSpec> extends EndpointInput<Spec
   readonly headers?: Readonly<Record<string, string>>;
   /** Instead of `body`: bytes as they are, e.g. an upload or broken JSON. */
   readonly rawBody?: string | Uint8Array;
-  /** Default 10,000. */
+  /** Default 30,000. */
   readonly timeoutMs?: number;
 }
 
@@ -56,7 +56,7 @@ export async function call<Spec extends Operation>(
     method: operation.method,
     headers: await headersOf(operation, input),
     body: bodyOf(operation, input),
-    signal: AbortSignal.timeout(input.timeoutMs ?? 10_000),
+    signal: AbortSignal.timeout(input.timeoutMs ?? 30_000),
   });
   const bytes = await response.body.bytes();
   const text = Buffer.from(bytes).toString();

@@ -27,7 +27,7 @@ export default async function intGlobalSetup(): Promise<void> {
   try {
     const toolchain = createToolchain(root, progress);
     await ensureChromium(toolchain);
-    if (process.env['ARCADE_DAPRD'] === undefined) {
+    if ((process.env['ARCADE_DAPRD'] ?? '') === '') {
       await installDapr(toolchain);
       process.env['ARCADE_DAPRD'] = (await requireDapr(toolchain)).daprd;
     }

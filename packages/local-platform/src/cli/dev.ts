@@ -29,7 +29,7 @@ export async function dev(root: string, service: string): Promise<number> {
     ...(cwd === undefined ? {} : { cwd }),
     env: {
       ...env,
-      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'debug',
+      LOG_LEVEL: process.env['LOG_LEVEL'] || 'debug',
       [instanceVariable]: id,
       [standInVariable]: `${id}/${service}`,
     },

@@ -50,7 +50,12 @@ async function runHere(root: string, terminal: TerminalProgress): Promise<number
   platform.onLine(terminal.line);
   process.on('exit', platform.killAll);
   const broken = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => broken.abort());
+  const end = () => {
+    // Whoever asks twice does not want to wait; `killAll` leaves nothing running.
+    if (broken.signal.aborted) process.exit(1);
+    broken.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   const signalled = once(broken.signal, 'abort');
   const begin = async () => {
     await platform.start(terminal);

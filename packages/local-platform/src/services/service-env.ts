@@ -20,7 +20,7 @@ export const sandboxUrl = (instance: InstanceContext): string =>
 
 /** What every Node process of ours gets. */
 export const nodeEnv = (instance: InstanceContext, env: Environment): Record<string, string> => ({
-  PATH: env['PATH'] ?? '/usr/bin:/bin',
+  PATH: env['PATH'] || '/usr/bin:/bin',
   HOME: env['HOME'] || instance.dir,
   NODE_COMPILE_CACHE: join(instance.cacheDir, 'node-compile-cache'),
 });
@@ -41,7 +41,7 @@ export async function serviceEnv(
     DAPR_API_TOKEN: instance.secret(apiTokenName(name)),
     APP_API_TOKEN: instance.secret(appTokenName(name)),
     ASSERTION_PUBLIC_KEY: assertionKeys(instance).publicKey,
-    LOG_LEVEL: env['LOG_LEVEL'] ?? 'info',
+    LOG_LEVEL: env['LOG_LEVEL'] || 'info',
     PUBLIC_URL: publicUrl(instance),
     ...(stores.includes('mysql') ? { MYSQL_URL: await databases.mysql(name) } : {}),
     ...(stores.includes('mongodb') ? { MONGODB_URL: databases.mongodb(name) } : {}),
