@@ -72,6 +72,8 @@ describe('news of payments', () => {
     const ended = anOrder(undefined, { status: 'CANCELLED', settlement: 'settled' });
     expect(learnPayment(ended, news(first, 2, 'AUTHORIZED')).settlement).toBe('closing');
     expect(learnPayment(ended, news(first, 2, 'FAILED')).settlement).toBe('settled');
+    const given = { ...learnPayment(ended, news(first, 2, 'AUTHORIZED')), settlement: 'settled' as const };
+    expect(learnPayment(given, news(first, 9, 'AUTHORIZED')).settlement).toBe('settled');
   });
 });
 

@@ -10,7 +10,7 @@ export function learnPayment(order: Order, news: PaymentNews): Order {
   const fact = known === undefined ? factOf(news) : merge(known, news);
   if (fact === known) return order;
   const others = order.payments.filter((other) => other !== known);
-  return { ...order, payments: [...others, fact], settlement: settlementAfter(order, fact) };
+  return { ...order, payments: [...others, fact], settlement: settlementAfter(order, known, fact) };
 }
 
 const factOf = ({ version = 0, capturedAmount = 0, attemptsLeft = null, ...news }: PaymentNews): PaymentFact => ({
@@ -36,9 +36,14 @@ function merge(known: PaymentFact, news: PaymentNews): PaymentFact {
 }
 
 /** Money that turns up after an order has ended has to go back, even if its account was settled before. */
-function settlementAfter(order: Order, { status }: PaymentFact): Settlement {
-  const late = isEnded(order) && order.settlement === 'settled' && (status === 'AUTHORIZED' || status === 'CAPTURED');
-  return late ? 'closing' : order.settlement;
+function settlementAfter(
+  order: Order,
+  known: PaymentFact | undefined,
+  { status, capturedAmount }: PaymentFact,
+): Settlement {
+  if (!isEnded(order) || order.settlement !== 'settled') return order.settlement;
+  const isNews = known?.status !== status || known.capturedAmount !== capturedAmount;
+  return isNews && (status === 'AUTHORIZED' || status === 'CAPTURED') ? 'closing' : order.settlement;
 }
 
 /** Takes in what became of a refund. */
