@@ -175,6 +175,23 @@ describe('orders among others that sleep or fail', () => {
     expect(await shop.violations()).toEqual([]);
   });
 
+  it('know their time after others have taken theirs', async () => {
+    const shop = await openFor({ ARCADE_FAILPOINTS: 'orders.after-settle-payment=delay:400' });
+    const [ada, chair] = [shop.newUser(), await shop.product(1)];
+    const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
+    const { body: cancelled } = await call(shop.origins['orders'] ?? '', ordersApi.cancelOrder, {
+      identity: shop.as(ada),
+      params: { orderId },
+      body: {},
+    });
+    const order = await eventually(async () => {
+      const { body } = await shop.get(ada, orderId);
+      return body.version > cancelled.version && body;
+    });
+    const spent = Date.parse(order.updatedAt) - Date.parse(order.history.at(-1)?.changedAt ?? '');
+    expect(spent).toBeGreaterThanOrEqual(400);
+  });
+
   it('alarm when they make no progress', async () => {
     const shop = await openFor({ RECONCILE_INTERVAL_SECONDS: '0.1', SAGA_ALARM_SECONDS: '0.3' });
     const [ada, chair] = [shop.newUser(), await shop.product(1)];

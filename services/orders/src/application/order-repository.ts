@@ -1,18 +1,18 @@
 import type { CartId, OrderId, OrderStatus, UserId } from '@arcade/contracts';
 import type { SagaStep } from '../domain/next-step.ts';
 import type { Order } from '../domain/order.ts';
+import type { Reading } from './reading.ts';
 
 /** A driver's right to work on an order for a while. It spares double work; nothing depends on it. */
 export interface Claim {
   readonly claimNo: number;
 }
 
-/** An order as it was read, at the database's time. */
-export interface StoredOrder {
+/** An order as it was read. */
+export interface StoredOrder extends Reading {
   readonly order: Order;
   readonly claimNo: number;
   readonly attempt: number;
-  readonly readAt: Date;
 }
 
 export type PayableOrder = Pick<Order, 'orderId' | 'userId' | 'status' | 'payUntil' | 'totals'> & {
@@ -47,8 +47,7 @@ export type Saved =
   /** Somebody else changed it first. */
   | { readonly kind: 'stale' };
 
-export interface Begin {
-  readonly readAt: Date;
+export interface Begin extends Reading {
   readonly stored: StoredOrder | undefined;
 }
 
@@ -59,7 +58,7 @@ export interface OrderRepository {
   /** The database's time. */
   now(): Promise<Date>;
   /** Writes a new order whose saga the caller has claimed. `cart-taken`: another order was placed from this cart version. */
-  insert(order: Order, readAt: Date): Promise<StoredOrder | 'exists' | 'cart-taken'>;
+  insert(order: Order, reading: Reading): Promise<StoredOrder | 'exists' | 'cart-taken'>;
   /** As much of an order as decides whether it can be paid, in one read. */
   payable(orderId: OrderId): Promise<PayableOrder | undefined>;
   load(orderId: OrderId, options?: { readonly history: boolean }): Promise<StoredOrder | undefined>;

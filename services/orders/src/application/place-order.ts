@@ -3,6 +3,7 @@ import { cancelReasons, type Order } from '../domain/order.ts';
 import { placeOrder as placedOrder } from '../domain/place-order.ts';
 import type { StoredOrder } from './order-repository.ts';
 import type { OrdersContext } from './orders-context.ts';
+import { timeSince, type Reading } from './reading.ts';
 import { runSaga } from './run-saga.ts';
 
 export interface PlaceOrder {
@@ -21,9 +22,9 @@ export interface PlaceOrder {
  */
 export async function placeOrder(ctx: OrdersContext, command: PlaceOrder): Promise<Order> {
   const { orderId } = command;
-  const { stored, readAt } = await ctx.orders.begin(orderId);
+  const { stored, ...reading } = await ctx.orders.begin(orderId);
   if (stored !== undefined) return await goOn(ctx, stored);
-  const placed = await insertOrder(ctx, command, readAt);
+  const placed = await insertOrder(ctx, command, reading);
   if (placed === 'exists') return await placeOrder(ctx, command);
   await ctx.failpoints.hit('orders.after-place');
   return await refuseWithoutStock(ctx, await runSaga(ctx, placed));
@@ -37,7 +38,7 @@ async function goOn(ctx: OrdersContext, { order }: StoredOrder): Promise<Order> 
   return await refuseWithoutStock(ctx, current?.order ?? order);
 }
 
-async function insertOrder(ctx: OrdersContext, command: PlaceOrder, now: Date): Promise<StoredOrder | 'exists'> {
+async function insertOrder(ctx: OrdersContext, command: PlaceOrder, reading: Reading): Promise<StoredOrder | 'exists'> {
   const { orderId, userId, cartId, cartVersion, expectedTotal, shippingAddress } = command;
   const quote = await ctx.neighbours.checkoutCart(cartId, { orderId, userId, cartVersion });
   const { total } = quote.totals;
@@ -46,7 +47,8 @@ async function insertOrder(ctx: OrdersContext, command: PlaceOrder, now: Date): 
     throw new DomainError('price-changed', undefined, { newTotal: total });
   }
   const { payMs } = ctx.settings;
-  const placed = await ctx.orders.insert(placedOrder({ orderId, userId, quote, shippingAddress, payMs, now }), now);
+  const now = timeSince(reading);
+  const placed = await ctx.orders.insert(placedOrder({ orderId, userId, quote, shippingAddress, payMs, now }), reading);
   if (placed !== 'cart-taken') return placed;
   await reopenCart(ctx, command);
   const other = await ctx.orders.orderOfCart(cartId, cartVersion);

@@ -3,6 +3,7 @@ import type { OrderId } from '@arcade/contracts';
 import { createLogger, currentTrace, newId, traceOf, withTrace, type Trace } from '@arcade/service-defaults';
 import { anOrder } from '../domain/order-samples.contract.ts';
 import type { StoredOrder } from './order-repository.ts';
+import { readingAt } from './reading.ts';
 import { createSagaDriver, type SagaDriver } from './saga-driver.ts';
 
 describe('createSagaDriver', () => {
@@ -40,5 +41,5 @@ const storedOrder = (orderId: OrderId): StoredOrder => ({
   order: anOrder(undefined, { orderId }),
   claimNo: 1,
   attempt: 0,
-  readAt: new Date(),
+  ...readingAt(new Date()),
 });

@@ -2,6 +2,7 @@ import { DomainError, type OrderId } from '@arcade/contracts';
 import { inTransaction } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely } from 'kysely';
 import type { Decide, OrderRepository, Saved, Schedule, StoredOrder } from '../application/order-repository.ts';
+import { readingAt, timeSince } from '../application/reading.ts';
 import { freshRun, nextStep } from '../domain/next-step.ts';
 import type { Order } from '../domain/order.ts';
 import { insertOrder } from './insert-order.ts';
@@ -54,7 +55,7 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
   }
 
   async function save(before: StoredOrder, decided: Order, schedule: Schedule): Promise<Saved> {
-    const after = revised(before.order, decided, before.readAt);
+    const after = revised(before.order, decided, timeSince(before));
     const saga: SagaWrite = { ...schedule, claimNo: before.claimNo };
     const diff = diffOf(before.order, after, undefined);
     const whole = diff.children || diff.events.length > 0;
@@ -78,14 +79,14 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
         SELECT NOW(6) AS now, EXISTS (SELECT 1 FROM orders WHERE order_id = ${orderId}) AS known`.execute(db);
       const [row] = rows;
       if (row === undefined) throw new Error('The database does not tell the time');
-      return { readAt: row.now, stored: Number(row.known) === 1 ? await readOrder(db, orderId) : undefined };
+      return { ...readingAt(row.now), stored: Number(row.known) === 1 ? await readOrder(db, orderId) : undefined };
     },
     now: () => databaseTime(db),
-    async insert(order, readAt) {
+    async insert(order, { readAt, readTick }) {
       const inserted = await insertOrder(db, order, append);
       if (typeof inserted === 'string') return inserted;
       onEvents();
-      return { order: inserted, claimNo: 1, attempt: 0, readAt };
+      return { order: inserted, claimNo: 1, attempt: 0, readAt, readTick };
     },
     async payable(orderId) {
       const row = await selectOrders(db).where('orders.order_id', '=', orderId).executeTakeFirst();

@@ -1,6 +1,7 @@
 import type { OrderId } from '@arcade/contracts';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { StoredOrder } from '../application/order-repository.ts';
+import { readingAt } from '../application/reading.ts';
 import type { Order } from '../domain/order.ts';
 import { changeOfRow, itemOfRow, orderOfRow, paymentOfRow, refundOfRow, returnOfRow, shipmentOfRow } from './rows.ts';
 import type { OrdersTables, OrderTable } from './tables.ts';
@@ -40,7 +41,7 @@ export const storedOf = (row: OrderRow, order: Order): StoredOrder => ({
   order,
   claimNo: row.claim_no,
   attempt: row.attempt,
-  readAt: row.read_at,
+  ...readingAt(row.read_at),
 });
 
 /** Reads the child rows of orders; those that cannot exist yet cost no query. */
