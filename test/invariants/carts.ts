@@ -17,9 +17,9 @@ export const cartInvariants = (carts: string): readonly Invariant[] => [
     sql: `SELECT cart_id FROM ${carts}.carts WHERE status = 'checkout' AND order_id IS NULL`,
   },
   {
-    name: 'a promotion counts exactly its uses',
+    name: 'a promotion counts exactly its uses, without those that were taken again over its limit',
     sql: `SELECT p.promotion_id, p.times_used, COUNT(u.order_id) AS uses FROM ${carts}.promotions p
-      LEFT JOIN ${carts}.promotion_uses u ON u.promotion_id = p.promotion_id
+      LEFT JOIN ${carts}.promotion_uses u ON u.promotion_id = p.promotion_id AND u.over_limit = 0
       GROUP BY p.promotion_id, p.times_used HAVING p.times_used <> COUNT(u.order_id)`,
   },
   {
@@ -27,16 +27,18 @@ export const cartInvariants = (carts: string): readonly Invariant[] => [
     sql: `SELECT promotion_id, times_used, usage_limit FROM ${carts}.promotions WHERE times_used > usage_limit`,
   },
   {
-    name: 'no user uses a promotion more often than one may',
+    name: 'no user uses a promotion more often than one may, unless an order lived after all',
     sql: `SELECT p.promotion_id, u.user_id, COUNT(*) AS uses FROM ${carts}.promotions p
-      JOIN ${carts}.promotion_uses u ON u.promotion_id = p.promotion_id
+      JOIN ${carts}.promotion_uses u ON u.promotion_id = p.promotion_id AND u.over_limit = 0
       GROUP BY p.promotion_id, p.usage_limit_per_user, u.user_id HAVING COUNT(*) > p.usage_limit_per_user`,
   },
   {
-    name: 'a use belongs to the order that locks or has closed its cart',
+    name: 'a use belongs to the order that locks or has closed its cart, or it was given back and taken again',
     sql: `SELECT u.promotion_id, u.order_id, c.status FROM ${carts}.promotion_uses u
       LEFT JOIN ${carts}.carts c ON c.cart_id = u.cart_id
-      WHERE c.cart_id IS NOT NULL AND NOT (c.status IN ('checkout', 'closed') AND c.order_id = u.order_id)`,
+      LEFT JOIN ${carts}.given_back_uses g ON g.order_id = u.order_id AND g.promotion_id = u.promotion_id
+      WHERE c.cart_id IS NOT NULL AND g.order_id IS NULL
+        AND NOT (c.status IN ('checkout', 'closed') AND c.order_id = u.order_id)`,
   },
   {
     name: 'a merged cart has nothing in it',

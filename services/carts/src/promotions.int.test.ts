@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cartsApi, type OrderId, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call } from '@arcade/testing';
+import { sql } from 'kysely';
 import { openShop, someUser, type Shop, type Shopper } from './shop.contract.ts';
 import type { TestProduct } from './peers.contract.ts';
 
@@ -25,6 +26,19 @@ const tenPercent = { type: 'percentage', basisPoints: 1000 } as const;
 async function cartWith(code: string, shopper: Shopper = someUser()) {
   await shop.add(shopper, chair);
   return { shopper, cart: (await shop.applyCode(shopper, code)).body };
+}
+
+/** A cart whose order has used the code and expired. */
+async function givenBack(code: string) {
+  const { shopper, cart } = await cartWith(code);
+  const orderId = newId<OrderId>();
+  const quote = (await shop.checkout(cart, orderId)).body;
+  await shop.holdFor(orderId, quote);
+  const tell = (kind: 'placed' | 'expired' | 'confirmed', version: number) =>
+    shop.orderNews(kind, orderId, quote, cart.userId as UserId, version);
+  await tell('placed', 1);
+  await tell('expired', 2);
+  return { shopper, orderId, quote, tell };
 }
 
 const timesUsed = async (code: string) => {
@@ -118,6 +132,50 @@ describe('the uses of a code', () => {
     await shop.release(cart.cartId, orderId);
     await shop.release(cart.cartId, orderId);
     expect(await timesUsed(code)).toBe(0);
+  });
+
+  it('are taken again when the order lives after all, and count against the user’s next order', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent, usageLimitPerUser: 1 });
+    const { shopper, tell } = await givenBack(code);
+    expect(await timesUsed(code)).toBe(0);
+    await tell('confirmed', 3);
+    await tell('confirmed', 3);
+    expect(await timesUsed(code)).toBe(1);
+    await shop.add(shopper, chair);
+    expect((await shop.applyCode(shopper, code)).problem).toMatchObject({ code: 'code-not-applicable' });
+  });
+
+  it('are taken again, too, when the cart has been changed or ordered anew since', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent, usageLimitPerUser: 1 });
+    const { shopper, tell } = await givenBack(code);
+    const changed = (await shop.add(shopper, chair)).body;
+    await tell('confirmed', 3);
+    expect(await timesUsed(code)).toBe(1);
+    expect((await shop.checkout(changed)).body.codes).toEqual([]);
+  });
+
+  it('are taken again when an order turns up whose lease had been given up', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent, usageLimit: 1 });
+    const { cart } = await cartWith(code);
+    const orderId = newId<OrderId>();
+    const quote = (await shop.checkout(cart, orderId)).body;
+    await shop.release(cart.cartId, orderId);
+    await shop.orderNews('placed', orderId, quote, cart.userId as UserId);
+    expect(await timesUsed(code)).toBe(1);
+    await shop.orderNews('cancelled', orderId, quote, cart.userId as UserId, 2);
+    expect(await timesUsed(code)).toBe(0);
+  });
+
+  it('that somebody else has taken meanwhile stay within the limit, but are not forgotten', async () => {
+    const { code, promotionId } = await shop.createCode({ rule: tenPercent, usageLimit: 1 });
+    const { orderId, quote, tell } = await givenBack(code);
+    const other = await cartWith(code);
+    expect((await shop.checkout(other.cart)).body.codes).toEqual([code]);
+    await tell('confirmed', 3);
+    expect(await timesUsed(code)).toBe(1);
+    const { rows } = await sql`SELECT order_id, over_limit FROM promotion_uses
+      WHERE promotion_id = ${promotionId} AND cart_id = ${quote.cartId}`.execute(shop.db);
+    expect(rows).toEqual([{ order_id: orderId, over_limit: 1 }]);
   });
 
   it('are not spent by a code that takes nothing off', async () => {

@@ -20,6 +20,8 @@ export interface CartDecision {
   readonly uses?: readonly AppliedPromotion[];
   /** The order whose uses of codes are given back. */
   readonly giveBack?: OrderId;
+  /** The order that lives after all: what was given back of its uses is taken again. */
+  readonly retake?: OrderId;
   readonly news?: CartNews;
 }
 

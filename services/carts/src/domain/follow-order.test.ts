@@ -93,7 +93,10 @@ describe('following an order', () => {
   });
 
   it('asks inventory for nothing when the order had taken over all that the cart held', () => {
-    for (const cart of [locked, firm]) expect(followOrder(cart, news('confirmed'))?.holds).toBeUndefined();
+    for (const cart of [locked, firm]) {
+      const decision = followOrder(cart, news('confirmed'));
+      expect([decision?.holds, decision?.retake]).toEqual([undefined, undefined]);
+    }
   });
 
   it('gives back what a closed cart may hold when it was not locked by the order, or a hold is not settled', () => {
@@ -129,14 +132,18 @@ describe('following an order', () => {
 
   it('closes a cart given back by an expired order that is paid for after all, unless it has changed', () => {
     const reopened = applied(firm, followOrder(firm, news('ended')));
-    expect(followOrder(reopened, news('confirmed'))).toMatchObject({ cart: { status: 'closed' } });
-    expect(followOrder({ ...reopened, version: reopened.version + 1 }, news('confirmed'))).toBeUndefined();
+    expect(followOrder(reopened, news('confirmed'))).toMatchObject({ cart: { status: 'closed' }, retake: orderId });
+    const later = { ...reopened, version: reopened.version + 1 };
+    expect(followOrder(later, news('confirmed'))).toEqual({ cart: later, retake: orderId });
   });
 
   it('locks a cart whose lease had run out when the order turns up late', () => {
     const released = applied(locked, releaseLease(locked, orderId));
     expect(released).toMatchObject({ status: 'open', version: open.version });
-    expect(followOrder(released, news('placed'))).toMatchObject({ cart: { status: 'checkout', lockedUntil: null } });
+    expect(followOrder(released, news('placed'))).toMatchObject({
+      cart: { status: 'checkout', lockedUntil: null },
+      retake: orderId,
+    });
   });
 
   it('releases only the lease of the order that asks, and nothing that is firm', () => {

@@ -33,17 +33,19 @@ export function followOrder(cart: Cart, { orderId, cartVersion, kind }: OrderNew
   switch (kind) {
     case 'placed':
       if (locks) return cart.lockedUntil === null ? undefined : { cart: { ...cart, lockedUntil: null } };
-      return untouched ? { cart: { ...cart, status: 'checkout', orderId, lockedUntil: null } } : undefined;
+      if (!untouched) return undefined;
+      return { cart: { ...cart, status: 'checkout', orderId, lockedUntil: null }, retake: orderId };
     case 'confirmed': {
       // An expired order may still be paid for: the cart it gave back is bought after all.
       const givenBack = cart.status === 'open' && cart.lastOrderId === orderId && cart.version === cartVersion + 1;
-      if (!locks && !untouched && !givenBack) return undefined;
       const closed = changed(cart, { status: 'closed', orderId, lockedUntil: null });
-      const tookOver = locks && cart.version === cartVersion && holdsAreSettled(cart);
-      return {
-        ...(tookOver ? { cart: { ...closed, heldUntil: null } } : { cart: closed, holds: true }),
-        news: 'closed',
-      };
+      if (untouched || givenBack) return { cart: closed, holds: true, retake: orderId, news: 'closed' };
+      // The cart has gone its own way, but the order's codes are used.
+      if (!locks) return cart.orderId === orderId ? undefined : { cart, retake: orderId };
+      const tookOver = cart.version === cartVersion && holdsAreSettled(cart);
+      return tookOver
+        ? { cart: { ...closed, heldUntil: null }, news: 'closed' }
+        : { cart: closed, holds: true, news: 'closed' };
     }
     case 'ended':
       // A version that once had an order is spent, also when another order's lease has come and gone since.

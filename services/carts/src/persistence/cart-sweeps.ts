@@ -69,7 +69,7 @@ async function forgetCarts(db: Kysely<CartsTables>, limit: number): Promise<bool
   const cartIds = rows.map(({ cart_id }) => cart_id);
   if (cartIds.length === 0) return false;
   await inTransaction(db, async (tx) => {
-    for (const table of ['cart_items', 'cart_codes', 'applied_requests', 'carts'] as const) {
+    for (const table of ['cart_items', 'cart_codes', 'applied_requests', 'given_back_uses', 'carts'] as const) {
       await tx.deleteFrom(table).where('cart_id', 'in', cartIds).execute();
     }
   });

@@ -5,6 +5,7 @@ import type { CartRef, Decide, UpdateOptions } from '../application/cart-reposit
 import type { Cart } from '../domain/cart.ts';
 import type { CartDecision } from '../domain/change-cart.ts';
 import type { AppendNews } from './append-news.ts';
+import { giveBackUses, reserveUses, retakeUses } from './promotion-uses.ts';
 import { readCart, whereCart } from './read-cart.ts';
 import type { CartsTransaction } from './tables.ts';
 import { markRequest, stamp, writeCart, type IdleTimes } from './write-cart.ts';
@@ -68,6 +69,7 @@ export async function commitCart(
   const { idle, appendNews } = writing;
   const times = unattended === true ? { ...idle, holdGraceSeconds: 0 } : idle;
   if (!(await writeCart(tx, before, after, decision, times))) return false;
+  await writeUses(writing, tx, after, decision);
   if (request !== undefined) await markRequest(tx, after, request);
   if (forget !== undefined) {
     await tx
@@ -78,4 +80,18 @@ export async function commitCart(
   }
   if (decision.news !== undefined) await appendNews(tx, after, decision.news);
   return true;
+}
+
+async function writeUses(
+  { logger }: CartWriting,
+  tx: CartsTransaction,
+  cart: Cart,
+  { uses, giveBack, retake }: CartDecision,
+): Promise<void> {
+  if (uses !== undefined) await reserveUses(tx, cart, uses);
+  if (giveBack !== undefined) await giveBackUses(tx, giveBack);
+  if (retake === undefined) return;
+  const codes = await retakeUses(tx, retake);
+  if (codes.length > 0)
+    logger.warn({ orderId: retake, codes }, 'an order that lives after all is over the limit of codes');
 }

@@ -115,6 +115,19 @@ const promotions = [
   ) ENGINE=InnoDB`,
 ];
 
+const givenBackUses = [
+  `CREATE TABLE given_back_uses (
+    order_id ${id} NOT NULL,
+    promotion_id ${id} NOT NULL,
+    user_id ${id} NOT NULL,
+    cart_id ${id} NOT NULL,
+    given_back_at DATETIME(6) NOT NULL,
+    PRIMARY KEY (order_id, promotion_id),
+    KEY given_back_uses_cart (cart_id)
+  ) ENGINE=InnoDB`,
+  'ALTER TABLE promotion_uses ADD COLUMN over_limit TINYINT NOT NULL DEFAULT 0',
+];
+
 export const migrations: readonly Migration[] = [
   { name: '001-carts', statements: [...carts, ...products, ...promotions] },
   {
@@ -125,4 +138,5 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE carts ADD KEY carts_watch_due (watch_due_at)',
     ],
   },
+  { name: '003-given-back-uses', statements: givenBackUses },
 ];

@@ -1,4 +1,4 @@
-import type { OrderId } from '@arcade/contracts';
+import type { OrderId, PromotionId, UserId } from '@arcade/contracts';
 import { sql } from 'kysely';
 import type { Cart } from '../domain/cart.ts';
 import { PromotionExhausted, type AppliedPromotion } from '../domain/promotion.ts';
@@ -29,18 +29,64 @@ export async function reserveUses(tx: CartsTransaction, cart: Cart, uses: readon
 
 /** Gives back what an order has reserved; once. */
 export async function giveBackUses(tx: CartsTransaction, orderId: OrderId): Promise<void> {
-  const uses = await tx.selectFrom('promotion_uses').select('promotion_id').where('order_id', '=', orderId).execute();
-  for (const { promotion_id: promotionId } of uses.toSorted((a, b) => (a.promotion_id < b.promotion_id ? -1 : 1))) {
+  const uses = await tx.selectFrom('promotion_uses').selectAll().where('order_id', '=', orderId).execute();
+  for (const use of uses.toSorted((a, b) => (a.promotion_id < b.promotion_id ? -1 : 1))) {
+    const { promotion_id: promotionId, user_id: userId, cart_id: cartId } = use;
     const { numDeletedRows } = await tx
       .deleteFrom('promotion_uses')
       .where('promotion_id', '=', promotionId)
       .where('order_id', '=', orderId)
       .executeTakeFirstOrThrow();
     if (numDeletedRows === 0n) continue;
-    await tx
-      .updateTable('promotions')
-      .set((eb) => ({ times_used: eb('times_used', '-', 1) }))
-      .where('promotion_id', '=', promotionId)
-      .execute();
+    await sql`INSERT IGNORE INTO given_back_uses (order_id, promotion_id, user_id, cart_id, given_back_at)
+      VALUES (${orderId}, ${promotionId}, ${userId}, ${cartId}, NOW(6))`.execute(tx);
+    if (use.over_limit === 0) await count(tx, promotionId, -1);
   }
 }
+
+/** Takes again what an order had given back. Answers the codes whose limit others have reached since. */
+export async function retakeUses(tx: CartsTransaction, orderId: OrderId): Promise<readonly string[]> {
+  const overLimit: string[] = [];
+  const uses = await tx
+    .selectFrom('given_back_uses')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .orderBy('promotion_id')
+    .execute();
+  for (const { promotion_id: promotionId, user_id: userId, cart_id: cartId } of uses) {
+    const { code, fits } = await roomFor(tx, promotionId, userId);
+    const used = await sql`INSERT IGNORE INTO promotion_uses
+        (promotion_id, order_id, user_id, cart_id, used_at, over_limit)
+      VALUES (${promotionId}, ${orderId}, ${userId}, ${cartId}, NOW(6), ${fits ? 0 : 1})`.execute(tx);
+    if (used.numAffectedRows === 0n) continue;
+    if (fits) await count(tx, promotionId, 1);
+    else overLimit.push(code);
+  }
+  return overLimit;
+}
+
+/** Locks the promotion, so that what is counted is what is really there. */
+async function roomFor(tx: CartsTransaction, promotionId: PromotionId, userId: UserId) {
+  const promotion = await tx
+    .selectFrom('promotions')
+    .select(['code', 'usage_limit', 'usage_limit_per_user', 'times_used'])
+    .where('promotion_id', '=', promotionId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const { uses } = await tx
+    .selectFrom('promotion_uses')
+    .select((eb) => eb.fn.countAll<string>().as('uses'))
+    .where('promotion_id', '=', promotionId)
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow();
+  const { code, usage_limit: limit, usage_limit_per_user: limitPerUser, times_used: timesUsed } = promotion;
+  const fits = (limit === null || timesUsed < limit) && (limitPerUser === null || Number(uses) < limitPerUser);
+  return { code, fits };
+}
+
+const count = (tx: CartsTransaction, promotionId: PromotionId, uses: 1 | -1) =>
+  tx
+    .updateTable('promotions')
+    .set((eb) => ({ times_used: eb('times_used', '+', uses) }))
+    .where('promotion_id', '=', promotionId)
+    .execute();

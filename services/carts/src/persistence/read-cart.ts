@@ -59,13 +59,15 @@ export const whereCart = (ref: CartRef) =>
 async function readCodes(db: Kysely<CartsTables>, cartId: CartId): Promise<readonly AppliedPromotion[]> {
   const { rows } = await sql<PromotionsTable & { readonly used_by_user: string; readonly used_here: string }>`
     SELECT p.*,
-      (SELECT COUNT(*) FROM promotion_uses u WHERE u.promotion_id = p.promotion_id AND u.user_id = c.user_id) AS used_by_user,
-      (SELECT COUNT(*) FROM promotion_uses u WHERE u.promotion_id = p.promotion_id AND u.order_id = c.order_id) AS used_here
+      (SELECT COUNT(*) FROM promotion_uses u WHERE u.promotion_id = p.promotion_id AND u.user_id = c.user_id
+        AND NOT u.order_id <=> c.order_id) AS used_by_user,
+      (SELECT COUNT(*) FROM promotion_uses u WHERE u.promotion_id = p.promotion_id AND u.order_id = c.order_id
+        AND u.over_limit = 0) AS used_here
     FROM carts c JOIN cart_codes a ON a.cart_id = c.cart_id JOIN promotions p ON p.promotion_id = a.promotion_id
     WHERE c.cart_id = ${cartId} ORDER BY a.applied_at, p.code`.execute(db);
   return rows.map((row) => {
     const promotion = promotionOfRow(row);
-    const own = Number(row.used_here);
-    return { ...promotion, timesUsed: promotion.timesUsed - own, timesUsedByUser: Number(row.used_by_user) - own };
+    const timesUsed = promotion.timesUsed - Number(row.used_here);
+    return { ...promotion, timesUsed, timesUsedByUser: Number(row.used_by_user) };
   });
 }

@@ -107,6 +107,17 @@ export interface PromotionUsesTable {
   user_id: UserId;
   cart_id: CartId;
   used_at: Date;
+  /** 1: taken again when others had reached the limit; not counted. */
+  over_limit: number;
+}
+
+/** What ended orders have used: kept, since such an order may live after all. */
+export interface GivenBackUsesTable {
+  order_id: OrderId;
+  promotion_id: PromotionId;
+  user_id: UserId;
+  cart_id: CartId;
+  given_back_at: Date;
 }
 
 export interface CartsTables {
@@ -118,6 +129,7 @@ export interface CartsTables {
   product_news: ProductNewsTable;
   promotions: PromotionsTable;
   promotion_uses: PromotionUsesTable;
+  given_back_uses: GivenBackUsesTable;
 }
 
 export type CartsDatabase = Kysely<CartsTables>;

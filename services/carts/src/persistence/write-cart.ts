@@ -2,7 +2,6 @@ import { sql, type UpdateObject } from 'kysely';
 import type { RequestMark } from '../application/cart-repository.ts';
 import { isLiving, type Cart, type CartLine } from '../domain/cart.ts';
 import type { CartDecision } from '../domain/change-cart.ts';
-import { giveBackUses, reserveUses } from './promotion-uses.ts';
 import type { CartItemsTable, CartsTable, CartsTables, CartsTransaction } from './tables.ts';
 
 export interface IdleTimes {
@@ -43,8 +42,6 @@ export async function writeCart(
   if (numUpdatedRows !== 1n) return false;
   await writeLines(tx, before, after);
   await writeCodes(tx, before, after);
-  if (decision.uses !== undefined) await reserveUses(tx, after, decision.uses);
-  if (decision.giveBack !== undefined) await giveBackUses(tx, decision.giveBack);
   return true;
 }
 
