@@ -125,53 +125,6 @@ describe('adding to the cart', () => {
   });
 });
 
-describe('an Idempotency-Key', () => {
-  it('adds once and answers the same bytes', async () => {
-    const chair = await shop.offer({ stock: 9 });
-    const ada = someUser();
-    const key = newId();
-    const first = await shop.add(ada, chair, 2, key);
-    const again = await shop.add(ada, chair, 2, key);
-    expect(again.text).toBe(first.text);
-    expect(again.headers['idempotency-replayed']).toBe('true');
-    expect((await shop.read(ada)).items).toMatchObject([{ quantity: 2 }]);
-    expect((await shop.add(ada, chair, 3, key)).problem?.code).toBe('idempotency-mismatch');
-  });
-
-  it('is free again after a refusal', async () => {
-    const chair = await shop.offer({ stock: 0 });
-    const ada = someUser();
-    const key = newId();
-    expect((await shop.add(ada, chair, 2, key)).status).toBe(409);
-    await shop.setStock(chair, 5);
-    expect((await shop.add(ada, chair, 2, key)).body.items).toMatchObject([{ quantity: 2, held: 2 }]);
-  });
-
-  it('takes effect once even if the answer could not be stored', async () => {
-    const chair = await shop.offer({ stock: 9 });
-    const ada = someUser();
-    const key = newId();
-    await shop.add(ada, chair, 2, key);
-    // As a process leaves it that dies between the change and its stored answer.
-    await shop.db
-      .deleteFrom('idempotency_keys' as never)
-      .where('idempotency_key' as never, '=', key as never)
-      .execute();
-    expect((await shop.add(ada, chair, 2, key)).body.items).toMatchObject([{ quantity: 2, held: 2 }]);
-  });
-
-  it('leads a guest without a cart back to the cart it made, with its token and its units', async () => {
-    const chair = await shop.offer({ stock: 1 });
-    const key = crypto.randomUUID();
-    const first = await shop.add({}, chair, 1, key);
-    const again = await shop.add({}, chair, 1, key);
-    expect([first.status, again.status]).toEqual([201, 201]);
-    expect(again.body).toMatchObject({ cartId: first.body.cartId, guestToken: first.body.guestToken });
-    expect(again.body.items).toMatchObject([{ quantity: 1, held: 1 }]);
-    expect((await shop.add({}, chair, 2, key)).problem?.code).toBe('idempotency-mismatch');
-  });
-});
-
 describe('a guest', () => {
   it('gets a cart with a token of which only the hash is stored', async () => {
     const chair = await shop.offer({ stock: 5 });

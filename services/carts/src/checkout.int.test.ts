@@ -7,7 +7,7 @@ import type { TestProduct } from './peers.contract.ts';
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await openShop({ CART_CHECKOUT_SECONDS: '1' });
+  shop = await openShop();
 });
 afterAll(async () => {
   const violations = await shop.violations();
@@ -27,12 +27,21 @@ async function filledCart(stock = 9, quantity = 2) {
 /** As orders does it: checked out, the event heard. */
 async function placed(stock = 9) {
   const filled = await filledCart(stock);
+  shop.orders.statuses.set(filled.orderId, 'PENDING_PAYMENT');
   const quote = (await shop.checkout(filled.cart, filled.orderId)).body;
   await shop.holdFor(filled.orderId, quote);
   await shop.orderNews('placed', filled.orderId, quote, filled.userId);
-  shop.orders.statuses.set(filled.orderId, 'PENDING_PAYMENT');
   return { ...filled, quote };
 }
+
+/** As if the lease's time had gone by; a firm lock has none. */
+const endLease = ({ cartId }: Cart) =>
+  shop.db
+    .updateTable('carts')
+    .set({ locked_until: new Date(0) })
+    .where('cart_id', '=', cartId)
+    .where('locked_until', 'is not', null)
+    .execute();
 
 const statusOf = async ({ cartId }: Cart) =>
   (await shop.db.selectFrom('carts').select('status').where('cart_id', '=', cartId).executeTakeFirstOrThrow()).status;
@@ -170,15 +179,17 @@ describe('a lease that runs out', () => {
   it('opens the cart again when there is no such order', async () => {
     const { cart, shopper, orderId } = await filledCart();
     await shop.checkout(cart, orderId);
+    await endLease(cart);
     await settles(async () => expect(await statusOf(cart)).toBe('open'));
     expect(await shop.read(shopper)).toMatchObject({ items: [{ quantity: 2, held: 2 }], version: cart.version });
   });
 
   it('stands while orders cannot say whether there is one', async () => {
     const { cart, orderId } = await filledCart();
-    delete shop.origins['orders'];
     await shop.checkout(cart, orderId);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    delete shop.origins['orders'];
+    await endLease(cart);
+    await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await statusOf(cart)).toBe('checkout');
     shop.origins['orders'] = shop.orders.origin;
     await settles(async () => expect(await statusOf(cart)).toBe('open'));
@@ -188,6 +199,7 @@ describe('a lease that runs out', () => {
     const { cart, orderId } = await filledCart();
     shop.orders.statuses.set(orderId, 'PENDING_PAYMENT');
     await shop.checkout(cart, orderId);
+    await endLease(cart);
     const lease = () =>
       shop.db
         .selectFrom('carts')
@@ -199,7 +211,10 @@ describe('a lease that runs out', () => {
 
   it('does not end a lock that the event has made firm', async () => {
     const { cart } = await placed();
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const { cart: other } = await filledCart();
+    await shop.checkout(other);
+    for (const locked of [cart, other]) await endLease(locked);
+    await settles(async () => expect(await statusOf(other)).toBe('open'));
     expect(await statusOf(cart)).toBe('checkout');
   });
 });

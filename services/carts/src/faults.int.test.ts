@@ -59,6 +59,7 @@ describe('when the process dies between the change and the hold', () => {
         expect((await shop.stockOf(chair)).quantityReserved).toBe(2);
       });
     },
+    40_000,
   );
 
   it('a repeated request with its key adds once', async () => {

@@ -92,14 +92,15 @@ async function addToNewCart(
 /** SHA-256 (base64url): all that is stored of a token. */
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+/** Versions 4 and 7: what is random in the others can be guessed. */
+const randomUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /**
- * A new guest cart's id and token. They follow from a random key (a UUID), so that a request repeated after a lost
+ * A new guest cart's id and token. They follow from a random key, so that a request repeated after a lost
  * answer finds its cart and the units it holds; other keys are not secret enough for that.
  */
 function guestSecret(request: RequestMark | undefined): { readonly cartId: CartId; readonly guestToken: string } {
-  if (request === undefined || !uuid.test(request.key)) {
+  if (request === undefined || !randomUuid.test(request.key)) {
     return { cartId: newId<CartId>(), guestToken: randomBytes(32).toString('base64url') };
   }
   const guestToken = createHash('sha256').update(`guest cart ${request.key}`).digest('base64url');

@@ -84,4 +84,5 @@ async function added(ctx: CartsContext, command: AddItem) {
   };
 }
 
-const scopeOf = (owner: CartOwner): string => (owner.kind === 'user' ? owner.userId : `guest:${owner.cartId}`);
+/** Whose keys these are: a guest's stored answer comes back only with the cart's token. */
+const scopeOf = (owner: CartOwner): string => (owner.kind === 'user' ? owner.userId : `guest:${owner.tokenHash}`);
