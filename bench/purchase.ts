@@ -9,7 +9,7 @@ const purchases = 400;
 const workers = 8;
 
 /** Customers add a thing, order it and pay, until the order is confirmed and captured. */
-export async function purchase({ shop, cpu }: BenchedArcade) {
+export async function purchase({ shop, cpu, work: meter }: BenchedArcade) {
   const offered = await Promise.all(Array.from({ length: 20 }, () => shop.offer({ stock: 100_000 })));
   const people: Person[] = [];
   await spread(
@@ -32,11 +32,13 @@ export async function purchase({ shop, cpu }: BenchedArcade) {
   const work = Array.from({ length: purchases }, (_, index) => index);
   await spread(work.slice(0, 40), workers, buy);
   const idle = await cpu.idle();
+  const workOf = await meter.start();
   const [start, costOf] = [performance.now(), await cpu.start()];
   const took = await spread(work, workers, buy);
   const seconds = (performance.now() - start) / 1000;
   const { total, dearest } = await costOf(purchases);
   console.log('CPU ms/purchase by component:', dearest);
+  console.log('work/purchase:', await workOf(purchases));
   return {
     'complete purchase': {
       'purchases/s': round(purchases / seconds, 1),

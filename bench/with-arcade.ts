@@ -3,11 +3,13 @@ import { createPlatform, createTerminalProgress, endWithUs } from '@arcade/local
 import { createShop, type Shop } from '../test/e2e/shop.ts';
 import { booksOf, expectConsistent } from '../test/invariants/expect-consistent.ts';
 import { createCpuMeter, type CpuMeter } from './cpu-meter.ts';
+import { createWorkMeter, type WorkMeter } from './work-meter.ts';
 
 export interface BenchedArcade {
   readonly url: string;
   readonly shop: Shop;
   readonly cpu: CpuMeter;
+  readonly work: WorkMeter;
   /** @throws Error with what is wrong in the books */
   readonly audit: () => Promise<void>;
 }
@@ -31,6 +33,7 @@ export async function withArcade(work: (arcade: BenchedArcade) => Promise<void>)
       url: platform.url,
       shop: createShop(platform.url, platform.admin),
       cpu: createCpuMeter(platform),
+      work: createWorkMeter(platform),
       audit: () => expectConsistent(booksOf(platform)),
     });
   } finally {
