@@ -7,6 +7,7 @@ export { freePort } from './free-port.ts';
 export type { RegisteredReminder } from './memory-reminders.ts';
 export * from './service-env-for.ts';
 export * from './start-app.ts';
+export * from './start-stripe-mock.ts';
 export type { DaprComponent } from './sidecar-resources.ts';
 export * from './test-clock.ts';
 export * from './test-keys.ts';

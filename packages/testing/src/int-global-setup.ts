@@ -20,6 +20,7 @@ export default async function intGlobalSetup(): Promise<void> {
     createToolchain,
     endWithUs,
     ensureChromium,
+    ensureStripeMock,
     installDapr,
     requireDapr,
   } = (await import(localPlatform)) as typeof import('@arcade/local-platform');
@@ -31,6 +32,7 @@ export default async function intGlobalSetup(): Promise<void> {
       await installDapr(toolchain);
       process.env['ARCADE_DAPRD'] = (await requireDapr(toolchain)).daprd;
     }
+    process.env['ARCADE_STRIPE_MOCK'] = await ensureStripeMock(toolchain);
     const own = new Set(storeVariables.filter((name) => (process.env[name] ?? '') === ''));
     if (own.size === 0) return;
     const platform = createPlatform({ root, instance: 'tests', services: [] });

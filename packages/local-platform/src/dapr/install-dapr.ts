@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { ToolchainContext } from '../context.ts';
-import { InstallError } from '../stores/install-error.ts';
-import { buildFolder, daprVersion, findDapr, type DaprProgram } from './dapr-binaries.ts';
-import { explainGo, goEnvironment, requireGo } from './go-toolchain.ts';
+import { requireGo } from '../toolchain/go-toolchain.ts';
+import { runGo } from '../toolchain/run-go.ts';
 import { waitForLock } from '../toolchain/wait-for-lock.ts';
+import { buildFolder, daprVersion, findDapr, type DaprProgram } from './dapr-binaries.ts';
 import { writePatchedModules } from './patched-modules.ts';
 
 const packages: Readonly<Record<DaprProgram, string>> = {
@@ -15,6 +12,11 @@ const packages: Readonly<Record<DaprProgram, string>> = {
   placement: 'github.com/dapr/dapr/cmd/placement',
   scheduler: 'github.com/dapr/dapr/cmd/scheduler',
   sentry: 'github.com/dapr/dapr/cmd/sentry',
+};
+
+const dapr = {
+  name: 'Dapr',
+  instead: 'or put the four programs of Dapr (daprd, placement, scheduler, sentry) of the right version on PATH',
 };
 
 type Task = ReturnType<ToolchainContext['progress']['task']>;
@@ -36,7 +38,7 @@ export async function installDapr(toolchain: ToolchainContext): Promise<void> {
 
 async function build(toolchain: ToolchainContext): Promise<void> {
   const module = join(toolchain.root, 'tools/dapr');
-  await requireGo(await readFile(join(module, 'go.mod'), 'utf8'), toolchain.env);
+  await requireGo(await readFile(join(module, 'go.mod'), 'utf8'), toolchain.env, dapr);
   const version = await daprVersion(toolchain.root);
   const folder = await buildFolder(toolchain);
   const draft = `${folder}.partial`;
@@ -46,7 +48,7 @@ async function build(toolchain: ToolchainContext): Promise<void> {
 
   const task = toolchain.progress.task(`Building Dapr ${version}`);
   const run = (args: readonly string[], onLine: (line: string) => void) =>
-    runGo(args, { cwd: module, env: goEnvironment(toolchain.env), logFile, onLine });
+    runGo(args, { what: 'Dapr', cwd: module, env: toolchain.env, logFile, onLine });
   try {
     const total = await countPackages(run, task);
     const sourceOf = (name: string) => run(['list', '-m', '-f', '{{.Dir}}', name], () => {});
@@ -94,36 +96,3 @@ const linkerFlags = (version: string) =>
     `-X github.com/dapr/dapr/pkg/buildinfo.gitversion=v${version}`,
     `-X github.com/dapr/kit/logger.DaprVersion=${version}`,
   ].join(' ');
-
-interface GoRun {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly logFile: string;
-  /** Each line of standard error as it comes. */
-  readonly onLine: (line: string) => void;
-}
-
-/** Runs Go to its end and gives its standard output. It ends with us. */
-async function runGo(args: readonly string[], { cwd, env, logFile, onLine }: GoRun): Promise<string> {
-  const child = spawn('go', args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const endWithUs = () => child.kill();
-  process.once('exit', endWithUs);
-  const log = createWriteStream(logFile);
-  const errors: string[] = [];
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    log.write(`${line}\n`);
-    errors.push(line);
-    onLine(line);
-  });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  process.off('exit', endWithUs);
-  log.end();
-  if (code === 0) return output.trim();
-  const last = errors.slice(-6).join('\n');
-  throw new InstallError(`Dapr could not be built. ${explainGo(errors.join('\n'))}\n${last}\nAll of it: ${logFile}`);
-}

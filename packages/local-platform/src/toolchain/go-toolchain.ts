@@ -12,24 +12,34 @@ export const goEnvironment = (env: ToolchainContext['env']): Record<string, stri
   CGO_ENABLED: '0',
 });
 
+export interface BuiltWithGo {
+  readonly name: string;
+  /** What else would do, as the end of a sentence. */
+  readonly instead: string;
+}
+
 /** @throws InstallError when Go is missing or older than the module needs */
-export async function requireGo(goMod: string, env: ToolchainContext['env']): Promise<Version> {
+export async function requireGo(
+  goMod: string,
+  env: ToolchainContext['env'],
+  { name, instead }: BuiltWithGo,
+): Promise<Version> {
   const minimum = versionIn(/^go (\S+)$/m.exec(goMod)?.[1] ?? '') ?? [];
   const { code, output } = await runBriefly('go', ['version'], goEnvironment(env));
   const version = code === 0 ? versionIn(output, /go(\d+\.\d+(?:\.\d+)*)/) : undefined;
   if (version !== undefined && atLeast(version, minimum)) return version;
   const found = version === undefined ? 'There is no Go on PATH' : `Go ${versionText(version)} on PATH is too old`;
   throw new InstallError(
-    `${found}. Dapr is built here from its source, which needs Go ${versionText(minimum)} or newer.
+    `${found}. ${name} is built here from its source, which needs Go ${versionText(minimum)} or newer.
 Install it (go.dev/dl has archives for every system) and run the command again,
-or put the four programs of Dapr (daprd, placement, scheduler, sentry) of the right version on PATH.`,
+${instead}.`,
   );
 }
 
 /** What to do about a failed build, judged by what Go said. */
 export function explainGo(output: string): string {
   if (/no space left on device/i.test(output)) {
-    return 'The disk is full. Building Dapr takes about 3 GB; free some space and run the command again.';
+    return 'The disk is full. Building takes about 3 GB; free some space and run the command again.';
   }
   if (/dial tcp|i\/o timeout|no such host|TLS handshake|connection refused|proxyconnect/i.test(output)) {
     return 'The Go module proxy cannot be reached. Check the network (and GOPROXY) and run the command again; what has been downloaded is kept.';

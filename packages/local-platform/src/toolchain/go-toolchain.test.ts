@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmodSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildFolder, findDapr } from './dapr-binaries.ts';
+import { buildFolder, findDapr } from '../dapr/dapr-binaries.ts';
 import { explainGo, requireGo } from './go-toolchain.ts';
 
 let folder: string;
@@ -21,18 +21,20 @@ describe('requireGo', () => {
 
   it('takes a Go that is new enough', async () => {
     program(join(folder, 'go'), 'go version go1.26.8 linux/amd64');
-    expect(await requireGo(goMod, { PATH: folder })).toEqual([1, 26, 8]);
+    expect(await requireGo(goMod, { PATH: folder }, { name: 'Dapr', instead: 'or bring it' })).toEqual([1, 26, 8]);
   });
 
   it('says what to do about one that is too old', async () => {
     program(join(folder, 'go'), 'go version go1.19.8 linux/amd64');
-    await expect(requireGo(goMod, { PATH: folder })).rejects.toThrow(
+    await expect(requireGo(goMod, { PATH: folder }, { name: 'Dapr', instead: 'or bring it' })).rejects.toThrow(
       /Go 1\.19\.8 on PATH is too old.*needs Go 1\.26\.6 or newer.*\nInstall it/,
     );
   });
 
   it('says what to do when there is none', async () => {
-    await expect(requireGo(goMod, { PATH: folder })).rejects.toThrow(/There is no Go on PATH.*\nInstall it/);
+    await expect(requireGo(goMod, { PATH: folder }, { name: 'Dapr', instead: 'or bring it' })).rejects.toThrow(
+      /There is no Go on PATH.*\nInstall it/,
+    );
   });
 });
 
