@@ -12,12 +12,12 @@ export async function cancelOrderPayment(
   orderId: OrderId,
   reason: RefundReason,
 ): Promise<Settlement> {
-  await ctx.accounts.update(
+  const closed = await ctx.accounts.update(
     orderId,
     ({ closedReason }) => (closedReason === null ? [{ kind: 'closed', reason }] : []),
     {
       actor: 'orders',
     },
   );
-  return cancelOutcome(await settleAccount(ctx, orderId));
+  return cancelOutcome(await settleAccount(ctx, closed));
 }

@@ -35,9 +35,10 @@ async function settleUnsettled(ctx: PaymentsContext, { quietSeconds, batch }: Re
   for (const orderId of await ctx.accounts.unsettled(quietSeconds, batch)) {
     await attempt(ctx, { orderId }, async () => {
       if (!(await ctx.accounts.claimSettlement(orderId, ctx.refreshSeconds))) return;
-      const account = await settleAccount(ctx, orderId);
+      const account = await settleAccount(ctx, await ctx.accounts.load(orderId));
       for (const { refundId, status } of account.refunds) {
-        if (status === 'REQUESTED' || status === 'SUBMITTED') await submitRefund(ctx, orderId, refundId);
+        if (status === 'REQUESTED' || status === 'SUBMITTED')
+          await submitRefund(ctx, await ctx.accounts.load(orderId), refundId);
       }
     });
   }

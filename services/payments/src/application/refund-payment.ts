@@ -42,7 +42,7 @@ async function refund(
   pick: (account: OrderAccount) => PaymentId,
   { refundId, amount, reason, note, lines }: RefundPayment,
 ): Promise<Refund> {
-  await ctx.accounts.update(orderId, (account) => {
+  const requested = await ctx.accounts.update(orderId, (account) => {
     if (account.refunds.some((known) => known.refundId === refundId)) return [];
     const now = ctx.clock.now();
     return requestRefund(account, {
@@ -55,7 +55,7 @@ async function refund(
       now,
     });
   });
-  return refundIn(await submitRefund(ctx, orderId, refundId), refundId);
+  return refundIn(await submitRefund(ctx, requested, refundId), refundId);
 }
 
 function capturedPayment(account: OrderAccount): PaymentId {

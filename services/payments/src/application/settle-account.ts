@@ -1,5 +1,5 @@
 import { newId } from '@arcade/service-defaults';
-import { DomainError, type OrderId, type RefundId } from '@arcade/contracts';
+import { DomainError, type RefundId } from '@arcade/contracts';
 import { voidKey, type OrderAccount, type Payment } from '../domain/order-account.ts';
 import { requestRefund } from '../domain/request-refund.ts';
 import { settleSteps, type SettleStep } from '../domain/settlement.ts';
@@ -13,8 +13,8 @@ import { submitRefund } from './submit-refund.ts';
 const maximumRounds = 4;
 
 /** Gives back whatever a closed account has or still gets. Leaves what the provider has not decided. */
-export async function settleAccount(ctx: PaymentsContext, orderId: OrderId): Promise<OrderAccount> {
-  let account = await ctx.accounts.load(orderId);
+export async function settleAccount(ctx: PaymentsContext, known: OrderAccount): Promise<OrderAccount> {
+  let account = known;
   const tried = new Set<string>();
   for (let round = 0; round < maximumRounds && account.closedReason !== null; round++) {
     const steps = settleSteps(account).filter((step) => !tried.has(nameOf(step)));
@@ -23,16 +23,14 @@ export async function settleAccount(ctx: PaymentsContext, orderId: OrderId): Pro
       tried.add(nameOf(step));
       await perform(ctx, step);
     }
-    account = await ctx.accounts.load(orderId);
+    account = await ctx.accounts.load(account.orderId);
   }
   return account;
 }
 
 /** After news from the provider: money for a closed account goes back at once. */
 export const settleClosed = async (ctx: PaymentsContext, account: OrderAccount): Promise<OrderAccount> =>
-  account.closedReason === null || settleSteps(account).length === 0
-    ? account
-    : await settleAccount(ctx, account.orderId);
+  account.closedReason === null || settleSteps(account).length === 0 ? account : await settleAccount(ctx, account);
 
 const nameOf = (step: SettleStep) =>
   `${step.kind}:${step.kind === 'submit-refund' ? step.refund.refundId : step.payment.paymentId}`;
@@ -49,7 +47,9 @@ async function perform(ctx: PaymentsContext, step: SettleStep): Promise<void> {
       await requestFullRefund(ctx, step.payment);
       break;
     case 'submit-refund':
-      await submitRefund(ctx, step.refund.orderId, step.refund.refundId).catch(ignoreOvertaken);
+      await submitRefund(ctx, await ctx.accounts.load(step.refund.orderId), step.refund.refundId).catch(
+        ignoreOvertaken,
+      );
       break;
   }
 }

@@ -101,8 +101,8 @@ function desk(start: OrderAccount, known: readonly ProviderRefund[] | Error = []
   return {
     asked,
     written,
-    settle: () => settleAccount(ctx, orderId),
-    submit: async () => refundIn(await submitRefund(ctx, orderId, refundId), refundId),
+    settle: () => settleAccount(ctx, account),
+    submit: async () => refundIn(await submitRefund(ctx, account, refundId), refundId),
   };
 }
 

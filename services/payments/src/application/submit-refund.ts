@@ -24,8 +24,12 @@ const retryAfterMs = 600_000;
  * the key, so that what has been sent before is looked up first.
  * @throws DomainError not-found, refund-exceeds-captured when a failed one no longer fits
  */
-export async function submitRefund(ctx: PaymentsContext, orderId: OrderId, refundId: RefundId): Promise<OrderAccount> {
-  const account = await ctx.accounts.load(orderId);
+export async function submitRefund(
+  ctx: PaymentsContext,
+  account: OrderAccount,
+  refundId: RefundId,
+): Promise<OrderAccount> {
+  const { orderId } = account;
   const refund = refundIn(account, refundId);
   const sentBefore = refund.status === 'SUBMITTED' || refund.status === 'FAILED';
   if (!sentBefore) return await send(ctx, orderId, refundId);

@@ -56,12 +56,7 @@ function observePayment(payment: Payment, charge: ProviderCharge, now: Date): re
   const keys = [authorisationKey(payment.orderId, payment.attemptNo), ...(captured ? captureKeys(payment) : [])];
   return [
     changePayment(payment, transitions, news, now),
-    ...keys.map((key): Change => ({
-      kind: 'attempts-settled',
-      keys: [key],
-      result: 'ANSWERED',
-      detail: charge.status,
-    })),
+    { kind: 'attempts-settled', keys, result: 'ANSWERED', detail: charge.status },
   ];
 }
 

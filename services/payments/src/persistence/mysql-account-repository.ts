@@ -34,8 +34,7 @@ export function createMysqlAccountRepository(options: AccountRepositoryOptions):
   return {
     async update(orderId, decide, origin = ourselves) {
       const { account, events } = await inTransaction(async (tx) => {
-        await lock(tx, orderId);
-        const before = await readAccount(tx, orderId);
+        const before = await lockAccount(tx, orderId);
         const changes = decide(before);
         const after = applyChanges(before, changes);
         for (const change of changes) await writeChange(tx, orderId, change, origin);
@@ -73,9 +72,18 @@ export function createMysqlAccountRepository(options: AccountRepositoryOptions):
   };
 }
 
-/** Makes the account's row if need be and holds it: one command at a time for each order. */
-const lock = (tx: PaymentsTransaction, orderId: OrderId) =>
-  tx.insertInto('order_accounts').values({ order_id: orderId }).onDuplicateKeyUpdate({ order_id: orderId }).execute();
+/** Holds an account, making its row if need be: one command at a time for each order. */
+async function lockAccount(tx: PaymentsTransaction, orderId: OrderId): Promise<OrderAccount> {
+  const found = (await readAccounts(tx, [orderId], { lock: true })).get(orderId);
+  if (found !== undefined) return found;
+  // Of those who find none at the same time one makes it, and the others wait here.
+  await tx
+    .insertInto('order_accounts')
+    .values({ order_id: orderId })
+    .onDuplicateKeyUpdate({ order_id: orderId })
+    .execute();
+  return await readAccount(tx, orderId);
+}
 
 /** Keeps the mark by which reconciliation finds closed accounts that still hold money. */
 async function trackSettlement(

@@ -3,7 +3,7 @@ import { connectMysql, migrate } from '@arcade/service-defaults/mysql';
 import { testMysql } from '@arcade/testing';
 import { sql, type Kysely } from 'kysely';
 import { migrations } from './migrations.ts';
-import { forgetOldEvents } from './mysql-provider-inbox.ts';
+import { createMysqlProviderInbox, forgetOldEvents } from './mysql-provider-inbox.ts';
 import type { PaymentsTables } from './tables.ts';
 
 let database: Awaited<ReturnType<typeof testMysql>>;
@@ -38,4 +38,13 @@ it('forgets events done more than 30 days ago, batch by batch, and keeps the oth
   expect(await forgetOldEvents(db)).toBe(false);
   const left = await db.selectFrom('psp_events').select('event_id').orderBy('event_id').execute();
   expect(left.map(({ event_id }) => event_id)).toEqual(['open', 'young']);
+});
+
+it('takes an event that comes again for new until it has been worked off', async () => {
+  const inbox = createMysqlProviderInbox(db);
+  const receive = () => inbox.receive('sandbox', 'again', 'charge.captured');
+  expect([await receive(), await receive()]).toEqual([true, true]);
+  await inbox.done('sandbox', 'again');
+  expect(await receive()).toBe(false);
+  expect(await inbox.receive('stripe', 'again', 'charge.captured')).toBe(true);
 });

@@ -15,11 +15,12 @@ export async function forgetOldEvents(db: Kysely<PaymentsTables>): Promise<boole
 /** An event that was received but not worked off comes back as new: the provider sends it again. */
 export const createMysqlProviderInbox = (db: Kysely<PaymentsTables>): ProviderInbox => ({
   async receive(provider, eventId, type) {
-    await db
+    const { numInsertedOrUpdatedRows } = await db
       .insertInto('psp_events')
       .ignore()
       .values({ provider, event_id: eventId, type, received_at: sql`NOW(6)`, done_at: null })
-      .execute();
+      .executeTakeFirstOrThrow();
+    if (numInsertedOrUpdatedRows === 1n) return true;
     const row = await db
       .selectFrom('psp_events')
       .select('done_at')

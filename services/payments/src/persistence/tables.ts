@@ -1,4 +1,4 @@
-import type { PaymentStatus, RefundReason, RefundStatus } from '@arcade/contracts';
+import type { OrderId, PaymentStatus, RefundReason, RefundStatus } from '@arcade/contracts';
 import type { ColumnType, Generated } from 'kysely';
 import type { AttemptKind, AttemptResult } from '../domain/change.ts';
 
@@ -8,7 +8,7 @@ type BigInteger = ColumnType<string, number | string, number | string>;
 type ServerTime = ColumnType<Date, unknown, unknown>;
 
 export interface OrderAccountTable {
-  order_id: string;
+  order_id: OrderId;
   closed_reason: RefundReason | null;
   closed_at: ServerTime | null;
   /** Set while a closed account still holds money. */
