@@ -142,7 +142,7 @@ describe('orders among others that sleep or fail', () => {
 
   it('take no harm from a driver that wakes up after its lease', async () => {
     const shop = await openFor();
-    await shop.restartOrders({ ARCADE_FAILPOINTS: 'orders.after-commit-stock=delay:5000' });
+    await shop.restartOrders({ ARCADE_FAILPOINTS: 'orders.after-commit-stock=delay:15000' });
     const [ada, chair] = [shop.newUser(), await shop.product(1)];
     const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
     const claims = async () =>

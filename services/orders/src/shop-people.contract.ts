@@ -88,7 +88,7 @@ export function peopleOf(
         })
       ).body,
     /** Waits until the order looks like this. */
-    until: (userId: UserId, orderId: OrderId, expected: Partial<Record<string, unknown>>, timeoutMs = 15_000) =>
+    until: (userId: UserId, orderId: OrderId, expected: Partial<Record<string, unknown>>, timeoutMs = 20_000) =>
       eventually(
         async () => {
           const { body } = await get(userId, orderId);

@@ -23,7 +23,7 @@ import { peopleOf } from './shop-people.contract.ts';
 export type Shop = Awaited<ReturnType<typeof openShop>>;
 type Settings = Readonly<Record<string, string>>;
 
-/** Whom events reach at the moment; a broker that is down loses them. */
+/** Whom events reach at the moment; a broker that is down loses them, those too that have to come again. */
 export interface Broker {
   down: boolean;
   readonly published: {
@@ -73,7 +73,7 @@ export async function openShop(settings: Settings = {}) {
       SANDBOX_WEBHOOK_SECRET: secret,
       RECONCILE_INTERVAL_SECONDS: '1',
       RECONCILE_QUIET_SECONDS: '1',
-      PROVIDER_TIMEOUT_MS: '1000',
+      PROVIDER_TIMEOUT_MS: '4000',
       ...settings,
       ...more,
     };
@@ -121,6 +121,7 @@ export async function openShop(settings: Settings = {}) {
     violations: () => violationsOf(stores, schemas),
     events: (orderId: OrderId) => broker.published.filter(({ data }) => data['orderId'] === orderId),
     async close() {
+      broker.down = true;
       for (const app of [orders, payments, inventory, carts, sandbox]) await app.stop();
       await provider.close();
       await db.destroy();
@@ -132,7 +133,9 @@ export async function openShop(settings: Settings = {}) {
 
 const schemaOf = (url: string) => new URL(url).pathname.slice(1);
 
-/** Hands each published event to whoever subscribes to it, a moment later, as a broker would. */
+const againMs = 20;
+
+/** Hands each published event to whoever subscribes to it, a moment later and until it is taken, as a broker would. */
 function withBroker(
   service: 'orders' | 'inventory' | 'payments',
   origins: Record<string, string>,
@@ -144,9 +147,14 @@ function withBroker(
     ...dapr,
     async publish(topic, event) {
       broker.published.push({ topic, from: service, data: event.data as Record<string, unknown> });
-      const to = subscriber === undefined ? undefined : origins[subscriber];
-      if (to === undefined || broker.down) return;
-      setTimeout(() => void deliver(to, { topic, event }).catch(() => undefined), 1);
+      if (subscriber === undefined) return;
+      const bring = async () => {
+        const to = origins[subscriber];
+        if (broker.down || to === undefined) return;
+        const { outcome } = await deliver(to, { topic, event }).catch(() => ({ outcome: 'RETRY' }));
+        if (outcome === 'RETRY') setTimeout(bring, againMs);
+      };
+      if (!broker.down) setTimeout(bring, 1);
     },
   };
 }

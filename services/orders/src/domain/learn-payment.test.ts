@@ -104,8 +104,8 @@ describe('news of refunds', () => {
     const story = [fact(3, false), fact(5, true), fact(6, false)];
     const anyOrder = fc.shuffledSubarray(story, { minLength: story.length });
     fc.assert(
-      fc.property(anyOrder, (told) => {
-        expect(refundedAmount(told.reduce(learnRefund, anOrder()))).toBe(0);
+      fc.property(anyOrder, (heard) => {
+        expect(refundedAmount(heard.reduce(learnRefund, anOrder()))).toBe(0);
       }),
     );
   });
