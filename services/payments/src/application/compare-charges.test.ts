@@ -87,7 +87,7 @@ function desk(only: ProviderCharge, accounts: ReadonlyMap<OrderId, OrderAccount>
     overdue,
     orphans,
     vanish: () => (gone = true),
-    async passAfter(span: number) {
+    passAfter: async (span: number) => {
       now += span;
       asked.length = 0;
       await compare();

@@ -5,7 +5,7 @@ import { connectMysql, inTransaction, migrate } from '@arcade/service-defaults/m
 import { testMysql } from '@arcade/testing';
 import { sql, type Kysely } from 'kysely';
 import { authorisationKey, refundKey } from '../domain/order-account.ts';
-import type { ProviderCharge } from '../domain/provider-charge.ts';
+import type { ProviderCharge, ProviderRefund } from '../domain/provider-charge.ts';
 import { migrations } from '../persistence/migrations.ts';
 import { createMysqlAccountRepository } from '../persistence/mysql-account-repository.ts';
 import type { PaymentsTables } from '../persistence/tables.ts';
@@ -70,7 +70,7 @@ it('a refund that the bank does not decide keeps no younger one waiting', async 
   const stuck = await refundOf('SUBMITTED', 60);
   const waiting = await refundOf('REQUESTED', 30);
   const sent: string[] = [];
-  const pending = {
+  const pending: ProviderRefund = {
     providerId: 're_1',
     key: refundKey(stuck.refundId),
     status: 'pending',
@@ -88,8 +88,8 @@ it('a refund that the bank does not decide keeps no younger one waiting', async 
     provider: {
       name: 'sandbox',
       find: ({ providerId }: ChargeReference) => {
-        const key = authorisationKey(stuck.orderId, 1);
-        return Promise.resolve({ providerId, key, orderId: stuck.orderId, refunds: [pending] } as ProviderCharge);
+        const charge = { providerId, key: authorisationKey(stuck.orderId, 1), refunds: [pending] };
+        return Promise.resolve(charge as unknown as ProviderCharge);
       },
       refund: ({ key }: { key: string }) => {
         sent.push(key);

@@ -52,6 +52,7 @@ const holding = (refunds: readonly Refund[]): OrderAccount => ({
       method: null,
       nextActionUrl: null,
       failure: null,
+      callNo: 1,
       version: 4,
       createdAt: minutesAgo(60),
       updatedAt: minutesAgo(60),
