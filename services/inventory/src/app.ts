@@ -66,7 +66,7 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
     onExpired: observeExpiry,
   };
   const { store } = sweeping;
-  const announcer = createAnnouncer(store.announce, config.ANNOUNCE_DELAY_MS, logger);
+  const announcer = createAnnouncer((...wish) => store.announce(...wish), config.ANNOUNCE_DELAY_MS, logger);
   const ctx: InventoryContext = {
     ...sweeping,
     commands: createCommandRunner(sweeping, { parallel: config.COMMANDS_PARALLEL, most: config.COMMANDS_TOGETHER }),
