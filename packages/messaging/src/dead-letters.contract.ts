@@ -21,8 +21,9 @@ export function deadLettersContract(newStore: NewStore): void {
 
   /** A consumer whose handler fails as long as it is told to. */
   const setUp = async (options: OpenOptions = {}) => {
-    const handler = { failure: undefined as Error | undefined };
-    const reaction: Reaction = async () => {
+    const handler = { failure: undefined as Error | undefined, followed: 0 };
+    const reaction: Reaction = async (_stock, afterCommit) => {
+      afterCommit(() => void handler.followed++);
       if (handler.failure !== undefined) throw handler.failure;
       return undefined;
     };
@@ -81,11 +82,13 @@ export function deadLettersContract(newStore: NewStore): void {
   });
 
   it('processes a dead letter once when it is replayed, and forgets that it was one', async () => {
-    const { side, origin, bury, letters, replayed } = await setUp();
+    const { side, origin, handler, bury, letters, replayed } = await setUp();
     const event = await bury();
+    expect(handler.followed).toBe(0);
     const before = await counted('events_received_total', { via: 'replay', outcome: 'processed' });
     const answers = await Promise.all([replayed(event.event.id), replayed(event.event.id)]);
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 404]);
+    expect(handler.followed).toBe(1);
     expect(await side.effects()).toEqual([event.event.id]);
     expect(await letters()).toEqual([]);
     expect(await counted('events_received_total', { via: 'replay', outcome: 'processed' })).toBe(before + 1);

@@ -1,6 +1,9 @@
 import type { EventData, EventDefinition } from '@arcade/contracts';
 
-/** Has work done once the handler's transaction is durable, or not at all; a process that dies meanwhile forgets it. */
+/**
+ * Has work done once the handler's transaction is durable, in the event's trace; not when that is rolled back, nor by a
+ * process that dies meanwhile. It must not throw.
+ */
 export type AfterCommit = (work: () => void) => void;
 
 /** What a service does when another's event arrives. `Tx` is the transaction in which the inbox is written too. */

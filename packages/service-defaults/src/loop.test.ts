@@ -1,4 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { eventually } from '@arcade/testing';
 import { pino } from 'pino';
 import { createLoop } from './loop.ts';
 import { currentTrace, traceOf, withTrace, type Trace } from './trace.ts';
@@ -36,9 +37,9 @@ describe('createLoop', () => {
     const loop = createLoop('test', 1, async () => void seen.push(currentTrace()), silent);
     const somebodys = traceOf(undefined, Date.now());
     withTrace(somebodys, () => loop.start());
-    while (seen.length < 2) await turn();
+    await eventually(() => seen.length >= 2);
     withTrace(somebodys, () => loop.nudge());
-    while (seen.length < 5) await turn();
+    await eventually(() => seen.length >= 5);
     await loop.stop();
     expect(seen.filter((trace) => trace !== undefined)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { DomainError, type Address, type CartId, type Money, type OrderId, type UserId } from '@arcade/contracts';
+import { detachTrace } from '@arcade/service-defaults';
 import { cancelReasons, type Order } from '../domain/order.ts';
 import { placeOrder as placedOrder } from '../domain/place-order.ts';
 import type { StoredOrder } from './order-repository.ts';
@@ -67,8 +68,11 @@ async function refuseWithoutStock(ctx: OrdersContext, order: Order): Promise<Ord
   throw new DomainError('insufficient-stock', undefined, { orderId, shortages: lines });
 }
 
-/** A kindness to the shopper: the lock is a lease, and the cart hears of an ended order by its event. */
+/**
+ * A kindness to the shopper, also when their time for the request is over: the lock is a lease, and the cart hears of an
+ * ended order by its event.
+ */
 const reopenCart = (ctx: OrdersContext, { cartId, orderId }: { cartId: CartId; orderId: OrderId }): Promise<void> =>
-  ctx.neighbours.releaseCheckout(cartId, orderId).catch((error: unknown) => {
+  detachTrace()(() => ctx.neighbours.releaseCheckout(cartId, orderId)).catch((error: unknown) => {
     ctx.logger.warn({ err: error, cartId, orderId }, 'the cart stays locked until its lease is over');
   });

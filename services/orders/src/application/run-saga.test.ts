@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OrderReservation } from '@arcade/contracts';
-import { createLogger, noFailpoints } from '@arcade/service-defaults';
+import { createLogger, currentTrace, noFailpoints, traceOf, withTrace } from '@arcade/service-defaults';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { anOrder, aQuote, later, someTime } from '../domain/order-samples.contract.ts';
+import { anOrder, aQuote, later, someTime, usd } from '../domain/order-samples.contract.ts';
 import type { StoredOrder } from './order-repository.ts';
 import type { OrdersContext } from './orders-context.ts';
 import { placeOrder } from './place-order.ts';
@@ -11,9 +11,13 @@ import { runSaga } from './run-saga.ts';
 const slowMs = 60;
 const free = [{ discount: 1000 }];
 
+const { totals, ...placed } = anOrder(free);
+const placing = { ...placed, expectedTotal: totals.total };
+
 /** Orders whose writes always succeed, among neighbours that take their time. */
 function slowShop() {
   const written: StoredOrder[] = [];
+  const deadlines: unknown[] = [];
   const reservation = async (outcome: OrderReservation['outcome']) => {
     await sleep(slowMs);
     return { outcome } as OrderReservation;
@@ -35,6 +39,7 @@ function slowShop() {
         await sleep(slowMs);
         return aQuote(free);
       },
+      releaseCheckout: async () => void deadlines.push(currentTrace()?.deadline),
       reserveStock: () => reservation('reserved'),
       commitStock: () => reservation('committed'),
     },
@@ -42,7 +47,7 @@ function slowShop() {
     logger: createLogger('orders', 'silent'),
     settings: { payMs: 60_000, graceMs: 0, returnMs: 0 },
   } as unknown as OrdersContext;
-  return { ctx, written };
+  return { ctx, written, deadlines };
 }
 
 describe('the time of a run', () => {
@@ -62,12 +67,19 @@ describe('the time of a run', () => {
 
   it('goes on while a cart is being checked out', async () => {
     const { ctx, written } = slowShop();
-    const { orderId, userId, cartId, cartVersion, shippingAddress, totals } = anOrder(free);
-    const command = { orderId, userId, cartId, cartVersion, shippingAddress, expectedTotal: totals.total };
-    const order = await placeOrder(ctx, command);
+    const order = await placeOrder(ctx, placing);
     const placedAt = written[0]?.order.createdAt.getTime() ?? 0;
     expect(placedAt).toBeGreaterThanOrEqual(later(slowMs - 5).getTime());
     expect(order.payUntil.getTime()).toBe(placedAt + 60_000);
     expect(order.history.at(-1)?.at.getTime()).toBeGreaterThanOrEqual(placedAt + 2 * slowMs - 5);
   });
+});
+
+it('gives a cart back also when the time of the request is over', async () => {
+  const { ctx, deadlines } = slowShop();
+  const refused = withTrace(traceOf(undefined, Date.now()), () =>
+    placeOrder(ctx, { ...placing, expectedTotal: usd(1) }),
+  );
+  await expect(refused).rejects.toMatchObject({ code: 'price-changed' });
+  expect(deadlines).toEqual([undefined]);
 });

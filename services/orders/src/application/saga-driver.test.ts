@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { OrderId } from '@arcade/contracts';
 import { createLogger, currentTrace, newId, traceOf, withTrace, type Trace } from '@arcade/service-defaults';
+import { eventually } from '@arcade/testing';
 import { anOrder } from '../domain/order-samples.contract.ts';
 import type { StoredOrder } from './order-repository.ts';
 import { readingAt } from './reading.ts';
@@ -25,7 +26,7 @@ describe('createSagaDriver', () => {
     const alone = newId<OrderId>();
     driver.advance(alone);
     for (let index = 0; index < 4; index++) {
-      while (runs.length <= index) await turn();
+      await eventually(() => runs.length > index);
       runs[index]?.end();
     }
     expect(runs.map(({ orderId, trace }) => ({ orderId, trace }))).toEqual([
@@ -34,8 +35,6 @@ describe('createSagaDriver', () => {
     ]);
   });
 });
-
-const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
 const storedOrder = (orderId: OrderId): StoredOrder => ({
   order: anOrder(undefined, { orderId }),
