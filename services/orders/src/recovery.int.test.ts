@@ -142,7 +142,9 @@ describe('orders among others that sleep or fail', () => {
 
   it('take no harm from a driver that wakes up after its lease', async () => {
     const shop = await openFor();
-    await shop.restartOrders({ ARCADE_FAILPOINTS: 'orders.after-commit-stock=delay:15000' });
+    // It does not poll, or it would take over from itself and sleep again.
+    const sleepy = { ARCADE_FAILPOINTS: 'orders.after-commit-stock=delay:15000', SAGA_POLL_MS: '3600000' };
+    await shop.restartOrders(sleepy);
     const [ada, chair] = [shop.newUser(), await shop.product(1)];
     const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
     const claims = async () =>
