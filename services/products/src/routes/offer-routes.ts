@@ -1,5 +1,5 @@
 import type { EndpointBody, ProductId, UserId, productsApi } from '@arcade/contracts';
-import { derivedId, newId, type Handlers } from '@arcade/service-defaults';
+import { derivedId, newId, seedOf, type Handlers } from '@arcade/service-defaults';
 import { requireOwn, requireVersion } from '../products/product-access.ts';
 import { changeContent, changePrice, changeStatus, createOffer } from '../products/product-changes.ts';
 import { productEtag } from '../products/product-etag.ts';
@@ -14,15 +14,13 @@ type NewProduct = EndpointBody<typeof productsApi.createProduct>;
 export const offerRoutes = (ctx: Context) =>
   ({
     async createProduct({ identity: { userId }, body, idempotencyKey: key }) {
-      const productId = key === undefined ? newId<ProductId>() : derivedId<ProductId>('product', userId, key);
+      const request = key === undefined ? undefined : { userId, key, request: ['createProduct', body] };
+      const productId = request === undefined ? newId<ProductId>() : derivedId<ProductId>('product', seedOf(request));
       const work = async () => {
         const product = await create(ctx, { ...body, productId, merchantId: userId }, key);
         return { status: 201, body: viewProduct(product) };
       };
-      const reply =
-        key === undefined
-          ? await work()
-          : await ctx.idempotent({ userId, key, request: ['createProduct', body] }, work);
+      const reply = request === undefined ? await work() : await ctx.idempotent(request, work);
       const headers = { location: `/products/${productId}`, ...('headers' in reply ? reply.headers : {}) };
       return { ...reply, etag: firstEtag, headers };
     },
