@@ -156,7 +156,7 @@ describe('an account from before links for passwords and addresses', () => {
   it('works as any other', async () => {
     const { email, identity } = await users.signUp();
     const $unset = { passwordResets: '', emailChange: '', pendingMails: '' };
-    await users.accounts.updateOne({ _id: identity.userId }, { $unset, $set: { pendingMail: null } } as object);
+    await users.amend(identity.userId, { $unset, $set: { pendingMail: null } } as object);
     const changed = await call(users.app.origin, usersApi.changeProfile, { identity, body: { age: 36 }, ifMatch: '*' });
     expect(changed).toMatchObject({ status: 200, body: { age: 36 } });
     expect((await users.login(email)).status).toBe(200);

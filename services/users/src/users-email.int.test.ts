@@ -140,7 +140,7 @@ describe('a change of address', () => {
     const token = await changeToken(person, anAddress());
     const { userId } = person.identity;
     const tokens = { 'emailChange.tokens.0.expiresAt': new Date() };
-    await users.accounts.updateOne({ _id: userId }, { $set: tokens });
+    await users.amend(userId, { $set: tokens });
     expect(await confirm(token)).toMatchObject({ status: 400, problem: { code: 'invalid-token' } });
     const later = await changeToken(person, anAddress());
     const body = { currentPassword: password, newPassword: 'another good password' };

@@ -160,7 +160,7 @@ describe('a link for a new password', () => {
     };
     const left = (stored.passwordResets[0]?.expiresAt.getTime() ?? 0) - Date.now();
     expect(Math.abs(left - 3_600_000)).toBeLessThan(60_000);
-    await users.accounts.updateOne({ _id: user.userId }, { $set: { 'passwordResets.0.expiresAt': new Date() } });
+    await users.amend(user.userId, { $set: { 'passwordResets.0.expiresAt': new Date() } });
     expect(await reset(token)).toMatchObject({ status: 400, problem: { code: 'invalid-token' } });
     expect((await users.login(email)).status).toBe(200);
   });

@@ -13,7 +13,7 @@ import {
   type TestStore,
 } from '@arcade/testing';
 import { Redis } from 'ioredis';
-import mongoose from 'mongoose';
+import mongoose, { type mongo } from 'mongoose';
 import { createUsers } from './app.ts';
 import { Config } from './config.ts';
 import { createSmtpStandIn } from './mail/smtp-stand-in.contract.ts';
@@ -50,13 +50,17 @@ export async function startUsers(settings: Partial<Config> = {}, { hasBackground
   const app = await replica({}, hasBackground);
   const database = await mongoose.createConnection(mongo.url).asPromise();
   ends.push(() => database.close());
+  const accounts = database.collection<StoredFields>('accounts');
   return {
     app,
     replica: (more?: Partial<Config>) => replica(more),
     dapr,
     smtp,
     sessions: createStateStore<StoredSession>(dapr, 'sessions'),
-    accounts: database.collection<StoredFields>('accounts'),
+    accounts,
+    /** Changes an account by hand, as another writer would: what the service is about to write over it starts anew. */
+    amend: (userId: string, update: mongo.UpdateFilter<StoredFields>) =>
+      accounts.updateOne({ _id: userId }, { ...update, $inc: { revision: 1 } } as mongo.UpdateFilter<StoredFields>),
     resetRequests: database.collection<{ _id: string }>('password_reset_requests'),
     flushRedis: () => withRedis(redis.url, (client) => client.flushdb()),
     /** For those who have to wait before they may sign in. */
