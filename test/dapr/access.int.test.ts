@@ -129,7 +129,7 @@ describe('components/dapr with real sidecars', () => {
       headers: { 'content-type': 'application/cloudevents+json' },
     });
     expect(published.status).toBe(204);
-    await eventually(() => mesh.delivered().length >= 3, { timeoutMs: 20_000 });
+    await eventually(() => mesh.delivered().length >= 3, { timeoutMs: 45_000 });
     expect(mesh.delivered()).toEqual(['refused', 'refused', 'taken']);
   });
 
@@ -139,7 +139,7 @@ describe('components/dapr with real sidecars', () => {
     expect((await mesh.api('carts', 'POST', path, { body })).status).toBeLessThan(300);
     await eventually(
       () => mesh.received('carts').some(({ url }) => url === '/actors/test-actor/one/method/remind/wake'),
-      { timeoutMs: 30_000 },
+      { timeoutMs: 45_000 },
     );
     expect((await mesh.api('carts', 'DELETE', path)).status).toBeLessThan(300);
   });

@@ -89,4 +89,4 @@ it('a registration whose process is killed at once keeps its mail, and a killed 
   } finally {
     await second.end('SIGTERM');
   }
-});
+}, 180_000);
