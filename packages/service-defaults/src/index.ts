@@ -17,6 +17,7 @@ export * from './mount.ts';
 export * from './network-of.ts';
 export * from './problem-response.ts';
 export * from './request-metrics.ts';
+export * from './reading.ts';
 export * from './request.ts';
 export * from './serve.ts';
 export * from './trace.ts';

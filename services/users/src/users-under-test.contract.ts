@@ -60,7 +60,7 @@ export async function startUsers(settings: Partial<Config> = {}, { hasBackground
     accounts,
     /** Changes an account by hand, as another writer would: what the service is about to write over it starts anew. */
     amend: (userId: string, update: mongo.UpdateFilter<StoredFields>) =>
-      accounts.updateOne({ _id: userId }, { ...update, $inc: { revision: 1 } } as mongo.UpdateFilter<StoredFields>),
+      accounts.updateOne({ _id: userId }, { ...update, $inc: { revision: 1 } }),
     resetRequests: database.collection<{ _id: string }>('password_reset_requests'),
     flushRedis: () => withRedis(redis.url, (client) => client.flushdb()),
     /** For those who have to wait before they may sign in. */

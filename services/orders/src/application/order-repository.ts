@@ -1,7 +1,7 @@
 import type { CartId, OrderId, OrderStatus, UserId } from '@arcade/contracts';
+import type { Reading } from '@arcade/service-defaults';
 import type { SagaStep } from '../domain/next-step.ts';
 import type { Order } from '../domain/order.ts';
-import type { Reading } from './reading.ts';
 
 /** A driver's right to work on an order for a while. It spares double work; nothing depends on it. */
 export interface Claim {

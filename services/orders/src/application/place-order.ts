@@ -1,10 +1,9 @@
 import { DomainError, type Address, type CartId, type Money, type OrderId, type UserId } from '@arcade/contracts';
-import { detachTrace } from '@arcade/service-defaults';
+import { detachTrace, timeSince, type Reading } from '@arcade/service-defaults';
 import { cancelReasons, type Order } from '../domain/order.ts';
 import { placeOrder as placedOrder } from '../domain/place-order.ts';
 import type { StoredOrder } from './order-repository.ts';
 import type { OrdersContext } from './orders-context.ts';
-import { timeSince, type Reading } from './reading.ts';
 import { runSaga } from './run-saga.ts';
 
 export interface PlaceOrder {

@@ -1,10 +1,10 @@
+import { timeSince } from '@arcade/service-defaults';
 import { moveOrder } from '../domain/move-order.ts';
 import { freshRun, nameOf, nextStep, type RunMemory, type SagaStep } from '../domain/next-step.ts';
 import type { Order } from '../domain/order.ts';
 import type { Schedule, StoredOrder } from './order-repository.ts';
 import type { OrdersContext } from './orders-context.ts';
 import { performCall } from './perform-call.ts';
-import { timeSince } from './reading.ts';
 import { pauseAfter } from './saga-pause.ts';
 
 /** One run: what was read, what was found out since and is not written yet. */

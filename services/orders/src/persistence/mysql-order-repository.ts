@@ -1,8 +1,8 @@
 import { DomainError, type OrderId } from '@arcade/contracts';
+import { readingAt, timeSince } from '@arcade/service-defaults';
 import { inTransaction } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely } from 'kysely';
 import type { Decide, OrderRepository, Saved, Schedule, StoredOrder } from '../application/order-repository.ts';
-import { readingAt, timeSince } from '../application/reading.ts';
 import { freshRun, nextStep } from '../domain/next-step.ts';
 import type { Order } from '../domain/order.ts';
 import { insertOrder } from './insert-order.ts';

@@ -1,7 +1,7 @@
 import type { OrderId } from '@arcade/contracts';
+import { readingAt } from '@arcade/service-defaults';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { StoredOrder } from '../application/order-repository.ts';
-import { readingAt } from '../application/reading.ts';
 import type { Order } from '../domain/order.ts';
 import { changeOfRow, itemOfRow, orderOfRow, paymentOfRow, refundOfRow, returnOfRow, shipmentOfRow } from './rows.ts';
 import type { OrdersTables, OrderTable } from './tables.ts';

@@ -141,7 +141,7 @@ export async function createSandbox(
       for (const charge of ledger.charges.values()) armLateDecision(charge);
     },
     async close() {
-      webhooks.stop();
+      await webhooks.stop();
       for (const timer of timers) clearTimeout(timer);
       await ledger.close();
     },

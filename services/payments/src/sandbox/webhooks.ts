@@ -16,7 +16,8 @@ export interface Webhooks {
   send(event: WebhookEvent, charge: Charge): void;
   /** Sends again what a former process left unacknowledged. */
   resume(): void;
-  stop(): void;
+  /** Ends what is under way; it is not acknowledged then and comes again after a start. */
+  stop(): Promise<void>;
 }
 
 export interface WebhookOptions {
@@ -33,6 +34,8 @@ const maximumTries = 40;
 /** Delivers events at least once, with back-off; magic tokens make it come often, late or never. */
 export function createWebhooks({ ledger, url, secret, random = Math.random }: WebhookOptions): Webhooks {
   const timers = new Set<NodeJS.Timeout>();
+  const underWay = new Set<Promise<void>>();
+  const ended = new AbortController();
   const later = (ms: number, work: () => void) => {
     const timer = setTimeout(() => {
       timers.delete(timer);
@@ -48,7 +51,7 @@ export function createWebhooks({ ledger, url, secret, random = Math.random }: We
       method: 'POST',
       body,
       headers: { 'content-type': 'application/json', [signatureHeader]: signWebhook(secret, body, new Date()) },
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.any([ended.signal, AbortSignal.timeout(10_000)]),
     }).then(
       async (response) => {
         await response.body.dump();
@@ -57,11 +60,15 @@ export function createWebhooks({ ledger, url, secret, random = Math.random }: We
       () => false,
     );
     if (accepted) await ledger.append({ delivered: event.id });
-    else if (tries < maximumTries) {
-      later(Math.min(longestRetryMs, firstRetryMs * 2 ** tries), () => void deliver(event, tries + 1));
+    else if (tries < maximumTries && !ended.signal.aborted) {
+      deliverAfter(Math.min(longestRetryMs, firstRetryMs * 2 ** tries), event, tries + 1);
     }
   }
-  const deliverAfter = (ms: number, event: WebhookEvent) => later(ms, () => void deliver(event, 0));
+  const deliverAfter = (ms: number, event: WebhookEvent, tries = 0) =>
+    later(ms, () => {
+      const delivery = deliver(event, tries).finally(() => underWay.delete(delivery));
+      underWay.add(delivery);
+    });
 
   function send(event: WebhookEvent, charge: Charge): void {
     switch (behaviourOf(charge.token)?.webhooks) {
@@ -87,9 +94,11 @@ export function createWebhooks({ ledger, url, secret, random = Math.random }: We
     resume() {
       for (const event of ledger.undelivered.values()) deliverAfter(0, event);
     },
-    stop() {
+    async stop() {
+      ended.abort();
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
+      await Promise.all(underWay);
     },
   };
 }
