@@ -9,7 +9,7 @@ import type { ServiceEntry } from './service-map.ts';
 
 type Environment = ToolchainContext['env'];
 
-const nodeArgs = ['--conditions=development', '--enable-source-maps', '--disable-warning=ExperimentalWarning'];
+const nodeArgs = ['--conditions=development', '--disable-warning=ExperimentalWarning'];
 
 /** Component names of the stores that a service connects to and that run here. */
 export const storeComponentsOf = ({ stores }: ServiceEntry, present: ReadonlySet<string>): readonly string[] =>
