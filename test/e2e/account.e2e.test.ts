@@ -86,7 +86,15 @@ describe('an account', () => {
       await page.getByRole('heading', { name: 'Sign in' }).waitFor();
       await signIn(page, ada.email, password);
       await page.getByRole('heading', { name: 'Your account' }).waitFor();
+      await page.getByText('Not confirmed').waitFor();
       await show(page, 'account');
+
+      await page.goto(await mailbox.link(ada.email, 'Confirm your address'));
+      await page.getByText('is confirmed').waitFor();
+      await show(page, 'verify-email');
+      await page.goto('/account');
+      await page.getByRole('heading', { name: 'Your account' }).waitFor();
+      expect(await page.getByText('Not confirmed').count()).toBe(0);
 
       await page.getByLabel('First name').fill('Grace');
       await page.getByRole('button', { name: 'Save the name' }).click();

@@ -10,7 +10,6 @@ import {
   type EventId,
   type EventPayload,
   type OrderStatus,
-  type ProductId,
   type UserId,
 } from '@arcade/contracts';
 import {
@@ -23,6 +22,7 @@ import {
   type Handlers,
 } from '@arcade/service-defaults';
 import { deliver, startApp, testAppToken, testKeys, type PublishedEvent, type StartedApp } from '@arcade/testing';
+import { aProduct } from './domain/cart-samples.contract.ts';
 
 type Operations = Parameters<typeof mount>[0];
 
@@ -63,17 +63,7 @@ export async function startProducts() {
     /** How often products have been resolved. */
     asked: () => asked,
     create(overrides: Partial<TestProduct> = {}): { product: TestProduct; event: PublishedEvent } {
-      const product = put({
-        productId: newId<ProductId>(),
-        merchantId: newId<UserId>(),
-        name: 'Chair',
-        price: { amount: 1000, currencyCode: 'USD' },
-        status: 'approved',
-        categories: ['chairs'],
-        imageUrl: null,
-        version: 1,
-        ...overrides,
-      });
+      const product = put({ ...aProduct(), categories: ['chairs'], ...overrides });
       return { product, event: productEvent(ProductCreated, product) };
     },
     changePrice({ productId }: { productId: string }, amount: number): PublishedEvent {

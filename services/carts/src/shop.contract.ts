@@ -88,12 +88,13 @@ export async function openShop(settings: Readonly<Record<string, string>> = {}) 
         origins['inventory'] = inventory.origin;
       }
     },
-    /** What is wrong in both schemas; a test that ends well finds nothing. */
-    violations: () => violationsIn(nameOf(cartsStore.url), nameOf(inventoryStore.url)),
+    /** Ends everything. @throws Error with what is wrong in both schemas: tests that end well leave nothing. */
     async close() {
+      const violations = await violationsIn(nameOf(cartsStore.url), nameOf(inventoryStore.url));
       for (const app of [carts, inventory, products, orders]) await app.stop();
       await db.destroy();
       for (const store of [cartsStore, inventoryStore]) await store.drop();
+      if (violations.length > 0) throw new Error(violations.join('\n'));
     },
   };
 }

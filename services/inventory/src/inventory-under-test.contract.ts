@@ -43,6 +43,14 @@ export async function openInventory({ settings = {}, background = false, sidecar
   const db = connectMysql<never>({ url: store.url, poolSize: 4 });
   const schema = new URL(store.url).pathname.slice(1);
   const query = async <Row>(text: string) => (await sql.raw<Row>(text).execute(db)).rows;
+  const violations = async () => {
+    const found: string[] = [];
+    for (const { name, sql: text } of inventoryInvariants(schema)) {
+      const rows = await query(text);
+      if (rows.length > 0) found.push(`${name}: ${JSON.stringify(rows)}`);
+    }
+    return found;
+  };
   return {
     app,
     origin: app.origin,
@@ -60,15 +68,6 @@ export async function openInventory({ settings = {}, background = false, sidecar
         );
       }
     },
-    /** What is wrong in the schema. */
-    async violations(): Promise<readonly string[]> {
-      const found: string[] = [];
-      for (const { name, sql: text } of inventoryInvariants(schema)) {
-        const rows = await query(text);
-        if (rows.length > 0) found.push(`${name}: ${JSON.stringify(rows)}`);
-      }
-      return found;
-    },
     /** Events in the order in which they were written. */
     async events(aggregateId: string) {
       const rows = await query<{ topic: string; aggregate_version: string; data: string }>(
@@ -80,10 +79,13 @@ export async function openInventory({ settings = {}, background = false, sidecar
         data: JSON.parse(data) as Record<string, unknown>,
       }));
     },
+    /** Ends it. @throws Error with what is wrong in the schema: tests that end well leave nothing. */
     async close() {
+      const found = await violations();
       await app.stop();
       await db.destroy();
       await store.drop();
+      if (found.length > 0) throw new Error(found.join('\n'));
     },
   };
 }

@@ -19,7 +19,7 @@ describe('the verification mail', () => {
     const token = await users.mailedToken(email);
     const mail = mailsTo(email)[0];
     expect(mail?.text).toContain('Hello Grace,');
-    expect(mail?.text).toContain(`http://localhost:8080/verify-email?token=${token}`);
+    expect(mail?.text).toContain(`http://localhost:8080/verify-email#token=${token}`);
     const stored = JSON.stringify(await users.accounts.findOne({ _id: body.userId }));
     expect(stored).not.toContain(token);
     expect(await verify(token)).toMatchObject({ status: 200, body: { email, emailVerified: true } });

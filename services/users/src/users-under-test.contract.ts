@@ -113,7 +113,7 @@ export function clientOf(origin: string, mails: readonly { to: string; text: str
     eventually(
       () => {
         const own = mails.filter(({ to, text }) => to === email && text.includes(`/${page}`));
-        return own.length < count ? undefined : /[?#]token=([\w-]+)/.exec(own.at(-1)?.text ?? '')?.[1];
+        return own.length < count ? undefined : /#token=([\w-]+)/.exec(own.at(-1)?.text ?? '')?.[1];
       },
       // Longer than the lease of a mail whose sender died.
       { timeoutMs: 45_000 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CartId, CartItemId, ProductId, ProductStatus, UserId } from '@arcade/contracts';
+import type { CartId, CartItemId, ProductStatus, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { emptyCart, type Cart, type ReplicaProduct } from './cart.ts';
 import {
@@ -12,6 +12,7 @@ import {
   setQuantities,
   undoAddition,
 } from './change-cart.ts';
+import { aProduct } from './cart-samples.contract.ts';
 import { expire } from './expire.ts';
 import { heldUnits, lineProblems } from './line-problems.ts';
 import { loseHold } from './lose-hold.ts';
@@ -20,18 +21,6 @@ import { capMerged, mergeCarts } from './merge-carts.ts';
 const now = new Date('2026-05-01T12:00:00Z');
 const later = new Date(now.getTime() + 60_000);
 const userId = newId<UserId>();
-
-const product = (overrides: Partial<ReplicaProduct> = {}): ReplicaProduct => ({
-  productId: newId<ProductId>(),
-  merchantId: newId<UserId>(),
-  name: 'Chair',
-  price: { amount: 1000, currencyCode: 'USD' },
-  status: 'approved',
-  categories: [],
-  imageUrl: null,
-  version: 1,
-  ...overrides,
-});
 
 const cartOf = (...items: readonly (readonly [ReplicaProduct, number])[]): Cart =>
   items.reduce<Cart>(
@@ -54,30 +43,30 @@ const codeOf = (work: () => unknown): string | undefined => {
 
 describe('changing a cart', () => {
   it('makes one line and one version of each addition of the same product', () => {
-    const chair = product();
+    const chair = aProduct();
     const cart = cartOf([chair, 2], [chair, 3]);
     expect(quantities(cart)).toEqual([5]);
     expect(cart.version).toBe(3);
   });
 
   it.each<ProductStatus>(['draft', 'pending', 'rejected', 'ended'])('refuses a product that is %s', (status) => {
-    expect(codeOf(() => add(cartOf(), product({ status })))).toBe('product-not-available');
+    expect(codeOf(() => add(cartOf(), aProduct({ status })))).toBe('product-not-available');
   });
 
   it('refuses another currency, too many products, too many units and too much money', () => {
-    const cart = cartOf([product(), 1]);
-    const yen = product({ price: { amount: 1, currencyCode: 'JPY' } });
-    const full = cartOf(...Array.from({ length: 100 }, () => [product(), 1] as const));
-    const dear = product({ price: { amount: 9_000_000_000_000, currencyCode: 'USD' } });
+    const cart = cartOf([aProduct(), 1]);
+    const yen = aProduct({ price: { amount: 1, currencyCode: 'JPY' } });
+    const full = cartOf(...Array.from({ length: 100 }, () => [aProduct(), 1] as const));
+    const dear = aProduct({ price: { amount: 9_000_000_000_000, currencyCode: 'USD' } });
     expect(codeOf(() => add(cart, yen))).toBe('currency-mismatch');
-    expect(codeOf(() => add(full, product()))).toBe('invalid-request');
+    expect(codeOf(() => add(full, aProduct()))).toBe('invalid-request');
     expect(codeOf(() => add(add(cartOf(), dear), dear))).toBe('invalid-request');
-    const chair = product();
+    const chair = aProduct();
     expect(codeOf(() => add(cartOf([chair, 999]), chair))).toBe('invalid-request');
   });
 
   it('sets quantities, removes at zero, and leaves the version when nothing differs', () => {
-    const [chair, lamp] = [product(), product()];
+    const [chair, lamp] = [aProduct(), aProduct()];
     const cart = cartOf([chair, 2], [lamp, 1]);
     const decision = setQuantities(cart, [
       { productId: chair.productId, quantity: 0 },
@@ -86,12 +75,12 @@ describe('changing a cart', () => {
     expect(quantities(decision?.cart)).toEqual([4]);
     expect(decision).toMatchObject({ holds: true, cart: { version: cart.version + 1 } });
     expect(setQuantities(cart, [{ productId: lamp.productId, quantity: 1 }])).toBeUndefined();
-    expect(setQuantities(cart, [{ productId: product().productId, quantity: 0 }])).toBeUndefined();
-    expect(codeOf(() => setQuantities(cart, [{ productId: product().productId, quantity: 1 }]))).toBe('not-found');
+    expect(setQuantities(cart, [{ productId: aProduct().productId, quantity: 0 }])).toBeUndefined();
+    expect(codeOf(() => setQuantities(cart, [{ productId: aProduct().productId, quantity: 1 }]))).toBe('not-found');
   });
 
   it('takes back only what was added, without asking inventory', () => {
-    const chair = product();
+    const chair = aProduct();
     expect(undoAddition(cartOf([chair, 5]), chair.productId, 2)).toMatchObject({
       cart: { lines: [{ quantity: 3 }] },
     });
@@ -101,7 +90,7 @@ describe('changing a cart', () => {
   });
 
   it('is for its owner only, and not while an order is being paid', () => {
-    const cart = cartOf([product(), 1]);
+    const cart = cartOf([aProduct(), 1]);
     expect(codeOf(() => requireOpen(cart, { kind: 'user', userId: newId<UserId>() }))).toBe('not-found');
     expect(codeOf(() => requireOpen(cart, { kind: 'guest', cartId: cart.cartId, tokenHash: '' }))).toBe('not-found');
     expect(codeOf(() => requireOpen({ ...cart, status: 'checkout' }, { kind: 'user', userId }))).toBe('cart-locked');
@@ -110,8 +99,8 @@ describe('changing a cart', () => {
   });
 
   it('drops ended products with a notice, which acknowledging clears', () => {
-    const lamp = product({ name: 'Lamp' });
-    const cart = cartOf([product(), 1], [lamp, 2]);
+    const lamp = aProduct({ name: 'Lamp' });
+    const cart = cartOf([aProduct(), 1], [lamp, 2]);
     const ended = { ...cart, lines: cart.lines.map((each) => ({ ...each, product: withStatus(each.product, lamp) })) };
     const dropped = dropEnded(ended);
     expect(dropped).toMatchObject({
@@ -132,7 +121,7 @@ describe('changing a cart', () => {
   });
 
   it('ends when idle, but not while locked', () => {
-    const cart = { ...cartOf([product(), 1]), expiresAt: now };
+    const cart = { ...cartOf([aProduct(), 1]), expiresAt: now };
     expect(expire(cart)).toMatchObject({ cart: { status: 'expired' }, holds: true, news: 'expired' });
     expect(expire({ ...cart, status: 'checkout' })).toBeUndefined();
     expect(expire({ ...cart, expiresAt: later })).toBeUndefined();
@@ -143,7 +132,7 @@ const withStatus = (each: ReplicaProduct, ended: ReplicaProduct): ReplicaProduct
   each.productId === ended.productId ? { ...each, status: 'ended' } : each;
 
 describe('what a line shows', () => {
-  const chair = product();
+  const chair = aProduct();
   const base = cartOf([chair, 3]);
   const shown = (cart: Partial<Cart>, line: Partial<Cart['lines'][number]>) => {
     const whole = { ...base, ...cart, lines: base.lines.map((each) => ({ ...each, ...line })) };
@@ -184,7 +173,7 @@ describe('what a line shows', () => {
 });
 
 describe('losing a hold', () => {
-  const cart = cartOf([product(), 1]);
+  const cart = cartOf([aProduct(), 1]);
   const held = { ...cart, heldUntil: now, lines: cart.lines.map((each) => ({ ...each, held: 1 })) };
 
   it('is news when it was the hold that the cart has', () => {
@@ -199,7 +188,7 @@ describe('losing a hold', () => {
 });
 
 describe('merging a guest cart', () => {
-  const [chair, lamp, rug] = [product(), product(), product()];
+  const [chair, lamp, rug] = [aProduct(), aProduct(), aProduct()];
   const user = cartOf([chair, 2], [lamp, 1]);
   const guest = { ...cartOf([chair, 3], [rug, 4]), userId: null, guestTokenHash: 'hash' };
 
@@ -216,7 +205,7 @@ describe('merging a guest cart', () => {
   });
 
   it('leaves a notice for what is priced in another currency', () => {
-    const yen = product({ name: 'Fan', price: { amount: 5, currencyCode: 'JPY' } });
+    const yen = aProduct({ name: 'Fan', price: { amount: 5, currencyCode: 'JPY' } });
     const merged = mergeCarts(user, { ...cartOf([yen, 1]), userId: null }, 'sum').user.cart;
     expect(quantities(merged)).toEqual([2, 1]);
     expect(merged.notices).toEqual([{ code: 'not-available', productName: 'Fan' }]);

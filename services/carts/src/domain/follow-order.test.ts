@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CartId, CartItemId, OrderId, ProductId, UserId } from '@arcade/contracts';
+import type { CartId, CartItemId, OrderId, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
-import { emptyCart, type Cart, type ReplicaProduct } from './cart.ts';
+import { aProduct } from './cart-samples.contract.ts';
+import { emptyCart, type Cart } from './cart.ts';
 import { addItem, type CartDecision } from './change-cart.ts';
 import { lockForOrder, quoteFor, requireForSale } from './checkout.ts';
 import { followOrder, releaseLease } from './follow-order.ts';
@@ -17,16 +18,7 @@ const terms = {
   exhausted: new Set<string>(),
 };
 
-const product: ReplicaProduct = {
-  productId: newId<ProductId>(),
-  merchantId: newId<UserId>(),
-  name: 'Chair',
-  price: { amount: 1000, currencyCode: 'USD' },
-  status: 'approved',
-  categories: [],
-  imageUrl: null,
-  version: 1,
-};
+const product = aProduct();
 const open: Cart = addItem(emptyCart({ cartId: newId<CartId>(), userId, guestTokenHash: null }, now, 1000), {
   cartItemId: newId<CartItemId>(),
   product,

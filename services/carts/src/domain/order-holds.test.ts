@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
-import type { CartId, CartItemId, OrderId, ProductId, UserId } from '@arcade/contracts';
+import type { CartId, CartItemId, OrderId, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
+import { aProduct } from './cart-samples.contract.ts';
 import { emptyCart, holdsAreSettled, type Cart } from './cart.ts';
 import { addItem, extendHolds, type CartDecision } from './change-cart.ts';
 import { lockForOrder } from './checkout.ts';
@@ -9,16 +10,7 @@ import { followOrder, releaseLease } from './follow-order.ts';
 
 const now = new Date('2026-05-01T12:00:00Z');
 const orderId = newId<OrderId>();
-const product = {
-  productId: newId<ProductId>(),
-  merchantId: newId<UserId>(),
-  name: 'Chair',
-  price: { amount: 1000, currencyCode: 'USD' },
-  status: 'approved',
-  categories: [],
-  imageUrl: null,
-  version: 1,
-} as const;
+const product = aProduct();
 const empty = emptyCart({ cartId: newId<CartId>(), userId: newId<UserId>(), guestTokenHash: null }, now, 1000);
 const terms = { leaseMs: 60_000, rates: new Map(), shopCurrency: 'USD', exhausted: new Set<string>() };
 

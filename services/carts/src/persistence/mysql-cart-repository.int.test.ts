@@ -4,6 +4,7 @@ import { newId } from '@arcade/service-defaults';
 import { connectMysql, inTransaction, migrate } from '@arcade/service-defaults/mysql';
 import { testMysql } from '@arcade/testing';
 import { sql, type Kysely, type KyselyPlugin } from 'kysely';
+import { aProduct } from '../domain/cart-samples.contract.ts';
 import { emptyCart, type Cart, type ReplicaProduct } from '../domain/cart.ts';
 import { changed, type CartDecision } from '../domain/change-cart.ts';
 import { writeLockedCart } from './commit-cart.ts';
@@ -31,16 +32,7 @@ const repository = (over: Kysely<CartsTables>) =>
   createMysqlCartRepository({ ...writing, db: over, onNews: () => undefined, onHoldsDue: () => undefined });
 
 async function keptProduct(): Promise<ReplicaProduct> {
-  const product: ReplicaProduct = {
-    productId: newId<ProductId>(),
-    merchantId: newId<UserId>(),
-    name: 'Chair',
-    price: { amount: 1000, currencyCode: 'USD' },
-    status: 'approved',
-    categories: ['chairs'],
-    imageUrl: null,
-    version: 1,
-  };
+  const product = aProduct();
   await createMysqlPriceReplica(db).keep([product]);
   return product;
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OrderId, PaymentId, UserId } from '@arcade/contracts';
-import { createFailpoints, createLogger } from '@arcade/service-defaults';
-import { applyChanges, type Change } from '../domain/change.ts';
+import { applyChanges } from '../domain/change.ts';
 import { observeCharge } from '../domain/observe-charge.ts';
 import { openPayment } from '../domain/open-payment.ts';
 import { authorisationKey, paymentIn, type OrderAccount } from '../domain/order-account.ts';
@@ -9,7 +8,7 @@ import type { ChargeStatus, ProviderCharge } from '../domain/provider-charge.ts'
 import { cancelOrderPayment } from './cancel-order-payment.ts';
 import { captureOrder } from './capture-order.ts';
 import type { ProviderAnswer } from './payment-provider.ts';
-import type { PaymentsContext } from './payments-context.ts';
+import { memoryContext } from './memory-context.contract.ts';
 
 const orderId: OrderId = '01900000-0000-7000-8000-000000000001';
 const paymentId: PaymentId = '01900000-0000-7000-8000-000000000002';
@@ -42,15 +41,14 @@ interface Faults {
   blind?: boolean;
 }
 
-/** Accounts in memory, and a provider that replays the first result of each key. */
+/** A provider that replays the first result of each key. */
 function desk() {
   const opened = applyChanges(empty, openPayment(empty, { paymentId, userId, amount, maxAttempts: 5, now }));
   const seen = observeCharge(opened, authorised, now);
-  let account = applyChanges(opened, seen.kind === 'known' ? seen.changes : []);
+  const start = applyChanges(opened, seen.kind === 'known' ? seen.changes : []);
   let charge = authorised;
   const faults: Faults = { broken: true };
   const results = new Map<string, ProviderAnswer<ProviderCharge>>();
-  const settled: string[] = [];
   const done: string[] = [];
   const carryOut = (status: ChargeStatus, key: string) => {
     done.push(key);
@@ -68,36 +66,23 @@ function desk() {
     results.set(key, result);
     return Promise.resolve(result);
   };
-  const ctx = {
-    clock: { now: () => now },
-    logger: createLogger('payments', 'silent'),
-    failpoints: createFailpoints(''),
-    accounts: {
-      load: () => Promise.resolve(account),
-      update: (_: OrderId, decide: (current: OrderAccount) => readonly Change[]) => {
-        const changes = decide(account);
-        for (const change of changes) {
-          if (change.kind === 'attempts-settled' && change.result === 'ANSWERED') settled.push(...change.keys);
-        }
-        account = applyChanges(account, changes);
-        return Promise.resolve(account);
-      },
-    },
-    provider: {
-      name: 'sandbox',
-      find: () => (faults.blind === true ? Promise.reject(new Error('down')) : Promise.resolve(charge)),
-      capture: ({ key }: { key: string }) => once(key, 'captured'),
-      void: ({ key }: { key: string }) => once(key, 'voided'),
-    },
-  } as unknown as PaymentsContext;
+  const { ctx, written, account } = memoryContext(start, now, {
+    name: 'sandbox',
+    find: () => (faults.blind === true ? Promise.reject(new Error('down')) : Promise.resolve(charge)),
+    capture: ({ key }) => once(key, 'captured'),
+    void: ({ key }) => once(key, 'voided'),
+  });
   return {
     faults,
     results,
     done,
-    settled,
+    settled: () =>
+      written.flatMap((change) =>
+        change.kind === 'attempts-settled' && change.result === 'ANSWERED' ? change.keys : [],
+      ),
     capture: async () => (await captureOrder(ctx, orderId, amount)).outcome,
     cancel: async () => (await cancelOrderPayment(ctx, orderId, 'order-cancelled')).outcome,
-    status: () => paymentIn(account, paymentId).status,
+    status: () => paymentIn(account(), paymentId).status,
   };
 }
 
@@ -113,7 +98,7 @@ describe('a capture that the provider answered with an error it keeps', () => {
     expect(await capture()).toBe('captured');
     expect(done).toEqual([second]);
     expect(status()).toBe('CAPTURED');
-    expect(settled).toEqual(expect.arrayContaining([first, second]));
+    expect(settled()).toEqual(expect.arrayContaining([first, second]));
   });
 
   test('keeps its key as long as nobody could look', async () => {

@@ -1,12 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OrderId, PaymentId, RefundId, RefundStatus, UserId } from '@arcade/contracts';
-import { createFailpoints, createLogger } from '@arcade/service-defaults';
-import { applyChanges, type Change } from '../domain/change.ts';
 import { authorisationKey, refundIn, refundKey, type OrderAccount, type Refund } from '../domain/order-account.ts';
 import type { ProviderCharge, ProviderRefund } from '../domain/provider-charge.ts';
-import type { PaymentsContext } from './payments-context.ts';
 import { settleAccount } from './settle-account.ts';
 import { submitRefund } from './submit-refund.ts';
+import { memoryContext } from './memory-context.contract.ts';
 
 const orderId: OrderId = '01900000-0000-7000-8000-000000000001';
 const paymentId: PaymentId = '01900000-0000-7000-8000-000000000002';
@@ -69,41 +67,25 @@ const entry = (status: ProviderRefund['status']): ProviderRefund => ({
   failure: null,
 });
 
-/** Accounts in memory, and a provider that answers as told and notes what it was asked. */
+/** A provider that answers as told and notes what it was asked. */
 function desk(start: OrderAccount, known: readonly ProviderRefund[] | Error = []) {
-  let account = start;
-  const written: Change[] = [];
   const asked: string[] = [];
   const charge = { providerId: 'ch_1', key: authorisationKey(orderId, 1), orderId, refunds: known } as ProviderCharge;
-  const ctx = {
-    clock: { now: () => now },
-    logger: createLogger('payments', 'silent'),
-    failpoints: createFailpoints(''),
-    accounts: {
-      load: () => Promise.resolve(account),
-      update: (_: OrderId, decide: (current: OrderAccount) => readonly Change[]) => {
-        const changes = decide(account);
-        written.push(...changes);
-        account = applyChanges(account, changes);
-        return Promise.resolve(account);
-      },
+  const { ctx, written, account } = memoryContext(start, now, {
+    find: () => {
+      asked.push('find');
+      return known instanceof Error ? Promise.reject(known) : Promise.resolve(charge);
     },
-    provider: {
-      find: () => {
-        asked.push('find');
-        return known instanceof Error ? Promise.reject(known) : Promise.resolve(charge);
-      },
-      refund: ({ key }: { key: string }) => {
-        asked.push('refund');
-        return Promise.resolve({ kind: 'answered', result: { ...entry('succeeded'), key } });
-      },
+    refund: ({ key }) => {
+      asked.push('refund');
+      return Promise.resolve({ kind: 'answered', result: { ...entry('succeeded'), key } });
     },
-  } as unknown as PaymentsContext;
+  });
   return {
     asked,
     written,
-    settle: () => settleAccount(ctx, account),
-    submit: async () => refundIn(await submitRefund(ctx, account, refundId), refundId),
+    settle: () => settleAccount(ctx, account()),
+    submit: async () => refundIn(await submitRefund(ctx, account(), refundId), refundId),
   };
 }
 

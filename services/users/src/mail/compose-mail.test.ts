@@ -13,7 +13,7 @@ const mailOf = (kind: MailKind, firstName = 'Ada') =>
 
 describe('composeMail', () => {
   it.each([
-    ['verify-email', 'https://shop.test/verify-email?token=a_b-c', '24 hours'],
+    ['verify-email', 'https://shop.test/verify-email#token=a_b-c', '24 hours'],
     ['reset-password', 'https://shop.test/reset-password#token=a_b-c', 'one hour'],
     ['confirm-email', 'https://shop.test/confirm-email#token=a_b-c', '90 minutes'],
   ] as const)('%s has its link in both of its forms, and says how long it works', (kind, link, duration) => {

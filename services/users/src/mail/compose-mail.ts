@@ -38,7 +38,7 @@ function letterOf(kind: MailKind, { publicUrl, token, minutes }: MailOptions): L
       return {
         subject: 'Confirm your address',
         before: 'please confirm that this is your address by opening this link:',
-        link: { text: 'Confirm my address', href: page(`/verify-email?token=${token}`) },
+        link: { text: 'Confirm my address', href: page(`/verify-email#token=${token}`) },
         after: `It works for ${duration(minutes[kind])}. If you did not register at Arcade, you can ignore this mail.`,
       };
     case 'reset-password':

@@ -1,0 +1,44 @@
+import { inventoryApi, type Role, type UserId } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { call, type CallInput } from '@arcade/testing';
+import type { TestProduct } from './inventory-under-test.contract.ts';
+
+type Given = Pick<CallInput<typeof inventoryApi.updateInventory>, 'ifMatch' | 'idempotencyKey'>;
+interface Page {
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+export const merchantOf = ({ merchantId }: TestProduct) => ({ userId: merchantId, roles: ['merchant'] as Role[] });
+export const stranger = () => ({ userId: newId<UserId>(), roles: ['merchant'] as Role[] });
+export const admin = () => ({ userId: newId<UserId>(), roles: ['admin'] as Role[] });
+
+/** What merchants ask of inventory, for their own product unless another identity is given. */
+export const merchantCalls = ({ origin }: { readonly origin: string }) => ({
+  read: (product: TestProduct, headers: Record<string, string> = {}) =>
+    call(origin, inventoryApi.getInventory, { params: { productId: product.productId }, headers }),
+  update: (product: TestProduct, quantityAvailable: number, given: Given = {}, identity = merchantOf(product)) =>
+    call(origin, inventoryApi.updateInventory, {
+      identity,
+      params: { productId: product.productId },
+      body: { quantityAvailable, note: 'counted' },
+      ...given,
+    }),
+  byHand: (product: TestProduct, quantity: number, idempotencyKey = newId(), identity = merchantOf(product)) =>
+    call(origin, inventoryApi.reserveInventory, {
+      identity,
+      idempotencyKey,
+      params: { productId: product.productId },
+      body: { quantity, minutes: 10 },
+    }),
+  release: (reservationId: string, identity: ReturnType<typeof merchantOf>) =>
+    call(origin, inventoryApi.releaseReservation, { identity, params: { reservationId } }),
+  ledger: (product: TestProduct, query: Page = {}, identity = merchantOf(product)) =>
+    call(origin, inventoryApi.readLedger, { identity, params: { productId: product.productId }, query }),
+  reservations: (product: TestProduct, query: Page = {}) =>
+    call(origin, inventoryApi.listReservations, {
+      identity: merchantOf(product),
+      params: { productId: product.productId },
+      query,
+    }),
+});

@@ -1,0 +1,62 @@
+import { expect } from '@jest/globals';
+import { ordersApi, paymentsApi, type OrderId, type UserId } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { call } from '@arcade/testing';
+import type { Product } from './shop-people.contract.ts';
+import type { Shop } from './shop.contract.ts';
+
+type Lines = readonly (Product & { readonly quantity?: number; readonly discount?: number })[];
+
+/** What merchants and admins do with orders, and orders that are as far as that. */
+export function orderHandling(shop: Shop) {
+  const origin = () => shop.origins['orders'] ?? '';
+  const merchant = (userId: string) => shop.as(userId, 'merchant');
+  const process = (userId: string, orderId: OrderId, ifMatch?: string) =>
+    call(origin(), ordersApi.startProcessing, {
+      identity: merchant(userId),
+      params: { orderId },
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    });
+  const ship = (userId: string, orderId: OrderId, body: object = {}, idempotencyKey = newId<string>()) =>
+    call(origin(), ordersApi.shipOrder, {
+      identity: merchant(userId),
+      params: { orderId },
+      idempotencyKey,
+      body: { carrier: 'Post', trackingNumber: 'TRACK-1', ...body },
+    });
+  const deliver = (userId: string, orderId: OrderId, shipmentId: string) =>
+    call(origin(), ordersApi.deliverShipment, { identity: merchant(userId), params: { orderId, shipmentId } });
+  const giveBack = (userId: string, orderId: OrderId, lines: object[], idempotencyKey = newId<string>()) =>
+    call(origin(), ordersApi.returnItems, {
+      identity: merchant(userId),
+      params: { orderId },
+      idempotencyKey,
+      body: { lines: lines as never, reason: 'broken' },
+    });
+  const confirmed = async (lines: Lines) => {
+    const ada = shop.newUser();
+    const { body } = await shop.place(ada, shop.cart(ada, lines));
+    await shop.pay(ada, body.orderId);
+    return { ada, order: await shop.until(ada, body.orderId, { status: 'CONFIRMED' }) };
+  };
+  const delivered = async (lines: Lines) => {
+    const { ada, order } = await confirmed(lines);
+    const [seller = newId<UserId>()] = lines.map(({ merchantId }) => merchantId);
+    await process(seller, order.orderId);
+    const shipped = await ship(seller, order.orderId);
+    const arrived = await deliver(seller, order.orderId, shipped.body.shipments[0]?.shipmentId ?? '');
+    expect(arrived.body.status).toBe('DELIVERED');
+    return { ada, seller, order: arrived.body };
+  };
+  const refundByHand = async (ada: UserId, orderId: OrderId, amount: number) => {
+    const { paymentId } = await shop.payment(ada, orderId);
+    const refund = await call(shop.origins['payments'] ?? '', paymentsApi.requestRefund, {
+      identity: shop.as(newId<UserId>(), 'admin'),
+      params: { paymentId },
+      idempotencyKey: newId<string>(),
+      body: { amount: { amount, currencyCode: 'USD' }, reason: 'damaged' },
+    });
+    expect(refund.status).toBe(201);
+  };
+  return { process, ship, deliver, giveBack, confirmed, delivered, refundByHand };
+}

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inventoryApi, ordersApi, type Role } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { call, eventually } from '@arcade/testing';
+import { openShop, type Shop } from './shop.contract.ts';
+
+describe('orders as others read them', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop({ SAGA_POLL_MS: '50' });
+  });
+  afterAll(async () => {
+    expect(await shop.violations()).toEqual([]);
+    await shop.close();
+  });
+  const origin = () => shop.origins['orders'] ?? '';
+
+  it('tells payments and carts what can be paid', async () => {
+    const [ada, chair] = [shop.newUser(), await shop.product(1)];
+    const { body } = await shop.place(ada, shop.cart(ada, [chair]));
+    const params = { orderId: body.orderId };
+    const payable = () => call(origin(), ordersApi.getPayableOrder, { caller: 'payments', params });
+    expect((await payable()).body).toMatchObject({ payable: true, total: { amount: 1000 }, userId: ada });
+    await shop.query(`UPDATE orders SET pay_until = NOW(3) WHERE order_id = '${body.orderId}'`);
+    expect((await payable()).body.payable).toBe(false);
+    expect((await call(origin(), ordersApi.getPayableOrder, { caller: 'gateway', params })).status).toBe(403);
+    expect(
+      (
+        await call(origin(), ordersApi.getPayableOrder, {
+          caller: 'carts',
+          params: { orderId: newId() },
+        })
+      ).status,
+    ).toBe(404);
+    await shop.query(`UPDATE saga SET next_attempt_at = NOW(6) WHERE order_id = '${body.orderId}'`);
+    await shop.until(ada, body.orderId, { status: 'EXPIRED' });
+    const reservation = await eventually(async () => {
+      const { body: found } = await call(shop.origins['inventory'] ?? '', inventoryApi.getOrderReservation, {
+        caller: 'orders',
+        params,
+      });
+      return found.outcome === 'released' && found;
+    });
+    expect(reservation.orderId).toBe(body.orderId);
+  });
+
+  describe('in lists', () => {
+    const list = (userId: string, query: object, ...roles: Role[]) =>
+      call(origin(), ordersApi.listOrders, { identity: shop.as(userId, ...roles), query });
+
+    it('come page by page, newest first, each once', async () => {
+      const [ada, chair] = [shop.newUser(), await shop.product(20)];
+      const placed: string[] = [];
+      for (let index = 0; index < 5; index++)
+        placed.push((await shop.place(ada, shop.cart(ada, [chair]))).body.orderId);
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await list(ada, { limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+        expect(page.body.items.length).toBeLessThanOrEqual(2);
+        seen.push(...page.body.items.map(({ orderId }) => orderId));
+        cursor = page.body.nextCursor;
+      } while (cursor !== undefined);
+      expect(seen).toEqual(placed.toReversed());
+      const [summary] = (await list(ada, { limit: 1 })).body.items;
+      expect(summary).toMatchObject({ itemCount: 1, firstItem: { imageUrl: null }, paymentStatus: 'UNPAID' });
+    });
+
+    it('show a merchant the orders with their products, and nobody more than their own', async () => {
+      const [ada, chair] = [shop.newUser(), await shop.product(5)];
+      const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
+      const ids = async (...parameters: Parameters<typeof list>) =>
+        (await list(...parameters)).body.items.map((item) => item.orderId);
+      expect(await ids(chair.merchantId, { scope: 'merchant' }, 'merchant')).toEqual([orderId]);
+      expect(await ids(chair.merchantId, {}, 'merchant')).toEqual([]);
+      expect(await ids(newId(), { scope: 'all', limit: 100 }, 'admin')).toContain(orderId);
+      expect(await ids(ada, { status: 'CONFIRMED' })).toEqual([]);
+      expect(await ids(ada, { status: 'PENDING_PAYMENT' })).toEqual([orderId]);
+      expect((await list(ada, { scope: 'all' })).status).toBe(403);
+      expect((await list(ada, { scope: 'merchant' })).status).toBe(403);
+      expect((await list(ada, { cursor: 'nonsense' })).problem?.code).toBe('invalid-cursor');
+      expect((await list(ada, { colour: 'red' })).status).toBe(400);
+    });
+  });
+});
