@@ -1,8 +1,8 @@
 import { DomainError, type Identity } from '@arcade/contracts';
 import { normaliseEmail, type Account } from './accounts/account.ts';
 import { confirmEmail, requestEmailChange } from './accounts/email-changes.ts';
+import { openMailedLink } from './open-mailed-link.ts';
 import { provePassword } from './prove-password.ts';
-import { hashOf } from './sessions/session-tokens.ts';
 import type { UsersContext } from './users-context.ts';
 
 /**
@@ -26,9 +26,7 @@ export async function askForEmailChange(
 
 /** @throws DomainError invalid-token, account-disabled, already-exists when somebody else has taken the address since */
 export async function moveToNewEmail(ctx: UsersContext, token: string): Promise<Account> {
-  const tokenHash = hashOf(token);
-  const account = await ctx.accounts.findByToken('confirm-email', tokenHash);
-  if (account === undefined) throw new DomainError('invalid-token');
+  const { account, tokenHash } = await openMailedLink(ctx, 'confirm-email', token);
   const moved = await ctx.accounts.update(account.userId, (current, now) => confirmEmail(current, tokenHash, now));
   ctx.mailOutbox.nudge();
   return moved;

@@ -1,7 +1,7 @@
-import { DomainError, type Identity } from '@arcade/contracts';
+import type { Identity } from '@arcade/contracts';
 import { changePassword, requireReset, resetPassword } from './accounts/password-changes.ts';
+import { openMailedLink } from './open-mailed-link.ts';
 import { provePassword } from './prove-password.ts';
-import { hashOf } from './sessions/session-tokens.ts';
 import type { UsersContext } from './users-context.ts';
 
 /**
@@ -31,9 +31,7 @@ export async function replaceForgottenPassword(
   ctx: UsersContext,
   { token, newPassword }: { readonly token: string; readonly newPassword: string },
 ): Promise<void> {
-  const tokenHash = hashOf(token);
-  const account = await ctx.accounts.findByToken('reset-password', tokenHash);
-  if (account === undefined) throw new DomainError('invalid-token');
+  const { account, tokenHash } = await openMailedLink(ctx, 'reset-password', token);
   // Before the hash: only a link that works may cost one.
   requireReset(account, tokenHash, await ctx.accounts.now());
   const newHash = await ctx.passwords.hash(newPassword);

@@ -4,7 +4,7 @@ import { openPayment } from '../domain/open-payment.ts';
 import { authorisationKey, paymentIn, type OrderAccount, type Payment } from '../domain/order-account.ts';
 import type { ProviderCharge } from '../domain/provider-charge.ts';
 import { applyCharge } from './apply-charge.ts';
-import type { ProviderAnswer } from './payment-provider.ts';
+import { shortcomingOf, type ProviderAnswer } from './payment-provider.ts';
 import type { PaymentsContext } from './payments-context.ts';
 import { settleClosed } from './settle-account.ts';
 
@@ -60,17 +60,10 @@ async function recordAuthorisation(
     // A webhook may have been faster than the answer.
     if (payment.status !== 'CREATED') return [];
     const now = ctx.clock.now();
-    if (answer.kind === 'unknown') {
-      return [
-        movePayment(payment, 'process', {}, now),
-        { kind: 'attempts-settled', keys: [key], result: 'UNKNOWN', detail: answer.detail },
-      ];
-    }
+    const settled = { kind: 'attempts-settled', keys: [key], ...shortcomingOf(answer) } as const;
+    if (answer.kind === 'unknown') return [movePayment(payment, 'process', {}, now), settled];
     const { code, message } = answer;
-    return [
-      movePayment(payment, 'fail', { failure: { code, message } }, now),
-      { kind: 'attempts-settled', keys: [key], result: 'REFUSED', detail: code },
-    ];
+    return [movePayment(payment, 'fail', { failure: { code, message } }, now), settled];
   });
 }
 

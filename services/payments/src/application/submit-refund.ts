@@ -13,6 +13,7 @@ import {
   type Refund,
 } from '../domain/order-account.ts';
 import { furthestRefund, type ProviderRefund } from '../domain/provider-charge.ts';
+import { shortcomingOf } from './payment-provider.ts';
 import type { PaymentsContext } from './payments-context.ts';
 import { tryRefresh } from './refresh-payment.ts';
 
@@ -69,8 +70,7 @@ async function send(ctx: PaymentsContext, orderId: OrderId, refundId: RefundId):
   const answer = await ctx.provider.refund({ key, providerId, refundId, amount: refund.amount });
   await ctx.failpoints.hit('payments.after-refund');
   if (answer.kind === 'unknown') {
-    const { detail } = answer;
-    await ctx.accounts.update(orderId, () => [{ kind: 'attempts-settled', keys: [key], result: 'UNKNOWN', detail }]);
+    await ctx.accounts.update(orderId, () => [{ kind: 'attempts-settled', keys: [key], ...shortcomingOf(answer) }]);
     return await tryRefresh(ctx, payment);
   }
   return await record(ctx, orderId, refund, answer.kind === 'answered' ? answer.result : refusedRefund(refund, answer));

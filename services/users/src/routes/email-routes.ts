@@ -1,9 +1,9 @@
-import { DomainError, type usersApi } from '@arcade/contracts';
+import type { usersApi } from '@arcade/contracts';
 import type { Handlers } from '@arcade/service-defaults';
 import { verifyEmail } from '../accounts/account-changes.ts';
 import { requestVerification } from '../accounts/account-mails.ts';
 import { askForEmailChange, moveToNewEmail } from '../new-email.ts';
-import { hashOf } from '../sessions/session-tokens.ts';
+import { openMailedLink } from '../open-mailed-link.ts';
 import type { UsersContext } from '../users-context.ts';
 import { userReply } from './user-view.ts';
 
@@ -11,9 +11,7 @@ import { userReply } from './user-view.ts';
 export const emailRoutes = (ctx: UsersContext) =>
   ({
     async verifyEmail({ body }) {
-      const tokenHash = hashOf(body.token);
-      const account = await ctx.accounts.findByToken('verify-email', tokenHash);
-      if (account === undefined) throw new DomainError('invalid-token');
+      const { account, tokenHash } = await openMailedLink(ctx, 'verify-email', body.token);
       const verified = await ctx.accounts.update(account.userId, (current, now) =>
         verifyEmail(current, tokenHash, now),
       );
