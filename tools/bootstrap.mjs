@@ -40,6 +40,11 @@ const commands = {
   ],
   'test:int': ['[-- jest options]', 'Run the tests on real servers', ['npm run test:int -- services/orders']],
   'test:e2e': ['[-- jest options]', 'Run the tests of the whole shop', []],
+  mutate: [
+    '<folder or file>',
+    'Change rules one at a time and tell which changes no unit test notices',
+    ['npm run mutate -- services/payments/src/domain'],
+  ],
   bench: ['<name>', 'Measure a path of the shop, e.g. purchase; without a name it lists them', []],
 };
 
@@ -246,7 +251,8 @@ async function main([command, ...args]) {
     case 'test:e2e':
       return jest(command.slice('test:'.length), args);
     case 'bench':
-      return run(node, [...development, join('bench', 'main.ts'), ...args]);
+    case 'mutate':
+      return run(node, [...development, join(command === 'bench' ? '' : 'tools', command, 'main.ts'), ...args]);
     default:
       return platform(command, args);
   }
