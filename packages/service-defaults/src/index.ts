@@ -15,6 +15,7 @@ export * from './logger.ts';
 export * from './loop.ts';
 export * from './mount.ts';
 export * from './network-of.ts';
+export * from './parse-part.ts';
 export * from './problem-response.ts';
 export * from './request-metrics.ts';
 export * from './reading.ts';

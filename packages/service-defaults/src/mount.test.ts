@@ -181,7 +181,26 @@ describe('mount', () => {
     });
   });
 
+  it('names at most twenty unknown fields, each by itself', async () => {
+    const headers = { 'idempotency-key': 'key-12345', ...(await as(['merchant'])) };
+    const fields = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`a/${i}`, i]));
+    const { body } = await send('POST', '/things', json(fields, headers));
+    expect(body).toMatchObject({ status: 400, code: 'invalid-request' });
+    expect(body.errors).toHaveLength(20);
+    expect(body.errors?.at(-1)).toEqual({
+      pointer: '/a~118',
+      detail: 'Unknown key "a/18"',
+      code: 'unrecognized_keys',
+    });
+  });
+
   it.each([
+    [
+      'more keys than anything has',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 201 }, (_, i) => [i, i]))),
+      400,
+      'invalid-request',
+    ],
     ['no JSON', '{"name":', 400, 'malformed-json'],
     ['a prototype key', '{"name":"x","nested":{"__proto__":{}}}', 400, 'invalid-request'],
     ['too much nesting', `{"name":"x","nested":${'{"a":'.repeat(30)}1${'}'.repeat(30)}}`, 400, 'invalid-request'],
@@ -192,9 +211,12 @@ describe('mount', () => {
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
   });
 
-  it('refuses another media type', async () => {
-    const headers = { 'content-type': 'text/plain', 'idempotency-key': 'key-12345', ...(await as(['merchant'])) };
-    expect((await send('POST', '/things', { body: 'name=x', headers })).status).toBe(415);
+  it.each([
+    ['another media type', { 'content-type': 'text/plain' }],
+    ['a compressed body, however small', { 'content-encoding': 'gzip' }],
+  ])('refuses %s', async (_, header) => {
+    const headers = { 'idempotency-key': 'key-12345', ...header, ...(await as(['merchant'])) };
+    expect((await send('POST', '/things', json('name=x', headers))).status).toBe(415);
   });
 
   it('knows who is asking by a signed assertion only', async () => {

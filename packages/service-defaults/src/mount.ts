@@ -13,7 +13,8 @@ import type { AssertionVerifier } from './assertion.ts';
 import type { Clock } from './clock.ts';
 import { checkJson } from './json-limits.ts';
 import { nextLink } from './next-link.ts';
-import { idempotencyKeyOf, ifMatchOf, parsePart, type Call, type Handler, type Reply } from './request.ts';
+import { parsePart } from './parse-part.ts';
+import { idempotencyKeyOf, ifMatchOf, type Call, type Handler, type Reply } from './request.ts';
 import { traceOf, withTrace } from './trace.ts';
 
 type Operations = Readonly<Record<string, EndpointSpec & { readonly service: string; readonly operationId: string }>>;
@@ -26,7 +27,7 @@ export interface MountOptions {
   readonly clock: Clock;
 }
 
-const parseJson = express.json({ limit: '256kb', type: ['application/json', 'application/*+json'] });
+const parseJson = express.json({ limit: '256kb', inflate: false, type: ['application/json', 'application/*+json'] });
 
 /** Makes the routes of a service's operations: validation, access, conditional requests, then the handler. */
 export function mount<Api extends Operations>(api: Api, handlers: Handlers<Api>, options: MountOptions): Router {

@@ -10,6 +10,10 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from './logger.ts';
 import { currentTrace } from './trace.ts';
 
+/** Text for an answer: what a client sends is never told back at length. */
+export const shortened = (text: string, length = 500): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+
 /** The RFC 9457 body of a code. `fields` stand beside the standard members. */
 export function problemOf(
   code: ProblemCode,
@@ -24,8 +28,8 @@ export function problemOf(
     type: `${problemTypeBase}${code}`,
     title,
     status: statusOfKind[kind],
-    ...(detail === undefined || detail === title ? {} : { detail }),
-    ...(instance === undefined ? {} : { instance }),
+    ...(detail === undefined || detail === title ? {} : { detail: shortened(detail) }),
+    ...(instance === undefined ? {} : { instance: shortened(instance) }),
     code,
     ...(traceId === undefined ? {} : { traceId }),
   };

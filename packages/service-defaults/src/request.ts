@@ -10,7 +10,6 @@ import {
   type ServiceName,
 } from '@arcade/contracts';
 import type { Request, Response } from 'express';
-import type * as z from 'zod';
 
 type IdentityFor<Spec extends EndpointSpec> = Spec['access'] extends 'public' | 'service'
   ? Identity | undefined
@@ -64,25 +63,4 @@ export function ifMatchOf(endpoint: Endpoint, req: Request): string | undefined 
   const value = req.header('if-match');
   if (value === undefined && endpoint.ifMatch === true) throw new DomainError('if-match-required');
   return value;
-}
-
-/**
- * Validates one part of a request.
- * @throws DomainError invalid-request, or unknown-field when that is all that is wrong, with JSON pointers
- */
-export function parsePart(schema: z.ZodType | undefined, value: unknown, part: 'params' | 'query' | 'body'): unknown {
-  if (schema === undefined) return undefined;
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
-    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
-    return paths.map((segments) => ({
-      pointer: `${part === 'body' ? '' : `/${part}`}${segments.map((segment) => `/${segment}`).join('')}`,
-      detail: issue.message,
-      code: issue.code,
-    }));
-  });
-  const onlyUnknown = errors.every((error) => error.code === 'unrecognized_keys');
-  throw new DomainError(onlyUnknown ? 'unknown-field' : 'invalid-request', errors[0]?.detail, { errors });
 }
