@@ -44,7 +44,8 @@ const driverFree = new Set(['domain', 'application', 'http']);
 
 /** Packages a package may import. */
 const packageImports: Readonly<Record<string, readonly string[]>> = {
-  contracts: [],
+  money: [],
+  contracts: ['money'],
   client: ['contracts'],
   'service-defaults': ['contracts'],
   messaging: ['contracts', 'service-defaults'],
@@ -71,8 +72,8 @@ export function violationsOf(file: SourceFile): readonly Violation[] {
   if (top === 'packages') return packageViolations(file, name, imports, say);
   if (top === 'web') {
     return imports
-      .filter(({ specifier }) => /^@arcade\/(?!contracts$|client$)/.test(specifier))
-      .map(({ specifier }) => say('web imports contracts and the client only', specifier));
+      .filter(({ specifier }) => /^@arcade\/(?!contracts$|money$|client$)/.test(specifier))
+      .map(({ specifier }) => say('web imports contracts, money and the client only', specifier));
   }
   return [];
 }
@@ -84,7 +85,10 @@ function serviceViolations(file: SourceFile, service: string, imports: readonly 
   const layer = file.path.split('/')[3] ?? '';
   const isFolder = file.path.split('/').length > 4;
   for (const { specifier, typeOnly } of imports) {
-    if (/^@arcade\/(contracts|service-defaults|messaging)(\/|$)/.test(specifier) === specifier.startsWith('@arcade/')) {
+    if (
+      /^@arcade\/(contracts|money|service-defaults|messaging)(\/|$)/.test(specifier) ===
+      specifier.startsWith('@arcade/')
+    ) {
       if (isFolder) violations.push(...layerViolations(file, layer, { specifier, typeOnly }, say));
     } else violations.push(say('services never import services', specifier));
     const outside = specifier.startsWith('.') && !resolve(file.path, specifier).startsWith(`services/${service}/`);

@@ -1,5 +1,6 @@
 import { ProblemError } from '@arcade/client';
 import type { Address, Cart, Order } from '@arcade/contracts';
+import { formatMoney } from '@arcade/money';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { AddressFields, addressOf } from '../parts/address-fields.tsx';
@@ -8,7 +9,6 @@ import { FormIncompleteError, PaymentForm } from '../parts/payment-form.tsx';
 import { attempt, fieldErrors, wordsFor } from '../parts/problem-notice.tsx';
 import { TotalsTable } from '../parts/totals.tsx';
 import { cart, loadCart } from '../shop/cart.ts';
-import { formatMoney } from '../shop/format-money.ts';
 import { pay, placeOrder } from '../shop/pay.ts';
 import { changeProfile, user } from '../shop/session.ts';
 import { useTitle } from '../shop/use-title.ts';

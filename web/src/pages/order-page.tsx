@@ -1,4 +1,5 @@
 import { ordersApi, type Order } from '@arcade/contracts';
+import { formatMoney } from '@arcade/money';
 import { useLocation, useRoute } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { Countdown } from '../parts/countdown.tsx';
@@ -10,7 +11,6 @@ import { attempt } from '../parts/problem-notice.tsx';
 import { TotalsTable } from '../parts/totals.tsx';
 import { api } from '../shop/api.ts';
 import { loadCart } from '../shop/cart.ts';
-import { formatMoney } from '../shop/format-money.ts';
 import { onUser } from '../shop/live.ts';
 import { pay } from '../shop/pay.ts';
 import { user } from '../shop/session.ts';

@@ -1,4 +1,5 @@
 import { ordersApi, type EndpointResult } from '@arcade/contracts';
+import { formatMoney } from '@arcade/money';
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import { Loaded } from '../parts/loading.tsx';
@@ -6,7 +7,6 @@ import { formatTime } from '../parts/order-timeline.tsx';
 import { Photo } from '../parts/photo.tsx';
 import { attempt } from '../parts/problem-notice.tsx';
 import { api } from '../shop/api.ts';
-import { formatMoney } from '../shop/format-money.ts';
 import { onUser } from '../shop/live.ts';
 import { user } from '../shop/session.ts';
 import { useResource } from '../shop/use-resource.ts';

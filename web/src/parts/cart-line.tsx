@@ -1,7 +1,7 @@
 import type { CartItem, CartProblem } from '@arcade/contracts';
+import { formatMoney } from '@arcade/money';
 import { useState } from 'preact/hooks';
 import { removeFromCart, setQuantity } from '../shop/cart.ts';
-import { formatMoney } from '../shop/format-money.ts';
 import { Photo } from './photo.tsx';
 import { attempt } from './problem-notice.tsx';
 import { QuantityStepper } from './quantity-stepper.tsx';

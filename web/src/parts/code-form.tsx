@@ -1,7 +1,7 @@
 import type { Cart } from '@arcade/contracts';
+import { formatMoney } from '@arcade/money';
 import { useState } from 'preact/hooks';
 import { applyCode, removeCode } from '../shop/cart.ts';
-import { formatMoney } from '../shop/format-money.ts';
 import { formValues } from './field.tsx';
 import { attempt, wordsFor } from './problem-notice.tsx';
 

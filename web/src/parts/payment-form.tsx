@@ -1,7 +1,7 @@
 import { ProblemError } from '@arcade/client';
 import type { Money, Payment } from '@arcade/contracts';
+import { formatMoney } from '@arcade/money';
 import { useState } from 'preact/hooks';
-import { formatMoney } from '../shop/format-money.ts';
 import { wordsFor } from './problem-notice.tsx';
 
 interface TestCard {

@@ -1,5 +1,5 @@
 import type { Money } from '@arcade/contracts';
-import { formatMoney } from '../shop/format-money.ts';
+import { formatMoney } from '@arcade/money';
 
 /** A price; with the one before when it has just changed. */
 export const Price = ({ money, was }: { money: Money; was?: Money | undefined }) => (

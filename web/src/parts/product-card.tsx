@@ -1,5 +1,5 @@
 import type { ProductSummary } from '@arcade/contracts';
-import { formatMoney } from '../shop/format-money.ts';
+import { formatMoney } from '@arcade/money';
 import { Photo } from './photo.tsx';
 import { Rating } from './rating.tsx';
 

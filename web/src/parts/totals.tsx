@@ -1,5 +1,5 @@
 import type { Cart } from '@arcade/contracts';
-import { formatMoney } from '../shop/format-money.ts';
+import { formatMoney } from '@arcade/money';
 
 export const TotalsTable = ({ totals }: { totals: Cart['totals'] }) => (
   <dl class="totals">

@@ -1,5 +1,5 @@
 import type { ProductId } from '@arcade/contracts';
-import { allocate, percentageOf } from './allocate.ts';
+import { allocate, percentageOf } from '@arcade/money';
 import type { Promotion } from './promotion.ts';
 import { shippingOf, type ShippingRate } from './shipping.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PromotionRule } from '@arcade/contracts';
 import * as fc from 'fast-check';
-import { allocate, percentageOf } from './allocate.ts';
 import type { PriceableLine } from './discounts.ts';
 import { priceCart, type PricedCart } from './price-cart.ts';
 import type { AppliedPromotion } from './promotion.ts';
@@ -46,34 +45,6 @@ const priced = (
 ): PricedCart => priceCart({ currencyCode: 'USD', lines, promotions, shippingRate, now });
 
 const reasons = ({ codes }: PricedCart) => codes.map(({ notApplied }) => notApplied);
-
-describe('allocate', () => {
-  it('gives what rounding leaves to the largest remainders', () => {
-    expect(allocate(100, [1, 1, 1])).toEqual([34, 33, 33]);
-    expect(allocate(7, [10, 25, 65])).toEqual([1, 2, 4]);
-  });
-
-  it('loses nothing and gives no line more than its weight', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(1_000_000_000_000), { maxLength: 30 }), fc.nat(10_000), (weights, part) => {
-        const sum = weights.reduce((a, b) => a + b, 0);
-        const amount = percentageOf(sum, part);
-        const shares = allocate(amount, weights);
-        expect(shares.reduce((a, b) => a + b, 0)).toBe(sum === 0 ? 0 : amount);
-        for (const [index, share] of shares.entries()) {
-          expect(share).toBeGreaterThanOrEqual(0);
-          expect(share).toBeLessThanOrEqual(weights[index] ?? 0);
-        }
-      }),
-    );
-  });
-
-  it('rounds half a cent of a percentage up', () => {
-    expect([percentageOf(5, 1000), percentageOf(4, 1000), percentageOf(9_000_000_000_001, 5000)]).toEqual([
-      1, 0, 4_500_000_000_001,
-    ]);
-  });
-});
 
 describe('promotions', () => {
   it('take a percentage of what is in scope', () => {

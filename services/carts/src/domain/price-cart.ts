@@ -1,6 +1,6 @@
 import type { ProductId } from '@arcade/contracts';
+import { formatMoney } from '@arcade/money';
 import { discount, inOrderOfEffect, isInScope, sumOf, type Discounted, type PriceableLine } from './discounts.ts';
-import { formatMoney } from './format-money.ts';
 import { whyUnusable, type AppliedPromotion } from './promotion.ts';
 import type { ShippingRate } from './shipping.ts';
 
@@ -76,7 +76,8 @@ function whyUnfit(
     (minimum !== null && minimum.currencyCode !== currencyCode) ||
     (rule.type === 'fixed' && rule.amount.currencyCode !== currencyCode);
   if (otherCurrency) return 'This code is for another currency';
-  if (minimum !== null && subtotal < minimum.amount) return `This code needs a cart of ${formatMoney(minimum)} or more`;
+  if (minimum !== null && subtotal < minimum.amount)
+    return `This code needs a cart of ${formatMoney(minimum, 'en-US')} or more`;
   if (!lines.some((line) => isInScope(promotion, line))) return 'Nothing in the cart is part of this offer';
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { RefundId } from '@arcade/contracts';
+import { multiplyRatio } from '@arcade/money';
 import { changeLines, sumLines, tooMany, type Handler } from './fulfil-order.ts';
 import { moveOrder } from './move-order.ts';
 import { illegal } from './order-machine.ts';
@@ -41,4 +42,4 @@ const shareReturned = (before: OrderItem, after: OrderItem): number =>
   worth(after, after.quantityReturned) - worth(before, before.quantityReturned);
 
 const worth = ({ totalPrice, discount, quantity }: OrderItem, units: number): number =>
-  Math.round(((totalPrice.amount - discount.amount) * units) / quantity);
+  multiplyRatio(totalPrice.amount - discount.amount, units, quantity);

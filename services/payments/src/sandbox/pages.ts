@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { formatMoney } from '@arcade/money';
 import type { Charge } from './charge.ts';
 import { behaviours, lateAbout } from './tokens.ts';
 
@@ -18,10 +19,7 @@ const page = (title: string, body: string) =>
 
 const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0};`);
 
-const money = (minorUnits: number, currency: string) => {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.format(minorUnits / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-};
+const money = (amount: number, currencyCode: string) => formatMoney({ amount, currencyCode }, 'en');
 
 /** What the bank of a shopper would show. */
 export function stepPage(charge: Charge): string {

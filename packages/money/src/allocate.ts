@@ -1,0 +1,34 @@
+import { toSafe } from './round.ts';
+
+/**
+ * Splits an amount in minor units by weights, so that the shares add up to it to the unit (largest remainder): shares are
+ * rounded towards zero, and what is left goes, a unit each, to the largest remainders; of equal ones to the larger weight,
+ * then to the first. So what a weight gets depends on the order of the weights only among equal ones. While the amount
+ * does not exceed the sum of the weights, no share exceeds its weight. A negative amount is split as its opposite.
+ * @throws RangeError for a weight below zero, and when there is an amount but no weight to put it on
+ */
+export function allocate(amount: number, weights: readonly number[]): readonly number[] {
+  if (weights.some((weight) => weight < 0)) throw new RangeError('weights are zero or more');
+  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+  if (total === 0n) {
+    if (amount !== 0) throw new RangeError(`nothing to put ${amount} on`);
+    return weights.map(() => 0);
+  }
+  const size = BigInt(Math.abs(amount));
+  const parts = weights.map((weight, index) => {
+    const product = size * BigInt(weight);
+    return { index, weight, floor: product / total, rest: product % total };
+  });
+  const left = Number(size - parts.reduce((sum, { floor }) => sum + floor, 0n));
+  const larger = parts
+    .toSorted((a, b) => compare(b.rest, a.rest) || compare(b.weight, a.weight) || a.index - b.index)
+    .slice(0, left);
+  const extra = new Set(larger.map(({ index }) => index));
+  const sign = amount < 0 ? -1 : 1;
+  return parts.map(({ index, floor }) => {
+    const share = toSafe(floor) + (extra.has(index) ? 1 : 0);
+    return share === 0 ? 0 : sign * share;
+  });
+}
+
+const compare = <Value extends number | bigint>(a: Value, b: Value) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,5 @@
+export * from './allocate.ts';
+export * from './currencies.ts';
+export * from './decimal.ts';
+export * from './format-money.ts';
+export * from './round.ts';
