@@ -28,10 +28,13 @@ import { createSessions } from './sessions.ts';
 import { createSse } from './sse.ts';
 import { createStreamPlaces } from './stream-places.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
+import { createTurns } from './turns.ts';
 import { webAppRoutes } from './web-app.ts';
 
-/** Tabs that one household, or one office, has open at a time. */
-const streamsPerNetwork = 50;
+/** Tabs that one household or office, or somebody signed in, has open at a time. */
+const streamsPerSubject = 50;
+/** Session tokens nobody has shown yet that are read at a time for one network. */
+const newTokensPerNetwork = 8;
 
 export interface GatewayOverrides {
   readonly clock?: Clock;
@@ -55,8 +58,9 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
   const sessions = createSessions({ store, revocations, sign, clock });
   const proxy = createProxy({ daprHttpPort: config.DAPR_HTTP_PORT, daprApiToken: config.DAPR_API_TOKEN });
   const rateLimits = createRateLimits(redis, config.RATE_LIMIT_FACTOR);
-  const places = createStreamPlaces(Math.ceil(streamsPerNetwork * config.RATE_LIMIT_FACTOR));
-  const sse = createSse({ stream, sessions, rateLimits, places, trustedProxies });
+  const places = createStreamPlaces(Math.ceil(streamsPerSubject * config.RATE_LIMIT_FACTOR));
+  const turns = createTurns(newTokensPerNetwork);
+  const sse = createSse({ stream, sessions, turns, rateLimits, places, trustedProxies });
 
   const apply = (event: LiveEvent) => {
     if (event.name === 'product') hot.forget(event.productId);
@@ -73,7 +77,7 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
   const clients = createClientApp(publicUrl)
     .use(docsRoutes(publicUrl))
     .get('/events', sse.handler)
-    .use(apiHandler({ routes, sessions, rateLimits, proxy, hot, publicOrigin, trustedProxies }))
+    .use(apiHandler({ routes, sessions, turns, rateLimits, proxy, hot, publicOrigin, trustedProxies }))
     .use(webAppRoutes(config.WEB_ROOT))
     .use(() => {
       throw new DomainError('not-found', 'There is no such operation');

@@ -10,6 +10,7 @@ import { apiHandler } from './api-handler.ts';
 import { createHotResponses } from './hot-responses.ts';
 import type { Forward } from './proxy.ts';
 import { createRouteTable } from './route-table.ts';
+import { createTurns } from './turns.ts';
 import type { SignedIn } from './sessions.ts';
 
 type Caller = 'anonymous' | Role;
@@ -34,11 +35,11 @@ beforeAll(async () => {
     .use(
       apiHandler({
         routes: createRouteTable(),
-        sessions: { resolve: async (token) => signedInAs(token), stands: () => true },
+        sessions: { resolve: async (token) => signedInAs(token), knows: () => true, stands: () => true },
+        turns: createTurns(8),
         rateLimits: {
           consume: async () => ({ kind: 'allowed', headers: {} }),
-          countUnknownToken: async () => {},
-          refuseGuesser: async () => {},
+          countUnknownToken: async () => undefined,
         },
         proxy: {
           async forward(_req, res, forward) {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { newId } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
 import { Redis } from 'ioredis';
-import { startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
+import { startGateway, type Ask, type GatewayUnderTest } from './gateway-under-test.contract.ts';
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
@@ -162,15 +162,32 @@ describe('a rate limit', () => {
     expect(await attempt()).toBe(429);
   });
 
-  it('stops an address that tries one session token after the other', async () => {
-    const guess = () =>
-      gateway.ask('/products', {
-        token: newId<string>().replaceAll('-', '').padEnd(43, 'g'),
-        headers: { 'x-forwarded-for': '6.0.0.1' },
-      });
+  it('stops a network that tries one session token after the other, and nobody else there', async () => {
+    const headers = { 'x-forwarded-for': '6.0.0.1' };
+    const unknown = () => newId<string>().replaceAll('-', '').padEnd(43, 'g');
+    const guess = () => gateway.ask('/products', { token: unknown(), headers });
+    const [seen, fresh] = [gateway.signIn(), gateway.signIn()];
+    expect((await gateway.ask('/users/profile', { token: seen.token, headers })).status).toBe(200);
     for (let i = 0; i < 120; i++) expect((await guess()).status).toBe(200);
+    expect(await guess()).toMatchObject({ status: 429, json: { code: 'rate-limited' } });
+    for (const { token } of [seen, fresh]) {
+      expect((await gateway.ask('/users/profile', { token, headers })).status).toBe(200);
+    }
     expect((await guess()).status).toBe(429);
-    expect((await gateway.ask('/products', { headers: { 'x-forwarded-for': '6.0.0.1' } })).status).toBe(200);
+    expect((await gateway.ask('/products', { headers })).status).toBe(200);
+  });
+
+  it('of unknown tokens keeps nobody from signing in whose session was lost', async () => {
+    const headers = { ...json, 'x-forwarded-for': '6.0.0.2' };
+    const unknown = () => newId<string>().replaceAll('-', '').padEnd(43, 'h');
+    for (let i = 0; i < 125; i++) await gateway.ask('/products', { token: unknown(), headers });
+    const signIn = (given: Partial<Ask>) =>
+      gateway.ask('/users/login', { method: 'POST', body: '{}', ...given, headers: { ...headers, ...given.headers } });
+    expect((await signIn({ token: unknown() })).status).toBe(200);
+    const own = { origin: 'http://localhost:8080', cookie: `__Host-session=${unknown()}` };
+    expect((await signIn({ headers: own })).status).toBe(200);
+    const page = await gateway.ask('/users/profile', { headers: { ...headers, cookie: own.cookie } });
+    expect(page).toMatchObject({ status: 401, headers: { 'set-cookie': expect.stringContaining('Max-Age=0') } });
   });
 
   it('goes on counting in the process when Redis is away, and the gateway stays ready', async () => {

@@ -203,12 +203,15 @@ describe('an open page', () => {
       expect(refused.text).toContain('"overloaded"');
       const elsewhere = await from('2001:db8:1::1');
       expect(elsewhere.status).toBe(200);
+      const authorization = `Bearer ${crowded.signIn().token}`;
+      const signedIn = await open('/events', { 'x-forwarded-for': '2001:db8::ffff', authorization }, crowded);
+      expect(signedIn.status).toBe(200);
       pages[0]?.close();
       const next = await eventually(async () => {
         const page = await from('2001:db8::ffff');
         return page.status === 200 ? page : undefined;
       });
-      for (const page of [...pages, elsewhere, next]) page.close();
+      for (const page of [...pages, elsewhere, signedIn, next]) page.close();
     } finally {
       await crowded.stop();
     }

@@ -17,7 +17,7 @@ const limits: Readonly<Record<RateClass, Limit>> = {
   login: { points: 30, seconds: 60, shared: true },
   register: { points: 20, seconds: 600, shared: true },
 };
-/** Session tokens that nobody has, from one address. */
+/** Session tokens that nobody has, from one network. */
 const unknownTokens = { points: 120, duration: 60 } as const;
 
 export type RateHeaders = Readonly<Record<string, string>>;
@@ -29,10 +29,8 @@ export type Consumed =
 export interface RateLimits {
   /** Counts one request; the headers say what is left. */
   consume(rateClass: RateClass, subject: string): Promise<Consumed>;
-  /** An address that shows one token after the other is guessing. */
-  countUnknownToken(ip: string): Promise<void>;
-  /** @throws DomainError rate-limited */
-  refuseGuesser(ip: string): Promise<void>;
+  /** Counts a token that nobody has; how many seconds to wait, once a network has shown too many of them. */
+  countUnknownToken(network: string): Promise<number | undefined>;
 }
 
 /** Without Redis the shared classes fall back to counting in the process: limits get looser, the shop stays open. */
@@ -54,12 +52,14 @@ export function createRateLimits(redis: Redis, factor: number): RateLimits {
         return { kind: 'refused', headers, retryAfterSeconds: secondsOf(error) };
       }
     },
-    async countUnknownToken(ip) {
-      await guesses.consume(ip).catch(() => {});
-    },
-    async refuseGuesser(ip) {
-      const state = await guesses.get(ip);
-      if (state !== null && state.remainingPoints <= 0) throw rateLimited(secondsOf(state));
+    async countUnknownToken(network) {
+      try {
+        await guesses.consume(network);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof RateLimiterRes)) throw error;
+        return secondsOf(error);
+      }
     },
   };
 }

@@ -96,6 +96,18 @@ describe('createSessions', () => {
     expect(reads).toBe(2);
   });
 
+  it('knows who was somebody from who only guesses, and a flood of guesses does not make it forget', async () => {
+    const sessions = make();
+    expect(sessions.knows(token)).toBe(false);
+    await sessions.resolve(token);
+    for (let i = 0; i < 20_001; i++) await sessions.resolve(String(i).padStart(43, 'g'));
+    expect(sessions.knows(token)).toBe(true);
+    expect(sessions.knows('7'.padStart(43, 'g'))).toBe(false);
+    const before = reads;
+    await sessions.resolve(token);
+    expect(reads).toBe(before);
+  });
+
   it('does not ask the store again and again for a revoked token', async () => {
     const sessions = make();
     revokedUntil = Date.parse('2026-01-09T00:00:00.000Z');

@@ -28,6 +28,8 @@ export interface Sessions {
    * @throws DomainError dependency-unavailable when nobody can say
    */
   resolve(token: string): Promise<SignedIn | undefined>;
+  /** Whether the token was somebody's when it was last read: then it is no guess. */
+  knows(token: string): boolean;
   /** Whether somebody who was signed in still is, as far as this process knows: it costs nothing. */
   stands(signedIn: SignedIn): boolean;
 }
@@ -89,7 +91,11 @@ export function createSessions({ store, revocations, sign, clock }: SessionDepen
       const known = cache.get(sessionHash);
       let entry = known !== undefined && nowMs() - known.startedAt < cacheMs ? known : readAnew(sessionHash, known);
       let session = await entry.session;
-      if (session === undefined) return undefined;
+      if (session === undefined) {
+        // Guesses must not push out those who are somebody.
+        if (cache.get(sessionHash) === entry) cache.delete(sessionHash);
+        return undefined;
+      }
       if (!stillStands(sessionHash, session) && entry.final === undefined) {
         // The session may have been renewed along with the revocation of all others: ask once more.
         entry = readAnew(sessionHash, undefined);
@@ -99,6 +105,7 @@ export function createSessions({ store, revocations, sign, clock }: SessionDepen
       if (session === undefined || !stillStands(sessionHash, session)) return undefined;
       return await signedInOf(sessionHash, session, entry);
     },
+    knows: (token) => cache.get(hashOf(token))?.signed !== undefined,
     stands: ({ identity, session }) => stillStands(identity.sessionHash, session),
   };
 }

@@ -1,25 +1,30 @@
 import { DomainError, sessionCookie, type Endpoint } from '@arcade/contracts';
 import type { Request, Response } from 'express';
 import { requireOwnPage } from './csrf.ts';
-import type { RateLimits } from './rate-limits.ts';
+import { rateLimited, type RateLimits } from './rate-limits.ts';
 import { tokenOf } from './session-token.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
+import type { Turns } from './turns.ts';
 
 export interface SignInDependencies {
   readonly sessions: Sessions;
-  readonly rateLimits: Pick<RateLimits, 'refuseGuesser' | 'countUnknownToken'>;
+  readonly rateLimits: Pick<RateLimits, 'countUnknownToken'>;
+  /** For reading tokens that nobody has shown yet, by network. */
+  readonly turns: Turns;
   readonly publicOrigin: string;
 }
 
 const clearedCookie = `${sessionCookie}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax`;
 
 /**
- * Who is asking. A session that has ended leaves the browser as anonymous, with its cookie cleared; a program gets a 401.
+ * Who is asking. Whoever proves to be somebody is let through, whatever others in the network do; only further unknown
+ * tokens are refused there. A session that has ended leaves the browser as anonymous, with its cookie cleared; a program
+ * gets a 401. Neither is kept from signing in again.
  * @throws DomainError csrf-rejected, rate-limited, unauthenticated, dependency-unavailable
  */
 export async function signedInOf(
-  { sessions, rateLimits, publicOrigin }: SignInDependencies,
-  { access }: Pick<Endpoint, 'access'>,
+  { sessions, rateLimits, turns, publicOrigin }: SignInDependencies,
+  endpoint: Pick<Endpoint, 'access' | 'rateClass'>,
   req: Request,
   res: Response,
   network: string,
@@ -27,11 +32,27 @@ export async function signedInOf(
   const token = tokenOf(req);
   if (token === undefined) return undefined;
   if (token.via === 'cookie') requireOwnPage(req, publicOrigin);
-  await rateLimits.refuseGuesser(network);
-  const signedIn = await sessions.resolve(token.token);
+  const signedIn = await resolveInTurn({ sessions, turns }, token.token, network);
   if (signedIn !== undefined) return signedIn;
-  await rateLimits.countUnknownToken(network);
-  if (token.via === 'cookie') res.setHeader('set-cookie', clearedCookie);
-  else if (access !== 'public') throw new DomainError('unauthenticated', 'The session is over');
+  const waitSeconds = await rateLimits.countUnknownToken(network);
+  if (token.via === 'cookie') {
+    res.setHeader('set-cookie', clearedCookie);
+    return undefined;
+  }
+  if (isWayIn(endpoint)) return undefined;
+  if (waitSeconds !== undefined) throw rateLimited(waitSeconds);
+  if (endpoint.access !== 'public') throw new DomainError('unauthenticated', 'The session is over');
   return undefined;
 }
+
+/** Guesses cost reads of the session store: a network has only some of them at a time, and nobody else waits for it. */
+export const resolveInTurn = (
+  { sessions, turns }: Pick<SignInDependencies, 'sessions' | 'turns'>,
+  token: string,
+  network: string,
+): Promise<SignedIn | undefined> =>
+  sessions.knows(token) ? sessions.resolve(token) : turns.take(network, () => sessions.resolve(token));
+
+/** Signing in, registering, a new password: what somebody does whose session has ended. */
+const isWayIn = ({ access, rateClass }: Pick<Endpoint, 'access' | 'rateClass'>) =>
+  access === 'public' && (rateClass === 'login' || rateClass === 'register');

@@ -9,7 +9,9 @@ import { openPage, type OpenPage } from './open-page.ts';
 import { rateLimited, type RateLimits } from './rate-limits.ts';
 import { tokenOf } from './session-token.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
+import { resolveInTurn } from './sign-in.ts';
 import type { StreamPlaces } from './stream-places.ts';
+import type { Turns } from './turns.ts';
 
 const heartbeatMs = 15_000;
 const maximumPages = 10_000;
@@ -26,6 +28,7 @@ const Query = z.object({
 export interface SseDependencies {
   readonly stream: LiveStream;
   readonly sessions: Sessions;
+  readonly turns: Turns;
   readonly rateLimits: Pick<RateLimits, 'consume'>;
   readonly places: StreamPlaces;
   readonly trustedProxies: number;
@@ -43,7 +46,7 @@ export interface Sse {
  * and cart. `Last-Event-ID` continues where a lost connection stopped; `resync` says that this is no longer possible.
  */
 export function createSse(dependencies: SseDependencies): Sse {
-  const { stream, sessions, rateLimits, places, trustedProxies } = dependencies;
+  const { stream, sessions, turns, rateLimits, places, trustedProxies } = dependencies;
   const pages = new Set<OpenPage>();
   let heartbeat: NodeJS.Timeout | undefined;
   const beat = () => {
@@ -54,16 +57,20 @@ export function createSse(dependencies: SseDependencies): Sse {
       const query = Query.safeParse(req.query);
       if (!query.success) throw new DomainError('invalid-request', 'products is a list of ids separated by commas');
       const network = networkOf(clientIpOf(req, trustedProxies));
-      const limited = await rateLimits.consume('standard', network);
+      const token = tokenOf(req)?.token;
+      const signedIn =
+        token === undefined
+          ? undefined
+          : await resolveInTurn({ sessions, turns }, token, network).catch(() => 'unknown' as const);
+      // Somebody signed in has tries and places of their own, whatever strangers in the network do.
+      const subject = (signedIn === 'unknown' ? undefined : signedIn?.identity.userId) ?? network;
+      const limited = await rateLimits.consume('standard', subject);
       if (limited.kind === 'refused') throw rateLimited(limited.retryAfterSeconds);
       // Whoever has gone already takes no place: nothing would give it back.
       if (res.closed) return;
-      const leave = pages.size < maximumPages ? places.take(network) : undefined;
+      const leave = pages.size < maximumPages ? places.take(subject) : undefined;
       if (leave === undefined) throw new DomainError('overloaded');
       res.once('close', leave);
-      const token = tokenOf(req)?.token;
-      const signedIn = token === undefined ? undefined : await sessions.resolve(token).catch(() => 'unknown' as const);
-      if (res.closed) return;
       begin(res);
       // A page takes any failure for the end, but comes back after a stream that was open for a moment.
       if (signedIn === 'unknown') {

@@ -1,19 +1,19 @@
-/** Places for open streams, so many for each network. */
+/** Places for open streams, so many for each network, or for each user who is signed in. */
 export interface StreamPlaces {
-  /** Takes one and says how to give it back; undefined when the network has no more. */
-  take(network: string): (() => void) | undefined;
+  /** Takes one and says how to give it back; undefined when the subject has no more. */
+  take(subject: string): (() => void) | undefined;
 }
 
-export function createStreamPlaces(perNetwork: number): StreamPlaces {
+export function createStreamPlaces(perSubject: number): StreamPlaces {
   const taken = new Map<string, number>();
-  const countOf = (network: string) => taken.get(network) ?? 0;
+  const countOf = (subject: string) => taken.get(subject) ?? 0;
   return {
-    take(network) {
-      if (countOf(network) >= perNetwork) return undefined;
-      taken.set(network, countOf(network) + 1);
+    take(subject) {
+      if (countOf(subject) >= perSubject) return undefined;
+      taken.set(subject, countOf(subject) + 1);
       return () => {
-        if (countOf(network) > 1) taken.set(network, countOf(network) - 1);
-        else taken.delete(network);
+        if (countOf(subject) > 1) taken.set(subject, countOf(subject) - 1);
+        else taken.delete(subject);
       };
     },
   };
