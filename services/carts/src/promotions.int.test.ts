@@ -65,7 +65,13 @@ describe('a code', () => {
   it('waits for the cart to reach its minimum', async () => {
     const { code } = await shop.createCode({ rule: tenPercent, minimumSubtotal: usd(4000) });
     const { shopper, cart } = await cartWith(code);
-    expect(cart.codes).toMatchObject([{ discount: usd(0), notApplied: 'This code needs a cart of $40.00 or more' }]);
+    expect(cart.codes).toMatchObject([
+      {
+        discount: usd(0),
+        notApplied: 'Spend $20.00 more: this code needs a cart of $40.00',
+        problem: { code: 'below-minimum', minimum: usd(4000), missing: usd(2000) },
+      },
+    ]);
     expect((await shop.set(shopper, chair, 2)).body.codes).toMatchObject([{ discount: usd(400), notApplied: null }]);
   });
 

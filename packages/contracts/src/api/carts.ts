@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { api, endpoint } from '../endpoint.ts';
 import { CartId, CartItemId, OrderId, ProductId, PromotionId, UserId } from '../ids.ts';
-import { Money, NonNegativeMoney } from '../money.ts';
+import { CurrencyCode, Money, NonNegativeMoney } from '../money.ts';
 import { pageOf, PageQuery, Timestamp } from '../paging.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
@@ -43,6 +43,31 @@ export const Totals = z
   .meta({ id: 'Totals' });
 export type Totals = z.infer<typeof Totals>;
 
+/** Why a code takes nothing off, with what would change it. */
+export const CodeProblem = z
+  .discriminatedUnion('code', [
+    z.object({ code: z.literal('unknown') }),
+    z.object({ code: z.literal('switched-off') }),
+    z.object({ code: z.literal('not-started'), startsAt: Timestamp }),
+    z.object({ code: z.literal('ended'), endedAt: Timestamp }),
+    z.object({ code: z.literal('used-up') }),
+    z.object({ code: z.literal('used-by-you'), times: z.int().positive() }),
+    z.object({ code: z.literal('too-many-codes'), maximum: z.int().positive() }),
+    /** The currency of the code. */
+    z.object({ code: z.literal('other-currency'), currencyCode: CurrencyCode }),
+    z.object({ code: z.literal('below-minimum'), minimum: Money, missing: Money }),
+    z.object({ code: z.literal('nothing-in-scope') }),
+    z.object({ code: z.literal('more-units-needed'), missing: z.int().positive() }),
+    z.object({ code: z.literal('shipping-is-free') }),
+    z.object({ code: z.literal('takes-nothing') }),
+    /** The codes it clashes with. */
+    z.object({ code: z.literal('not-combinable'), with: z.array(z.string()).min(1) }),
+    /** By how much the total would rise with it, e.g. because shipping is not free any more. */
+    z.object({ code: z.literal('costs-more'), by: Money }),
+  ])
+  .meta({ id: 'CodeProblem' });
+export type CodeProblem = z.infer<typeof CodeProblem>;
+
 export const AppliedCode = z
   .object({
     code: z.string(),
@@ -50,7 +75,9 @@ export const AppliedCode = z
     description: z.string(),
     /** What it takes off; zero with a reason when it does not apply at the moment. */
     discount: Money,
+    /** `problem` in words. */
     notApplied: z.string().nullable(),
+    problem: CodeProblem.nullable(),
   })
   .meta({ id: 'AppliedCode' });
 export type AppliedCode = z.infer<typeof AppliedCode>;

@@ -1,4 +1,4 @@
-import { DomainError, type CartItemId, type CartProblem, type OrderId, type ProductId } from '@arcade/contracts';
+import { DomainError, type CartItemId, type CartProblem, type CodeProblem, type OrderId, type ProductId } from '@arcade/contracts';
 import {
   currencyOf,
   maximumLines,
@@ -9,7 +9,10 @@ import {
   type CartOwner,
   type ReplicaProduct,
 } from './cart.ts';
-import { whyUnusable, type AppliedPromotion } from './promotion.ts';
+import { maximumCodes } from './best-codes.ts';
+import { codeWords } from './code-words.ts';
+import type { AppliedPromotion } from './promotion.ts';
+import { whyUnusable } from './why-not-applied.ts';
 
 /** What a change makes of a cart, and what has to happen with it. */
 export interface CartDecision {
@@ -133,15 +136,22 @@ export function acknowledge(cart: Cart): CartDecision | undefined {
 export const samePrice = ({ seenPrice, product }: Pick<CartLine, 'seenPrice' | 'product'>): boolean =>
   seenPrice.amount === product.price.amount && seenPrice.currencyCode === product.price.currencyCode;
 
-const maximumCodes = 10;
+/** Why a cart does not take a code now; undefined: it does. */
+export function whyRefused(cart: Cart, promotion: AppliedPromotion | undefined): CodeProblem | undefined {
+  if (promotion === undefined) return { code: 'unknown' };
+  const full = cart.promotions.length >= maximumCodes;
+  return (
+    whyUnusable(promotion, cart.readAt) ?? (full ? { code: 'too-many-codes', maximum: maximumCodes } : undefined)
+  );
+}
 
 /** @throws DomainError code-not-applicable with the reason */
 export function applyCode(cart: Cart, promotion: AppliedPromotion | undefined): CartDecision | undefined {
-  const reason = promotion === undefined ? 'There is no such code' : whyUnusable(promotion, cart.readAt);
-  if (promotion === undefined || reason !== undefined) throw new DomainError('code-not-applicable', reason);
-  if (cart.promotions.some(({ code }) => code === promotion.code)) return undefined;
-  if (cart.promotions.length >= maximumCodes) {
-    throw new DomainError('code-not-applicable', `A cart takes at most ${maximumCodes} codes`);
+  if (cart.promotions.some(({ code }) => code === promotion?.code)) return undefined;
+  const problem = whyRefused(cart, promotion);
+  if (promotion === undefined || problem !== undefined) {
+    const reason = problem ?? { code: 'unknown' };
+    throw new DomainError('code-not-applicable', codeWords(reason), { reason });
   }
   return { cart: changed(cart, { promotions: [...cart.promotions, promotion] }) };
 }

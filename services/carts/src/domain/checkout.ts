@@ -72,7 +72,7 @@ export interface CheckoutTerms {
 export function lockForOrder(cart: Cart, orderId: OrderId, terms: CheckoutTerms): CartDecision {
   const promotions = cart.promotions.filter(({ code }) => !terms.exhausted.has(code));
   const priced = price({ ...cart, promotions }, terms.rates, terms.shopCurrency);
-  const uses = priced.codes.filter(({ notApplied }) => notApplied === null).map(({ promotion }) => promotion);
+  const uses = priced.codes.filter(({ problem }) => problem === null).map(({ promotion }) => promotion);
   const lockedUntil = new Date(cart.readAt.getTime() + terms.leaseMs);
   return { cart: { ...cart, status: 'checkout', orderId, lockedUntil, quote: quoteOf(cart, priced, uses) }, uses };
 }

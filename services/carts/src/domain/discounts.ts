@@ -10,9 +10,18 @@ export interface PriceableLine {
   readonly categories: readonly string[];
 }
 
-/** Amounts while promotions take effect one after another. */
-export interface Discounted {
+/** What promotions have taken so far, one after another. */
+export interface Taking {
   /** What is left to pay of each line. */
+  readonly left: readonly number[];
+  /** What each code has taken off the goods. */
+  readonly taken: ReadonlyMap<string, number>;
+  /** The code that makes shipping free. */
+  readonly shippingCode: string | undefined;
+}
+
+/** A cart with its promotions taken off. */
+export interface Discounted {
   readonly left: readonly number[];
   readonly shipping: number;
   /** What each code has taken off, shipping included. */
@@ -30,27 +39,52 @@ export const isInScope = ({ scope }: Promotion, line: PriceableLine): boolean =>
   scope.productIds.includes(line.productId) ||
   line.categories.some((category) => scope.categories.includes(category));
 
-/** Takes promotions off one after another; each sees what those before it have left. */
-export function discount(
+export const start = (lines: readonly PriceableLine[]): Taking => ({
+  left: lines.map(({ unitPrice, quantity }) => unitPrice * quantity),
+  taken: new Map(),
+  shippingCode: undefined,
+});
+
+/** One promotion more, on what those before it have left; the same taking when that is nothing. */
+export function take(before: Taking, promotion: Promotion, lines: readonly PriceableLine[]): Taking {
+  const { left, taken, shippingCode } = before;
+  const { code, rule } = promotion;
+  if (rule.type === 'free-shipping') {
+    const isFirst = shippingCode === undefined && lines.some((line) => isInScope(promotion, line));
+    return isFirst ? { left, taken, shippingCode: code } : before;
+  }
+  const off = takenOff(promotion, lines, left);
+  const sum = sumOf(off);
+  if (sum === 0) return before;
+  const leftNow = left.map((amount, index) => amount - (off[index] ?? 0));
+  return { left: leftNow, taken: new Map(taken).set(code, sum), shippingCode };
+}
+
+/** Adds shipping, which depends on what is left of the goods. */
+export function finish(
+  { left, taken, shippingCode }: Taking,
+  lines: readonly PriceableLine[],
+  rate: ShippingRate | undefined,
+): Discounted {
+  const units = sumOf(lines.map(({ quantity }) => quantity));
+  const shipping = shippingOf(rate, sumOf(left), units);
+  if (shippingCode === undefined || shipping === 0) return { left, shipping, taken };
+  return { left, shipping: 0, taken: new Map(taken).set(shippingCode, shipping) };
+}
+
+/** Takes promotions off one after another, in their order of effect. */
+export const discount = (
   lines: readonly PriceableLine[],
   promotions: readonly Promotion[],
   rate: ShippingRate | undefined,
-): Discounted {
-  const units = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  const taken = new Map<string, number>();
-  let left: readonly number[] = lines.map(({ unitPrice, quantity }) => unitPrice * quantity);
-  for (const promotion of inOrderOfEffect(promotions)) {
-    const off = takenOff(promotion, lines, left);
-    taken.set(promotion.code, sumOf(off));
-    left = left.map((amount, index) => amount - (off[index] ?? 0));
-  }
-  const shipping = shippingOf(rate, sumOf(left), units);
-  const free = inOrderOfEffect(promotions).find(
-    (promotion) => promotion.rule.type === 'free-shipping' && lines.some((line) => isInScope(promotion, line)),
+): Discounted =>
+  finish(
+    inOrderOfEffect(promotions).reduce((taking, promotion) => take(taking, promotion, lines), start(lines)),
+    lines,
+    rate,
   );
-  if (free === undefined || shipping === 0) return { left, shipping, taken };
-  return { left, shipping: 0, taken: taken.set(free.code, shipping) };
-}
+
+export const toPay = ({ left, shipping }: Discounted): number => sumOf(left) + shipping;
 
 /** What one promotion takes off each line; never more than is left of it. */
 function takenOff(promotion: Promotion, lines: readonly PriceableLine[], left: readonly number[]): readonly number[] {

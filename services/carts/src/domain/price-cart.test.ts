@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PromotionRule } from '@arcade/contracts';
+import type { CodeProblem, ProductId, PromotionRule } from '@arcade/contracts';
 import * as fc from 'fast-check';
 import type { PriceableLine } from './discounts.ts';
 import { priceCart, type PricedCart } from './price-cart.ts';
@@ -44,7 +44,7 @@ const priced = (
   shippingRate?: ShippingRate,
 ): PricedCart => priceCart({ currencyCode: 'USD', lines, promotions, shippingRate, now });
 
-const reasons = ({ codes }: PricedCart) => codes.map(({ notApplied }) => notApplied);
+const problemsOf = ({ codes }: PricedCart) => codes.map(({ problem }) => problem);
 
 describe('promotions', () => {
   it('take a percentage of what is in scope', () => {
@@ -63,33 +63,82 @@ describe('promotions', () => {
     const offer = promotion('3FOR2', { type: 'buy-x-get-y', buyQuantity: 2, freeQuantity: 1 });
     expect(priced([line(1, 900, 2), line(2, 300, 3)], [offer]).discount).toBe(300);
     expect(priced([line(1, 900, 3), line(2, 300, 3)], [offer]).discount).toBe(600);
-    expect(reasons(priced([line(1, 900, 2)], [offer]))).toEqual(['This code takes nothing off at the moment']);
+    expect(problemsOf(priced([line(1, 900, 2)], [offer]))).toEqual([{ code: 'more-units-needed', missing: 1 }]);
   });
 
   it('make shipping free, which is counted as what the code takes off but not as a discount of lines', () => {
     const cart = priced([line(1, 1000)], [promotion('SHIP', { type: 'free-shipping' })], { flat: 499, freeFrom: 5000 });
     expect(cart).toMatchObject({ discount: 0, shipping: 0, total: 1000 });
-    expect(cart.codes[0]).toMatchObject({ discount: 499, notApplied: null });
+    expect(cart.codes[0]).toMatchObject({ discount: 499, problem: null });
   });
 
   it('do not count when shipping is free already', () => {
     const cart = priced([line(1, 5000)], [promotion('SHIP', { type: 'free-shipping' })], { flat: 499, freeFrom: 5000 });
-    expect(reasons(cart)).toEqual(['This code takes nothing off at the moment']);
+    expect(problemsOf(cart)).toEqual([{ code: 'shipping-is-free' }]);
   });
 
-  it.each([
-    ['a cart below the minimum', { minimumSubtotal: usd(2000) }, 'This code needs a cart of $20.00 or more'],
-    ['another currency', { minimumSubtotal: { amount: 1, currencyCode: 'EUR' } }, 'This code is for another currency'],
-    ['a start in the future', { startsAt: new Date('2026-05-02') }, 'This code is not valid yet'],
-    ['an end in the past', { endsAt: now }, 'This code has ended'],
-    ['a promotion switched off', { active: false }, 'This code is not active'],
-    ['no use left', { usageLimit: 3, timesUsed: 3 }, 'This code has been used up'],
-    ['no use left for this user', { usageLimitPerUser: 1, timesUsedByUser: 1 }, 'You have used this code already'],
-    ['nothing in scope', { scope: { productIds: [], categories: ['x'] } }, 'Nothing in the cart is part of this offer'],
-  ])('do not apply with %s', (_case, terms, reason) => {
+  it.each<[string, Partial<AppliedPromotion>, CodeProblem]>([
+    [
+      'a cart below the minimum',
+      { minimumSubtotal: usd(2000) },
+      { code: 'below-minimum', minimum: usd(2000), missing: usd(1000) },
+    ],
+    [
+      'another currency',
+      { minimumSubtotal: { amount: 1, currencyCode: 'EUR' } },
+      { code: 'other-currency', currencyCode: 'EUR' },
+    ],
+    [
+      'a start in the future',
+      { startsAt: new Date('2026-05-02') },
+      { code: 'not-started', startsAt: '2026-05-02T00:00:00.000Z' },
+    ],
+    ['an end in the past', { endsAt: now }, { code: 'ended', endedAt: now.toISOString() }],
+    ['a promotion switched off', { active: false }, { code: 'switched-off' }],
+    ['no use left', { usageLimit: 3, timesUsed: 3 }, { code: 'used-up' }],
+    ['no use left for this user', { usageLimitPerUser: 1, timesUsedByUser: 1 }, { code: 'used-by-you', times: 1 }],
+    ['nothing in scope', { scope: { productIds: [], categories: ['x'] } }, { code: 'nothing-in-scope' }],
+  ])('do not apply with %s, and say what would change it', (_case, terms, problem) => {
     const cart = priced([line(1, 1000)], [promotion('CODE', tenPercent, terms)]);
     expect(cart).toMatchObject({ discount: 0, total: 1000 });
-    expect(reasons(cart)).toEqual([reason]);
+    expect(problemsOf(cart)).toEqual([problem]);
+  });
+
+  it('say how many units are missing of those in scope, also beside a code that applies', () => {
+    const scope = { productIds: [], categories: ['chairs'] };
+    const offer = promotion('5+1', { type: 'buy-x-get-y', buyQuantity: 5, freeQuantity: 1 }, { scope, stackable: false });
+    const cart = priced([line(1, 900, 2, ['chairs']), line(2, 900, 9)], [offer, promotion('TEN', tenPercent)]);
+    expect(problemsOf(cart)).toEqual([{ code: 'more-units-needed', missing: 4 }, null]);
+  });
+
+  it('are left out when they would cost more than they take: five things, free shipping from 5000, one cent off', () => {
+    const rate = { flat: 499, freeFrom: 5000 };
+    for (const stackable of [true, false]) {
+      const cent = promotion('CENT', { type: 'fixed', amount: usd(1) }, { stackable });
+      const cart = priced([line(1, 1000, 5)], [cent], rate);
+      expect(cart).toMatchObject({ total: 5000, discount: 0, shipping: 0 });
+      expect(problemsOf(cart)).toEqual([{ code: 'costs-more', by: usd(498) }]);
+    }
+  });
+
+  it('apply in part when the others of them would cost more', () => {
+    const rate = { flat: 499, freeFrom: 5000 };
+    const cent = promotion('CENT', { type: 'fixed', amount: usd(1) });
+    const half = promotion('HALF', { type: 'percentage', basisPoints: 5000 });
+    const cheap = { scope: { productIds: [idOf<ProductId>(2)], categories: [] } };
+    const gift = promotion('GIFT', { type: 'fixed', amount: usd(100) }, cheap);
+    const cart = priced([line(1, 1000, 5), line(2, 100)], [cent, gift], rate);
+    expect(cart).toMatchObject({ total: 5000, shipping: 0 });
+    expect(problemsOf(cart)).toEqual([{ code: 'costs-more', by: usd(498) }, null]);
+    expect(problemsOf(priced([line(1, 1000, 5)], [cent, half], rate))).toEqual([null, null]);
+  });
+
+  it('spend no use on a code that takes nothing off beside others', () => {
+    const all = promotion('ALL', { type: 'percentage', basisPoints: 10_000 });
+    expect(problemsOf(priced([line(1, 1000)], [promotion('TEN', tenPercent), all]))).toEqual([
+      { code: 'takes-nothing' },
+      null,
+    ]);
   });
 
   it('take off what the ones before have left', () => {
@@ -102,11 +151,8 @@ describe('promotions', () => {
     const small = [promotion('A', tenPercent), promotion('B', tenPercent)];
     const cart = priced([line(1, 1000)], [...small, alone]);
     expect(cart).toMatchObject({ discount: 300 });
-    expect(reasons(cart)).toEqual([
-      'This code cannot be combined with the others',
-      'This code cannot be combined with the others',
-      null,
-    ]);
+    const clash = { code: 'not-combinable', with: ['ALONE'] };
+    expect(problemsOf(cart)).toEqual([clash, clash, null]);
     expect(
       priced([line(1, 1000)], [...small, promotion('C', tenPercent), promotion('D', tenPercent), alone]),
     ).toMatchObject({ discount: 344 });
@@ -188,13 +234,33 @@ describe('a priced cart', () => {
     );
   });
 
-  it('never costs more goods with a code than without', () => {
+  it('never costs more with one code more', () => {
     fc.assert(
       fc.property(carts, ({ lines, promotions, shipping }) => {
-        const bare = priced(lines, [], shipping);
-        const cart = priced(lines, promotions, shipping);
-        expect(cart.subtotal - cart.discount).toBeLessThanOrEqual(bare.subtotal);
+        const totals = [0, ...promotions.map((_, index) => index + 1)].map(
+          (count) => priced(lines, promotions.slice(0, count), shipping).total,
+        );
+        for (const [index, total] of totals.entries()) expect(total).toBeLessThanOrEqual(totals[index - 1] ?? total);
       }),
     );
+  });
+
+  it('has a reason for each code that takes nothing off, and none for one that does', () => {
+    fc.assert(
+      fc.property(carts, ({ lines, promotions, shipping }) => {
+        const { codes, total } = priced(lines, promotions, shipping);
+        expect(codes.map(({ discount }) => discount > 0)).toEqual(codes.map(({ problem }) => problem === null));
+        // What the others took is theirs: without the unused codes nothing changes.
+        const used = codes.filter(({ problem }) => problem === null).map(({ promotion: each }) => each);
+        expect(priced(lines, used, shipping)).toMatchObject({ total, codes: used.map(() => ({ problem: null })) });
+      }),
+    );
+  });
+
+  it('tries ten codes of those there are, and says so of the others', () => {
+    const many = Array.from({ length: 25 }, (_, n) => promotion(`P${n + 10}`, { type: 'fixed', amount: usd(n + 1) }));
+    const cart = priced(Array.from({ length: 100 }, (_, n) => line(n, 1009 + n, 3)), many, { flat: 1, freeFrom: null });
+    expect(cart.codes.filter(({ problem }) => problem?.code === 'too-many-codes')).toHaveLength(15);
+    expect(cart.codes.filter(({ problem }) => problem === null)).toHaveLength(10);
   });
 });

@@ -1,8 +1,9 @@
-import type { ProductId } from '@arcade/contracts';
-import { formatMoney } from '@arcade/money';
-import { discount, inOrderOfEffect, isInScope, sumOf, type Discounted, type PriceableLine } from './discounts.ts';
-import { whyUnusable, type AppliedPromotion } from './promotion.ts';
+import type { CodeProblem, ProductId } from '@arcade/contracts';
+import { bestCodes, maximumCodes } from './best-codes.ts';
+import { discount, inOrderOfEffect, sumOf, toPay, type Discounted, type PriceableLine } from './discounts.ts';
+import type { AppliedPromotion } from './promotion.ts';
 import type { ShippingRate } from './shipping.ts';
+import { whyUnfit, whyUnusable } from './why-not-applied.ts';
 
 export interface PricingInput {
   readonly currencyCode: string;
@@ -17,7 +18,8 @@ export interface CodeResult {
   readonly promotion: AppliedPromotion;
   /** What it takes off goods and shipping. */
   readonly discount: number;
-  readonly notApplied: string | null;
+  /** Why it takes nothing; null when it does. */
+  readonly problem: CodeProblem | null;
 }
 
 /** All amounts in minor units. `total = subtotal − discount + shipping`; `discount` is the sum of the lines' shares. */
@@ -30,18 +32,25 @@ export interface PricedCart {
   readonly total: number;
 }
 
-/** Prices a cart. The same contents and codes give the same result, in whatever order they are given. */
+/**
+ * Prices a cart. The same contents and codes give the same result, in whatever order they are given; no code makes it
+ * dearer.
+ */
 export function priceCart({ currencyCode, lines: given, promotions, shippingRate, now }: PricingInput): PricedCart {
   const lines = given.toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
   const subtotal = sumOf(lines.map(({ unitPrice, quantity }) => unitPrice * quantity));
-  const reasons = new Map(
-    promotions.map((promotion) => [
-      promotion.code,
-      whyUnusable(promotion, now) ?? whyUnfit(promotion, lines, subtotal, currencyCode),
-    ]),
-  );
-  const usable = promotions.filter(({ code }) => reasons.get(code) === undefined);
-  const chosen = bestCombination(lines, usable, shippingRate);
+  const problems = new Map<string, CodeProblem>();
+  const usable: AppliedPromotion[] = [];
+  for (const promotion of inOrderOfEffect(promotions)) {
+    const problem =
+      whyUnusable(promotion, now) ??
+      whyUnfit(promotion, lines, { amount: subtotal, currencyCode }) ??
+      (usable.length === maximumCodes ? ({ code: 'too-many-codes', maximum: maximumCodes } as const) : undefined);
+    if (problem === undefined) usable.push(promotion);
+    else problems.set(promotion.code, problem);
+  }
+  const chosen = bestCodes(lines, usable, shippingRate);
+  const why = whyNotChosen(chosen, { currencyCode, lines, usable, shippingRate });
   const left = sumOf(chosen.left);
   return {
     discounts: new Map(
@@ -49,8 +58,8 @@ export function priceCart({ currencyCode, lines: given, promotions, shippingRate
     ),
     codes: promotions.map((promotion) => {
       const off = chosen.taken.get(promotion.code);
-      const reason = reasons.get(promotion.code) ?? whyNothing(off);
-      return { promotion, discount: off ?? 0, notApplied: reason ?? null };
+      if (off !== undefined) return { promotion, discount: off, problem: null };
+      return { promotion, discount: 0, problem: problems.get(promotion.code) ?? why(promotion) };
     }),
     subtotal,
     discount: subtotal - left,
@@ -59,40 +68,24 @@ export function priceCart({ currencyCode, lines: given, promotions, shippingRate
   };
 }
 
-function whyNothing(off: number | undefined): string | undefined {
-  if (off === undefined) return 'This code cannot be combined with the others';
-  return off === 0 ? 'This code takes nothing off at the moment' : undefined;
+interface Choice {
+  readonly currencyCode: string;
+  readonly lines: readonly PriceableLine[];
+  readonly usable: readonly AppliedPromotion[];
+  readonly shippingRate: ShippingRate | undefined;
 }
 
-/** Why a code does not fit what is in the cart. */
-function whyUnfit(
-  promotion: AppliedPromotion,
-  lines: readonly PriceableLine[],
-  subtotal: number,
-  currencyCode: string,
-): string | undefined {
-  const { minimumSubtotal: minimum, rule } = promotion;
-  const otherCurrency =
-    (minimum !== null && minimum.currencyCode !== currencyCode) ||
-    (rule.type === 'fixed' && rule.amount.currencyCode !== currencyCode);
-  if (otherCurrency) return 'This code is for another currency';
-  if (minimum !== null && subtotal < minimum.amount)
-    return `This code needs a cart of ${formatMoney(minimum, 'en-US')} or more`;
-  if (!lines.some((line) => isInScope(promotion, line))) return 'Nothing in the cart is part of this offer';
-  return undefined;
+/** Why a code that could be used is not among the best ones. */
+function whyNotChosen(chosen: Discounted, { currencyCode, lines, usable, shippingRate }: Choice) {
+  const best = usable.filter(({ code }) => chosen.taken.has(code));
+  const payWith = (promotions: readonly AppliedPromotion[]) => discount(lines, promotions, shippingRate);
+  return (promotion: AppliedPromotion): CodeProblem => {
+    const nothing = { code: promotion.rule.type === 'free-shipping' ? 'shipping-is-free' : 'takes-nothing' } as const;
+    const alone = payWith([promotion]);
+    if (!alone.taken.has(promotion.code)) return nothing;
+    const clashes = best.filter(({ stackable }) => !stackable || !promotion.stackable).map(({ code }) => code);
+    const by = clashes.length > 0 ? toPay(alone) - toPay(payWith([])) : toPay(payWith([...best, promotion])) - toPay(chosen);
+    if (by > 0) return { code: 'costs-more', by: { amount: by, currencyCode } };
+    return clashes.length > 0 ? { code: 'not-combinable', with: clashes } : nothing;
+  };
 }
-
-/** All stackable codes together, or one that stands alone: whatever the shopper pays least with. */
-function bestCombination(
-  lines: readonly PriceableLine[],
-  usable: readonly AppliedPromotion[],
-  rate: ShippingRate | undefined,
-): Discounted {
-  const alone = inOrderOfEffect(usable.filter(({ stackable }) => !stackable)).map((promotion) => [promotion]);
-  const together = usable.filter(({ stackable }) => stackable);
-  return [together, ...alone]
-    .map((promotions) => discount(lines, promotions, rate))
-    .reduce((best, next) => (toPay(next) < toPay(best) ? next : best));
-}
-
-const toPay = ({ left, shipping }: Discounted) => sumOf(left) + shipping;

@@ -23,17 +23,6 @@ export interface AppliedPromotion extends Promotion {
   readonly timesUsedByUser: number;
 }
 
-/** Why a code cannot be used by this shopper at this time, whatever is in the cart. */
-export function whyUnusable(promotion: AppliedPromotion, now: Date): string | undefined {
-  const { active, startsAt, endsAt, usageLimit, usageLimitPerUser, timesUsed, timesUsedByUser } = promotion;
-  if (!active) return 'This code is not active';
-  if (startsAt !== null && startsAt > now) return 'This code is not valid yet';
-  if (endsAt !== null && endsAt <= now) return 'This code has ended';
-  if (usageLimit !== null && timesUsed >= usageLimit) return 'This code has been used up';
-  if (usageLimitPerUser !== null && timesUsedByUser >= usageLimitPerUser) return 'You have used this code already';
-  return undefined;
-}
-
 /** Another order got the last use of a code between pricing and locking. */
 export class PromotionExhausted extends Error {
   override readonly name = 'PromotionExhausted';

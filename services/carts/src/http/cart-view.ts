@@ -1,6 +1,7 @@
 import type { cartsApi, EndpointAnswer, Money } from '@arcade/contracts';
 import type { CartSettings } from '../application/carts-context.ts';
 import { holdIsLive, type Cart, type CartLine } from '../domain/cart.ts';
+import { codeWords } from '../domain/code-words.ts';
 import { price, totalsOf } from '../domain/checkout.ts';
 import { heldUnits, lineProblems } from '../domain/line-problems.ts';
 
@@ -21,12 +22,13 @@ export function viewCart(
     orderId: cart.orderId,
     version: cart.version,
     items: cart.lines.map((line) => viewLine(cart, line, currencyCode, priced.discounts.get(line.productId) ?? 0)),
-    codes: priced.codes.map(({ promotion, discount, notApplied }) => ({
+    codes: priced.codes.map(({ promotion, discount, problem }) => ({
       code: promotion.code,
       promotionId: promotion.promotionId,
       description: promotion.description,
       discount: money(discount),
-      notApplied,
+      notApplied: problem === null ? null : codeWords(problem),
+      problem,
     })),
     totals: totalsOf(priced),
     heldUntil: holdIsLive(cart) ? (cart.heldUntil?.toISOString() ?? null) : null,
