@@ -102,7 +102,8 @@ export async function startOrders() {
         if (status === undefined) throw new DomainError('not-found');
         const total = { amount: 1, currencyCode: 'USD' };
         const userId = newId<UserId>();
-        return { body: { orderId: params.orderId, userId, status, payable: false, total, payUntil: null } };
+        const version = status === 'PENDING_PAYMENT' ? 1 : 2;
+        return { body: { orderId: params.orderId, userId, status, version, payable: false, total, payUntil: null } };
       },
       readOrderEvents: noEvents,
     },

@@ -124,6 +124,51 @@ describe('the uses of a code', () => {
     expect(await timesUsed(code)).toBe(1);
   });
 
+  it('come back when a confirmed order is cancelled, also after its cart has been forgotten', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent, usageLimitPerUser: 1 });
+    for (const forgotten of [false, true]) {
+      const { cart, shopper } = await cartWith(code);
+      const [orderId, userId] = [newId<OrderId>(), cart.userId as UserId];
+      const quote = (await shop.checkout(cart, orderId)).body;
+      await shop.holdFor(orderId, quote);
+      await shop.orderNews('placed', orderId, quote, userId);
+      await shop.orderNews('confirmed', orderId, quote, userId, 2);
+      expect(await timesUsed(code)).toBe(1);
+      if (forgotten) await shop.db.deleteFrom('carts').where('cart_id', '=', cart.cartId).execute();
+      await shop.orderNews('cancelled', orderId, quote, userId, 3);
+      await shop.orderNews('cancelled', orderId, quote, userId, 3);
+      expect(await timesUsed(code)).toBe(0);
+      await shop.add(shopper, chair);
+      expect((await shop.applyCode(shopper, code)).status).toBe(200);
+      await sql`DELETE FROM cart_items WHERE cart_id NOT IN (SELECT cart_id FROM carts)`.execute(shop.db);
+      await sql`DELETE FROM cart_codes WHERE cart_id NOT IN (SELECT cart_id FROM carts)`.execute(shop.db);
+    }
+  });
+
+  it('are taken by a late order though the shopper has gone on, and come back when it ends', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent, usageLimit: 1 });
+    const { cart, shopper } = await cartWith(code);
+    const [orderId, userId] = [newId<OrderId>(), cart.userId as UserId];
+    const quote = (await shop.checkout(cart, orderId)).body;
+    await shop.release(cart.cartId, orderId);
+    await shop.add(shopper, chair);
+    await shop.orderNews('placed', orderId, quote, userId);
+    expect(await timesUsed(code)).toBe(1);
+    await shop.orderNews('expired', orderId, quote, userId, 2);
+    expect(await timesUsed(code)).toBe(0);
+  });
+
+  it('do not come back by an older version of an order that lives', async () => {
+    const { code } = await shop.createCode({ rule: tenPercent, usageLimit: 1 });
+    const { cart } = await cartWith(code);
+    const [orderId, userId] = [newId<OrderId>(), cart.userId as UserId];
+    const quote = (await shop.checkout(cart, orderId)).body;
+    await shop.holdFor(orderId, quote);
+    await shop.orderNews('confirmed', orderId, quote, userId, 3);
+    await shop.orderNews('expired', orderId, quote, userId, 2);
+    expect(await timesUsed(code)).toBe(1);
+  });
+
   it('are given back by a released checkout and counted once by a replayed one', async () => {
     const { code } = await shop.createCode({ rule: tenPercent, usageLimit: 1 });
     const { cart } = await cartWith(code);

@@ -20,7 +20,12 @@ describe('orders as others read them', () => {
     const { body } = await shop.place(ada, shop.cart(ada, [chair]));
     const params = { orderId: body.orderId };
     const payable = () => call(origin(), ordersApi.getPayableOrder, { caller: 'payments', params });
-    expect((await payable()).body).toMatchObject({ payable: true, total: { amount: 1000 }, userId: ada });
+    expect((await payable()).body).toMatchObject({
+      payable: true,
+      version: expect.any(Number),
+      total: { amount: 1000 },
+      userId: ada,
+    });
     await shop.query(`UPDATE orders SET pay_until = NOW(3) WHERE order_id = '${body.orderId}'`);
     expect((await payable()).body.payable).toBe(false);
     expect((await call(origin(), ordersApi.getPayableOrder, { caller: 'gateway', params })).status).toBe(403);

@@ -244,6 +244,7 @@ export const ordersApi = api('orders', {
         orderId: OrderId,
         userId: UserId,
         status: OrderStatus,
+        version: z.int().positive(),
         payable: z.boolean(),
         total: Money,
         payUntil: Timestamp.nullable(),

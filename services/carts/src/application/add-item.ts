@@ -3,6 +3,7 @@ import { derivedId, newId } from '@arcade/service-defaults';
 import { createHash, randomBytes } from 'node:crypto';
 import { emptyCart, isLiving, type Cart, type CartOwner } from '../domain/cart.ts';
 import { addItem, isOwnedBy, requireOpen, undoAddition, type Addition } from '../domain/change-cart.ts';
+import { unlessLocked } from './ask-order.ts';
 import type { RequestMark } from './cart-repository.ts';
 import type { CartsContext } from './carts-context.ts';
 import { findProduct } from './find-product.ts';
@@ -29,7 +30,12 @@ export interface Added {
  * is added.
  * @throws DomainError not-found, product-not-available, insufficient-stock, cart-locked, currency-mismatch
  */
-export async function addToCart(ctx: CartsContext, command: AddItem): Promise<Added> {
+export const addToCart = (ctx: CartsContext, command: AddItem): Promise<Added> =>
+  command.owner === undefined
+    ? add(ctx, command)
+    : unlessLocked(ctx, refOf(command.owner), () => add(ctx, command));
+
+async function add(ctx: CartsContext, command: AddItem): Promise<Added> {
   const { owner, productId, quantity, request } = command;
   const loaded = await ctx.carts.loadWith(owner === undefined ? undefined : refOf(owner), productId);
   const { cart: known, readAt } = loaded;

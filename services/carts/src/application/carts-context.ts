@@ -1,6 +1,7 @@
-import type { CartHold, CartId, OrderId, OrderStatus, ProductId } from '@arcade/contracts';
+import type { CartHold, CartId, OrderId, ProductId } from '@arcade/contracts';
 import type { Failpoints, Logger, Reminders } from '@arcade/service-defaults';
 import type { Cart, ReplicaProduct } from '../domain/cart.ts';
+import type { OrderAnswer } from '../domain/follow-order.ts';
 import type { MergePolicy } from '../domain/merge-carts.ts';
 import type { ShippingRates } from '../domain/shipping.ts';
 import type { CartRepository } from './cart-repository.ts';
@@ -34,7 +35,7 @@ export interface CartsContext {
   /** Products as they are at this moment; unknown ones are left out. @throws DomainError dependency-unavailable */
   readonly resolveProducts: (productIds: readonly ProductId[]) => Promise<readonly ReplicaProduct[]>;
   /** Undefined: there is no such order. @throws DomainError dependency-unavailable */
-  readonly orderStatus: (orderId: OrderId) => Promise<OrderStatus | undefined>;
+  readonly findOrder: (orderId: OrderId) => Promise<OrderAnswer | undefined>;
   /** Tells carts' pages. */
   readonly announce: (cartIds: readonly CartId[], reason: 'price-changed' | 'product-ended') => Promise<void>;
   /** Called for each cart that inventory has followed only at the background's asking. */

@@ -9,6 +9,7 @@ import {
   setQuantities,
   type CartDecision,
 } from '../domain/change-cart.ts';
+import { unlessLocked } from './ask-order.ts';
 import type { CartsContext } from './carts-context.ts';
 import { holdStock } from './hold-stock.ts';
 import { refOf } from './open-cart.ts';
@@ -17,7 +18,9 @@ type Change = (cart: Cart) => CartDecision | undefined;
 
 /** Changes the owner's open cart and lets inventory follow. @throws DomainError not-found, cart-locked */
 async function changeCart(ctx: CartsContext, owner: CartOwner, change: Change): Promise<Cart> {
-  const { cart, holds } = await ctx.carts.update(refOf(owner), (found) => change(requireOpen(found, owner)));
+  const ref = refOf(owner);
+  const update = () => ctx.carts.update(ref, (found) => change(requireOpen(found, owner)));
+  const { cart, holds } = await unlessLocked(ctx, ref, update);
   return holds ? await holdStock(ctx, cart) : cart;
 }
 

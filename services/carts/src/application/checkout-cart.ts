@@ -11,6 +11,7 @@ import {
 } from '../domain/checkout.ts';
 import { releaseLease } from '../domain/follow-order.ts';
 import { PromotionExhausted } from '../domain/promotion.ts';
+import { unlessLocked } from './ask-order.ts';
 import type { CartsContext } from './carts-context.ts';
 import { holdStock, settleHolds } from './hold-stock.ts';
 
@@ -21,7 +22,10 @@ type Products = ReadonlyMap<ProductId, ReplicaProduct>;
  * gives the same quote.
  * @throws DomainError not-found, cart-locked, cart-changed, cart-empty, product-not-available, dependency-unavailable
  */
-export async function checkoutCart(ctx: CartsContext, cartId: CartId, request: CheckoutRequest): Promise<Quote> {
+export const checkoutCart = (ctx: CartsContext, cartId: CartId, request: CheckoutRequest): Promise<Quote> =>
+  unlessLocked(ctx, { cartId }, () => checkout(ctx, cartId, request));
+
+async function checkout(ctx: CartsContext, cartId: CartId, request: CheckoutRequest): Promise<Quote> {
   const cart = await ctx.carts.load({ cartId });
   const given = quoteFor(cart, request);
   if (given !== undefined || cart === undefined) return given as Quote;

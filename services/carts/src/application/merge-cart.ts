@@ -2,6 +2,7 @@ import { DomainError, type UserId } from '@arcade/contracts';
 import type { Cart, CartOwner } from '../domain/cart.ts';
 import { isOwnedBy, requireOpen } from '../domain/change-cart.ts';
 import { capMerged, mergeCarts, type MergedCarts } from '../domain/merge-carts.ts';
+import { unlessLocked } from './ask-order.ts';
 import type { CartsContext } from './carts-context.ts';
 import { holdStock, settleHolds } from './hold-stock.ts';
 import { openCart } from './open-cart.ts';
@@ -18,8 +19,8 @@ export async function mergeCart(ctx: CartsContext, userId: UserId, guest: Guest)
   const before = await openCart(ctx, user);
   // The holds of the cart merged before come first: a cart takes over one other at a time.
   if (before.movesFrom !== null && before.movesFrom !== guest.cartId) await settleHolds(ctx, before);
-  const merged = await ctx.carts.merge(guest.cartId, userId, (guestCart, userCart) =>
-    decide(guestCart, userCart, guest, user, ctx),
+  const merged = await unlessLocked(ctx, { userId }, () =>
+    ctx.carts.merge(guest.cartId, userId, (guestCart, userCart) => decide(guestCart, userCart, guest, user, ctx)),
   );
   if (merged === undefined) return before;
   const held = await holdStock(ctx, merged);

@@ -3,6 +3,7 @@ import type { CartId } from '@arcade/contracts';
 import { emptyCart, isLiving, type Cart, type CartOwner } from '../domain/cart.ts';
 import { isOwnedBy } from '../domain/change-cart.ts';
 import { DomainError } from '@arcade/contracts';
+import { withoutEndedOrder } from './ask-order.ts';
 import type { CartRef } from './cart-repository.ts';
 import type { CartsContext } from './carts-context.ts';
 
@@ -14,7 +15,8 @@ const nobodysCartId = '00000000-0000-0000-0000-000000000000' as CartId;
 
 /** The cart to show: the owner's living one, or an empty one. @throws DomainError not-found for carts of others */
 export async function openCart(ctx: CartsContext, owner: CartOwner | undefined): Promise<Cart> {
-  const cart = owner === undefined ? undefined : await ctx.carts.load(refOf(owner));
+  const found = owner === undefined ? undefined : await ctx.carts.load(refOf(owner));
+  const cart = found === undefined ? undefined : await withoutEndedOrder(ctx, found);
   if (owner?.kind === 'guest' && (cart === undefined || !isOwnedBy(cart, owner))) throw new DomainError('not-found');
   if (cart !== undefined && isLiving(cart)) {
     await putIdleTimeOff(ctx, cart);

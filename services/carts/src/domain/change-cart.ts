@@ -14,6 +14,17 @@ import { codeWords } from './code-words.ts';
 import type { AppliedPromotion } from './promotion.ts';
 import { whyUnusable } from './why-not-applied.ts';
 
+/**
+ * An order that lives has its uses, taken again if they were given back; one that ended without goods gives them back.
+ * What an older version of the order says is ignored.
+ */
+export interface OrderUses {
+  readonly orderId: OrderId;
+  /** Of the order; zero for one that was never placed. */
+  readonly version: number;
+  readonly lives: boolean;
+}
+
 /** What a change makes of a cart, and what has to happen with it. */
 export interface CartDecision {
   readonly cart: Cart;
@@ -21,10 +32,8 @@ export interface CartDecision {
   readonly holds?: true;
   /** Reserved for the cart's order, all or nothing. */
   readonly uses?: readonly AppliedPromotion[];
-  /** The order whose uses of codes are given back. */
-  readonly giveBack?: OrderId;
-  /** The order that lives after all: what was given back of its uses is taken again. */
-  readonly retake?: OrderId;
+  /** What becomes of the uses of an order's codes. */
+  readonly settles?: OrderUses;
   readonly news?: CartNews;
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CartId, CartItemId, OrderId, UserId } from '@arcade/contracts';
+import type { CartId, CartItemId, OrderId, OrderStatus, Quote, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
 import { aProduct } from './cart-samples.contract.ts';
 import { emptyCart, type Cart } from './cart.ts';
 import { addItem, type CartDecision } from './change-cart.ts';
 import { lockForOrder, quoteFor, requireForSale } from './checkout.ts';
-import { followOrder, releaseLease } from './follow-order.ts';
+import { followAnswer, followOrder, releaseLease, type OrderNews } from './follow-order.ts';
 
 const now = new Date('2026-05-01T12:00:00Z');
 const userId = newId<UserId>();
@@ -27,7 +27,12 @@ const open: Cart = addItem(emptyCart({ cartId: newId<CartId>(), userId, guestTok
 const request = { orderId, userId, cartVersion: open.version };
 const locked = lockForOrder(open, orderId, terms).cart;
 const firm = { ...locked, lockedUntil: null };
-const news = (kind: 'placed' | 'confirmed' | 'ended') => ({ orderId, cartVersion: open.version, kind });
+const news = (kind: OrderNews['kind'], version = 2): OrderNews => ({
+  orderId,
+  cartVersion: open.version,
+  version,
+  kind,
+});
 
 const codeOf = (work: () => unknown): string | undefined => {
   try {
@@ -87,7 +92,7 @@ describe('following an order', () => {
   it('asks inventory for nothing when the order had taken over all that the cart held', () => {
     for (const cart of [locked, firm]) {
       const decision = followOrder(cart, news('confirmed'));
-      expect([decision?.holds, decision?.retake]).toEqual([undefined, undefined]);
+      expect([decision?.holds, decision?.settles]).toEqual([undefined, undefined]);
     }
   });
 
@@ -105,7 +110,6 @@ describe('following an order', () => {
   it('opens the cart again in a new version when the order is cancelled or expires', () => {
     expect(followOrder(firm, news('ended'))).toMatchObject({
       cart: { status: 'open', orderId: null, version: open.version + 1, heldUntil: now },
-      giveBack: orderId,
       news: 'reopened',
     });
   });
@@ -118,15 +122,18 @@ describe('following an order', () => {
     expect(givenBack).toMatchObject({ status: 'open', version: open.version, lastOrderId: other });
     const ended = applied(givenBack, followOrder(givenBack, news('ended')));
     expect(ended).toMatchObject({ status: 'open', version: open.version + 1 });
-    expect(followOrder(ended, news('ended'))).toBeUndefined();
-    expect(followOrder(again, news('ended'))).toBeUndefined();
+    expect(followOrder(ended, news('ended'))?.cart).toBe(ended);
+    expect(followOrder(again, news('ended'))?.cart).toBe(again);
   });
 
   it('closes a cart given back by an expired order that is paid for after all, unless it has changed', () => {
     const reopened = applied(firm, followOrder(firm, news('ended')));
-    expect(followOrder(reopened, news('confirmed'))).toMatchObject({ cart: { status: 'closed' }, retake: orderId });
+    expect(followOrder(reopened, news('confirmed'))).toMatchObject({ cart: { status: 'closed' }, settles: { orderId, lives: true } });
     const later = { ...reopened, version: reopened.version + 1 };
-    expect(followOrder(later, news('confirmed'))).toEqual({ cart: later, retake: orderId });
+    expect(followOrder(later, news('confirmed'))).toEqual({
+      cart: later,
+      settles: { orderId, version: 2, lives: true },
+    });
   });
 
   it('locks a cart whose lease had run out when the order turns up late', () => {
@@ -134,7 +141,7 @@ describe('following an order', () => {
     expect(released).toMatchObject({ status: 'open', version: open.version });
     expect(followOrder(released, news('placed'))).toMatchObject({
       cart: { status: 'checkout', lockedUntil: null },
-      retake: orderId,
+      settles: { orderId, lives: true },
     });
   });
 
@@ -156,6 +163,61 @@ describe('following an order', () => {
         expect(late.reduce((cart, kind) => applied(cart, followOrder(cart, news(kind))), reopened)).toEqual(reopened);
       }),
     );
+  });
+});
+
+describe('the uses of an order’s codes', () => {
+  const quote = { ...locked.quote, codes: ['TEN'] } as Quote;
+  const other = { orderId: newId<OrderId>(), lastOrderId: newId<OrderId>(), version: open.version + 5 };
+  const carts: readonly (readonly [string, Cart])[] = [
+    ['locked by it', { ...firm, quote }],
+    ['bought with it', { ...firm, status: 'closed', quote }],
+    ['open again', { ...open, lastOrderId: orderId }],
+    ['that has gone on', { ...open, ...other, orderId: null }],
+    ['locked by another order', { ...firm, ...other }],
+    ['that is over', { ...open, status: 'expired' }],
+  ];
+
+  it.each(carts)('follow it with a cart %s', (_case, cart) => {
+    for (const kind of ['placed', 'confirmed', 'ended'] as const) {
+      expect(followOrder(cart, news(kind, 7))?.settles).toEqual({ orderId, version: 7, lives: kind !== 'ended' });
+    }
+  });
+
+  it('need no look when its quote names none', () => {
+    for (const cart of [firm, { ...firm, status: 'closed' as const }]) {
+      for (const kind of ['placed', 'confirmed', 'ended'] as const) {
+        expect(followOrder(cart, news(kind))?.settles).toBeUndefined();
+      }
+    }
+  });
+});
+
+describe('asking for the order that locks a cart', () => {
+  const answer = (status: OrderStatus) => ({ status, version: 3 });
+
+  it.each<[OrderStatus, Cart['status']]>([
+    ['PENDING_PAYMENT', 'checkout'],
+    ['CANCELLED', 'open'],
+    ['EXPIRED', 'open'],
+    ['CONFIRMED', 'closed'],
+    ['RETURNED', 'closed'],
+  ])('in %s leaves the cart in status %s', (status, expected) => {
+    for (const cart of [locked, firm]) {
+      expect(applied(cart, followAnswer(cart, orderId, answer(status))).status).toBe(expected);
+    }
+  });
+
+  it('that there is not releases the lock when its lease is over, not before', () => {
+    expect(followAnswer(locked, orderId, undefined)).toBeUndefined();
+    expect(followAnswer(firm, orderId, undefined)).toBeUndefined();
+    const over = { ...locked, lockedUntil: now };
+    expect(followAnswer(over, orderId, undefined)).toMatchObject({ cart: { status: 'open', version: open.version } });
+  });
+
+  it('changes nothing when another order has the cart by now', () => {
+    expect(followAnswer(firm, newId<OrderId>(), answer('CANCELLED'))).toBeUndefined();
+    expect(followAnswer(open, orderId, answer('CANCELLED'))).toBeUndefined();
   });
 });
 

@@ -1,11 +1,11 @@
-import type { OrderId } from '@arcade/contracts';
+import type { OrderId, OrderStatus } from '@arcade/contracts';
 import { holdsAreSettled, type Cart } from './cart.ts';
-import { changed, type CartDecision } from './change-cart.ts';
+import { changed, type CartDecision, type OrderUses } from './change-cart.ts';
 
 /** The order was not placed: the same version can be ordered again. Undefined when it is not this order's lease. */
 export function releaseLease(cart: Cart, orderId: OrderId): CartDecision | undefined {
   if (cart.status !== 'checkout' || cart.orderId !== orderId || cart.lockedUntil === null) return undefined;
-  return { cart: unlocked(cart, orderId), giveBack: orderId, news: 'reopened' };
+  return { cart: unlocked(cart, orderId), settles: { orderId, version: 0, lives: false }, news: 'reopened' };
 }
 
 const unlocked = (cart: Cart, orderId: OrderId): Cart => ({
@@ -21,11 +21,28 @@ const unlocked = (cart: Cart, orderId: OrderId): Cart => ({
 export interface OrderNews {
   readonly orderId: OrderId;
   readonly cartVersion: number;
+  /** Of the order. */
+  readonly version: number;
+  /** `ended`: without goods, whether it had been confirmed before or not. */
   readonly kind: 'placed' | 'confirmed' | 'ended';
 }
 
+/** Uses are the order's own: they follow it whatever has become of its cart, which may even be forgotten. */
+export const usesAfter = ({ orderId, version, kind }: OrderNews): OrderUses => ({
+  orderId,
+  version,
+  lives: kind !== 'ended',
+});
+
 /** Events may be late, repeated or out of order; only what still fits the cart changes it. */
-export function followOrder(cart: Cart, { orderId, cartVersion, kind }: OrderNews): CartDecision | undefined {
+export function followOrder(cart: Cart, news: OrderNews): CartDecision | undefined {
+  const decision = changeAfter(cart, news);
+  // Its quote says whether it uses codes: most orders use none.
+  const usesNone = cart.orderId === news.orderId && cart.quote?.codes.length === 0;
+  return usesNone ? decision : { ...(decision ?? { cart }), settles: usesAfter(news) };
+}
+
+function changeAfter(cart: Cart, { orderId, cartVersion, kind }: OrderNews): CartDecision | undefined {
   const locks = cart.status === 'checkout' && cart.orderId === orderId;
   // Its lease ran out or it was given up, and nobody has changed the cart since.
   const lastOrder = cart.lastOrderId === null || cart.lastOrderId === orderId;
@@ -33,15 +50,13 @@ export function followOrder(cart: Cart, { orderId, cartVersion, kind }: OrderNew
   switch (kind) {
     case 'placed':
       if (locks) return cart.lockedUntil === null ? undefined : { cart: { ...cart, lockedUntil: null } };
-      if (!untouched) return undefined;
-      return { cart: { ...cart, status: 'checkout', orderId, lockedUntil: null }, retake: orderId };
+      return untouched ? { cart: { ...cart, status: 'checkout', orderId, lockedUntil: null } } : undefined;
     case 'confirmed': {
       // An expired order may still be paid for: the cart it gave back is bought after all.
       const givenBack = cart.status === 'open' && cart.lastOrderId === orderId && cart.version === cartVersion + 1;
       const closed = changed(cart, { status: 'closed', orderId, lockedUntil: null });
-      if (untouched || givenBack) return { cart: closed, holds: true, retake: orderId, news: 'closed' };
-      // The cart has gone its own way, but the order's codes are used.
-      if (!locks) return cart.orderId === orderId ? undefined : { cart, retake: orderId };
+      if (untouched || givenBack) return { cart: closed, holds: true, news: 'closed' };
+      if (!locks) return undefined;
       const tookOver = cart.version === cartVersion && holdsAreSettled(cart);
       return tookOver
         ? { cart: { ...closed, heldUntil: null }, news: 'closed' }
@@ -51,10 +66,41 @@ export function followOrder(cart: Cart, { orderId, cartVersion, kind }: OrderNew
       // A version that once had an order is spent, also when another order's lease has come and gone since.
       if (!locks && !(cart.status === 'open' && cart.version === cartVersion)) return undefined;
       // The order had taken over the holds; holding again is up to the shopper. No other order can have this version.
-      return {
-        cart: changed(unlocked(cart, orderId), { heldUntil: cart.readAt }),
-        giveBack: orderId,
-        news: 'reopened',
-      };
+      return { cart: changed(unlocked(cart, orderId), { heldUntil: cart.readAt }), news: 'reopened' };
+  }
+}
+
+/** An order as orders answers for it. */
+export interface OrderAnswer {
+  readonly status: OrderStatus;
+  readonly version: number;
+}
+
+/** Orders was asked for the order that locks the cart; undefined: there is none, which is final once the lease is over. */
+export function followAnswer(cart: Cart, orderId: OrderId, order: OrderAnswer | undefined): CartDecision | undefined {
+  const { status, orderId: lockedBy, lockedUntil, readAt, version: cartVersion } = cart;
+  if (status !== 'checkout' || lockedBy !== orderId) return undefined;
+  if (order === undefined) {
+    return lockedUntil !== null && lockedUntil <= readAt ? releaseLease(cart, orderId) : undefined;
+  }
+  const kind = kindOf(order.status);
+  if (kind === 'placed' && lockedUntil === null) return undefined;
+  return followOrder(cart, { orderId, cartVersion, version: order.version, kind });
+}
+
+function kindOf(status: OrderStatus): OrderNews['kind'] {
+  switch (status) {
+    case 'PENDING_PAYMENT':
+      return 'placed';
+    case 'CANCELLED':
+    case 'EXPIRED':
+      return 'ended';
+    case 'CONFIRMED':
+    case 'PROCESSING':
+    case 'SHIPPED':
+    case 'DELIVERED':
+    case 'COMPLETED':
+    case 'RETURNED':
+      return 'confirmed';
   }
 }

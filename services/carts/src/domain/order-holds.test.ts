@@ -53,7 +53,8 @@ class World {
   }
 
   hear(kind: 'placed' | 'confirmed' | 'ended'): void {
-    if (this.ordered !== undefined) this.apply(followOrder(this.cart, { orderId, cartVersion: this.ordered, kind }));
+    if (this.ordered === undefined) return;
+    this.apply(followOrder(this.cart, { orderId, cartVersion: this.ordered, version: 1, kind }));
   }
 
   /** As `reconcileHolds` does it for carts that are over. */

@@ -3,19 +3,22 @@ import type { Dapr } from '@arcade/service-defaults';
 import type { CartsContext, StockHolds } from '../application/carts-context.ts';
 import type { Cart } from '../domain/cart.ts';
 
+/** A shopper may be waiting, and what orders does not say now comes by its event. */
+const askTimeoutMs = 1500;
+
 /** The services that carts ask. */
 export const daprNeighbours = (
   dapr: Dapr,
   holdSeconds: number,
-): Pick<CartsContext, 'holds' | 'resolveProducts' | 'orderStatus'> => ({
+): Pick<CartsContext, 'holds' | 'resolveProducts' | 'findOrder'> => ({
   holds: stockHolds(dapr, holdSeconds),
   async resolveProducts(productIds) {
     const { items } = await dapr.invoke(productsApi.resolveProducts, { body: { productIds: [...productIds] } });
     return items;
   },
-  async orderStatus(orderId) {
+  async findOrder(orderId) {
     try {
-      return (await dapr.invoke(ordersApi.getPayableOrder, { params: { orderId } })).status;
+      return await dapr.invoke(ordersApi.getPayableOrder, { params: { orderId } }, { timeoutMs: askTimeoutMs });
     } catch (error) {
       if (error instanceof DomainError && error.code === 'not-found') return undefined;
       throw error;

@@ -15,7 +15,7 @@ import {
 import { on, type Subscription } from '@arcade/messaging';
 import type { CartWrites } from '../application/cart-writes.ts';
 import type { ReplicaProduct } from '../domain/cart.ts';
-import { followOrder, type OrderNews } from '../domain/follow-order.ts';
+import type { OrderNews } from '../domain/follow-order.ts';
 import { loseHold } from '../domain/lose-hold.ts';
 
 /** Everything carts listen to. */
@@ -54,10 +54,10 @@ const replicaOf = (data: EventData<typeof ProductCreated>): ReplicaProduct => ({
 });
 
 function orderSubscriptions<Tx>(writes: CartWrites<Tx>): readonly Subscription<Tx>[] {
-  const follow = (kind: OrderNews['kind']) => (tx: Tx, data: EventData<typeof OrderPlaced>) =>
-    writes.changeCart(tx, data.cartId, (cart) =>
-      followOrder(cart, { orderId: data.orderId, cartVersion: data.cartVersion, kind }),
-    );
+  const follow =
+    (kind: OrderNews['kind']) =>
+    (tx: Tx, { cartId, orderId, cartVersion, aggregateVersion: version }: EventData<typeof OrderPlaced>) =>
+      writes.followOrder(tx, cartId, { orderId, cartVersion, version, kind });
   return [
     on(OrderPlaced, follow('placed')),
     on(OrderConfirmed, follow('confirmed')),

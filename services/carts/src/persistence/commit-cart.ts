@@ -3,7 +3,7 @@ import type { Logger } from '@arcade/service-defaults';
 import { sql } from 'kysely';
 import type { CartRef, Decide, UpdateOptions } from '../application/cart-repository.ts';
 import type { Cart } from '../domain/cart.ts';
-import type { CartDecision } from '../domain/change-cart.ts';
+import type { CartDecision, OrderUses } from '../domain/change-cart.ts';
 import type { AppendNews } from './append-news.ts';
 import { giveBackUses, reserveUses, retakeUses } from './promotion-uses.ts';
 import { readCart, whereCart } from './read-cart.ts';
@@ -86,12 +86,22 @@ async function writeUses(
   { logger }: CartWriting,
   tx: CartsTransaction,
   cart: Cart,
-  { uses, giveBack, retake }: CartDecision,
+  { uses, settles }: CartDecision,
 ): Promise<void> {
   if (uses !== undefined) await reserveUses(tx, cart, uses);
-  if (giveBack !== undefined) await giveBackUses(tx, giveBack);
-  if (retake === undefined) return;
-  const codes = await retakeUses(tx, retake);
-  if (codes.length > 0)
-    logger.warn({ orderId: retake, codes }, 'an order that lives after all is over the limit of codes');
+  if (settles !== undefined) await settleUses({ logger }, tx, settles);
+}
+
+export async function settleUses(
+  { logger }: Pick<CartWriting, 'logger'>,
+  tx: CartsTransaction,
+  order: OrderUses,
+): Promise<void> {
+  if (!order.lives) {
+    await giveBackUses(tx, order);
+    return;
+  }
+  const codes = await retakeUses(tx, order);
+  if (codes.length === 0) return;
+  logger.warn({ orderId: order.orderId, codes }, 'an order that lives after all is over the limit of codes');
 }

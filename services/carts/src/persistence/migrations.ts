@@ -139,4 +139,11 @@ export const migrations: readonly Migration[] = [
     ],
   },
   { name: '003-given-back-uses', statements: givenBackUses },
+  {
+    name: '004-order-versions',
+    statements: [
+      'ALTER TABLE promotion_uses ADD COLUMN order_version INT NOT NULL DEFAULT 0',
+      'ALTER TABLE given_back_uses ADD COLUMN order_version INT NOT NULL DEFAULT 0',
+    ],
+  },
 ];

@@ -4,12 +4,17 @@ import type { CartWrites } from '../application/cart-writes.ts';
 import type { CartNews } from '../domain/cart.ts';
 import { eventOf } from '../domain/cart-events.ts';
 import type { AppendEvent } from './append-news.ts';
-import { changeLockedCart, type CartWriting } from './commit-cart.ts';
+import { followOrder, usesAfter } from '../domain/follow-order.ts';
+import { changeLockedCart, settleUses, type CartWriting } from './commit-cart.ts';
 import { keepProducts } from './mysql-price-replica.ts';
 import type { CartsTables, CartsTransaction } from './tables.ts';
 
 /** Writes inside the transaction in which an event is recorded as handled. */
 export const createMysqlCartWrites = (writing: CartWriting): CartWrites<CartsTransaction> => ({
+  async followOrder(tx, cartId, news) {
+    const { cart } = await changeLockedCart(writing, tx, { cartId }, (found) => found && followOrder(found, news));
+    if (cart === undefined) await settleUses(writing, tx, usesAfter(news));
+  },
   async changeCart(tx, cartId, decide) {
     await changeLockedCart(writing, tx, { cartId }, (cart) => (cart === undefined ? undefined : decide(cart)));
   },

@@ -3,9 +3,10 @@ import type { CartId, OrderId, PromotionId, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { connectMysql, inTransaction, migrate } from '@arcade/service-defaults/mysql';
 import { testMysql } from '@arcade/testing';
+import * as fc from 'fast-check';
 import { sql, type Kysely } from 'kysely';
 import { emptyCart } from '../domain/cart.ts';
-import { writeLockedCart } from './commit-cart.ts';
+import { settleUses, writeLockedCart } from './commit-cart.ts';
 import { migrations } from './migrations.ts';
 import { createMysqlCartRepository } from './mysql-cart-repository.ts';
 import { createMysqlPromotionRepository } from './mysql-promotion-repository.ts';
@@ -60,7 +61,7 @@ async function endedOrder(promotionId: PromotionId) {
     onHoldsDue: () => undefined,
   });
   await repository.insert(cart, false);
-  await sql`INSERT INTO given_back_uses VALUES (${orderId}, ${promotionId}, ${userId}, ${cart.cartId}, NOW(6))`.execute(
+  await sql`INSERT INTO given_back_uses VALUES (${orderId}, ${promotionId}, ${userId}, ${cart.cartId}, NOW(6), 2)`.execute(
     db,
   );
   return { orderId, cart };
@@ -71,7 +72,7 @@ it('of orders that live after all at the same time, no more are counted than the
   const orders = await Promise.all(Array.from({ length: 5 }, () => endedOrder(promotionId)));
   await Promise.all(
     orders.map(({ orderId, cart }) =>
-      inTransaction(db, (tx) => writeLockedCart(writing, tx, cart, { cart, retake: orderId })),
+      inTransaction(db, (tx) => writeLockedCart(writing, tx, cart, { cart, settles: { orderId, version: 3, lives: true } })),
     ),
   );
   const { rows } = await sql`SELECT over_limit, CAST(COUNT(*) AS CHAR) AS uses FROM promotion_uses
@@ -86,4 +87,39 @@ it('of orders that live after all at the same time, no more are counted than the
   expect(counted).toEqual([{ times_used: 2 }]);
   expect(warnings).toHaveLength(3);
   expect(warnings[0]).toMatchObject([{ codes: ['TWICE'] }, expect.any(String)]);
+});
+
+/** What orders may say of one order, by version; the last of them is what counts. */
+const histories = [
+  ['placed', 'confirmed'],
+  ['placed', 'ended'],
+  ['placed', 'ended', 'confirmed'],
+  ['placed', 'confirmed', 'ended'],
+  ['placed', 'ended', 'confirmed', 'ended'],
+] as const;
+
+it.each(histories)('uses follow the newest version of their order, whatever comes late or twice: %s', async (...kinds) => {
+  const promotionId = await createCode(kinds.join('-').toUpperCase(), 1);
+  const orderId = newId<OrderId>();
+  const cart = emptyCart({ cartId: newId<CartId>(), userId: newId<UserId>(), guestTokenHash: null }, new Date(), 60_000);
+  const news = kinds.map((kind, index) => ({ orderId, version: index + 1, lives: kind !== 'ended' }));
+  const shuffles = fc.shuffledSubarray([...news, ...news], { minLength: news.length * 2 });
+  await fc.assert(
+    fc.asyncProperty(shuffles, async (told) => {
+      for (const table of ['promotion_uses', 'given_back_uses'] as const) {
+        await db.deleteFrom(table).where('order_id', '=', orderId).execute();
+      }
+      await db.updateTable('promotions').set({ times_used: 1 }).where('promotion_id', '=', promotionId).execute();
+      await sql`INSERT INTO promotion_uses VALUES
+        (${promotionId}, ${orderId}, ${cart.userId}, ${cart.cartId}, NOW(6), 0, 0)`.execute(db);
+      for (const each of told) await inTransaction(db, (tx) => settleUses(writing, tx, each));
+      const { times_used: timesUsed } = await db
+        .selectFrom('promotions')
+        .select('times_used')
+        .where('promotion_id', '=', promotionId)
+        .executeTakeFirstOrThrow();
+      expect(timesUsed).toBe(kinds.at(-1) === 'ended' ? 0 : 1);
+    }),
+    { numRuns: 15 },
+  );
 });

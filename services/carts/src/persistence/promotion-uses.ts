@@ -1,6 +1,7 @@
-import type { OrderId, PromotionId, UserId } from '@arcade/contracts';
+import type { PromotionId, UserId } from '@arcade/contracts';
 import { sql } from 'kysely';
 import type { Cart } from '../domain/cart.ts';
+import type { OrderUses } from '../domain/change-cart.ts';
 import { PromotionExhausted, type AppliedPromotion } from '../domain/promotion.ts';
 import type { CartsTransaction } from './tables.ts';
 
@@ -27,9 +28,16 @@ export async function reserveUses(tx: CartsTransaction, cart: Cart, uses: readon
   }
 }
 
-/** Gives back what an order has reserved; once. */
-export async function giveBackUses(tx: CartsTransaction, orderId: OrderId): Promise<void> {
-  const uses = await tx.selectFrom('promotion_uses').selectAll().where('order_id', '=', orderId).execute();
+type OrderVersion = Pick<OrderUses, 'orderId' | 'version'>;
+
+/** Gives back what an order has reserved, once, unless a newer version of the order is known to live. */
+export async function giveBackUses(tx: CartsTransaction, { orderId, version }: OrderVersion): Promise<void> {
+  const uses = await tx
+    .selectFrom('promotion_uses')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('order_version', '<=', version)
+    .execute();
   for (const use of uses.toSorted((a, b) => (a.promotion_id < b.promotion_id ? -1 : 1))) {
     const { promotion_id: promotionId, user_id: userId, cart_id: cartId } = use;
     const { numDeletedRows } = await tx
@@ -38,26 +46,39 @@ export async function giveBackUses(tx: CartsTransaction, orderId: OrderId): Prom
       .where('order_id', '=', orderId)
       .executeTakeFirstOrThrow();
     if (numDeletedRows === 0n) continue;
-    await sql`INSERT IGNORE INTO given_back_uses (order_id, promotion_id, user_id, cart_id, given_back_at)
-      VALUES (${orderId}, ${promotionId}, ${userId}, ${cartId}, NOW(6))`.execute(tx);
+    await sql`INSERT INTO given_back_uses (order_id, promotion_id, user_id, cart_id, given_back_at, order_version)
+      VALUES (${orderId}, ${promotionId}, ${userId}, ${cartId}, NOW(6), ${version})
+      ON DUPLICATE KEY UPDATE given_back_at = NOW(6), order_version = VALUES(order_version)`.execute(tx);
     if (use.over_limit === 0) await count(tx, promotionId, -1);
   }
 }
 
-/** Takes again what an order had given back. Answers the codes whose limit others have reached since. */
-export async function retakeUses(tx: CartsTransaction, orderId: OrderId): Promise<readonly string[]> {
+/**
+ * Takes again what an older version of an order had given back. Answers the codes whose limit others have reached since.
+ */
+export async function retakeUses(
+  tx: CartsTransaction,
+  { orderId, version }: OrderVersion,
+): Promise<readonly string[]> {
   const overLimit: string[] = [];
+  await tx
+    .updateTable('promotion_uses')
+    .set({ order_version: version })
+    .where('order_id', '=', orderId)
+    .where('order_version', '<', version)
+    .execute();
   const uses = await tx
     .selectFrom('given_back_uses')
     .selectAll()
     .where('order_id', '=', orderId)
+    .where('order_version', '<', version)
     .orderBy('promotion_id')
     .execute();
   for (const { promotion_id: promotionId, user_id: userId, cart_id: cartId } of uses) {
     const { code, fits } = await roomFor(tx, promotionId, userId);
     const used = await sql`INSERT IGNORE INTO promotion_uses
-        (promotion_id, order_id, user_id, cart_id, used_at, over_limit)
-      VALUES (${promotionId}, ${orderId}, ${userId}, ${cartId}, NOW(6), ${fits ? 0 : 1})`.execute(tx);
+        (promotion_id, order_id, user_id, cart_id, used_at, over_limit, order_version)
+      VALUES (${promotionId}, ${orderId}, ${userId}, ${cartId}, NOW(6), ${fits ? 0 : 1}, ${version})`.execute(tx);
     if (used.numAffectedRows === 0n) continue;
     if (fits) await count(tx, promotionId, 1);
     else overLimit.push(code);

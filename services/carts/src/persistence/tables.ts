@@ -109,6 +109,8 @@ export interface PromotionUsesTable {
   used_at: Date;
   /** 1: taken again when others had reached the limit; not counted. */
   over_limit: number;
+  /** The newest version of the order that is known to live. */
+  order_version: number;
 }
 
 /** What ended orders have used: kept, since such an order may live after all. */
@@ -118,6 +120,8 @@ export interface GivenBackUsesTable {
   user_id: UserId;
   cart_id: CartId;
   given_back_at: Date;
+  /** The version of the order that gave them back. */
+  order_version: number;
 }
 
 export interface CartsTables {

@@ -15,7 +15,7 @@ export interface StoredOrder extends Reading {
   readonly attempt: number;
 }
 
-export type PayableOrder = Pick<Order, 'orderId' | 'userId' | 'status' | 'payUntil' | 'totals'> & {
+export type PayableOrder = Pick<Order, 'orderId' | 'userId' | 'status' | 'version' | 'payUntil' | 'totals'> & {
   readonly readAt: Date;
 };
 

@@ -73,12 +73,13 @@ export function viewSummary(order: Order): SummaryView {
 }
 
 /** Only the database's clock decides whether an order can still be paid. */
-export function viewPayable({ orderId, userId, status, payUntil, totals, readAt }: PayableOrder): PayableView {
+export function viewPayable({ orderId, userId, status, version, payUntil, totals, readAt }: PayableOrder): PayableView {
   const pending = status === 'PENDING_PAYMENT';
   return {
     orderId,
     userId,
     status,
+    version,
     payable: pending && readAt < payUntil && totals.total.amount > 0,
     total: totals.total,
     payUntil: pending ? payUntil.toISOString() : null,
