@@ -31,7 +31,9 @@ export async function startOrders() {
         const order = placed.get(orderId);
         if (order === undefined) throw new DomainError('not-found');
         const { userId, payable } = order;
-        return { body: { orderId, userId, status: 'PENDING_PAYMENT' as const, version: 1, payable, total, payUntil: null } };
+        return {
+          body: { orderId, userId, status: 'PENDING_PAYMENT' as const, version: 1, payable, total, payUntil: null },
+        };
       },
     },
     { verifyAssertion, clock: systemClock },

@@ -31,9 +31,7 @@ export interface Added {
  * @throws DomainError not-found, product-not-available, insufficient-stock, cart-locked, currency-mismatch
  */
 export const addToCart = (ctx: CartsContext, command: AddItem): Promise<Added> =>
-  command.owner === undefined
-    ? add(ctx, command)
-    : unlessLocked(ctx, refOf(command.owner), () => add(ctx, command));
+  command.owner === undefined ? add(ctx, command) : unlessLocked(ctx, refOf(command.owner), () => add(ctx, command));
 
 async function add(ctx: CartsContext, command: AddItem): Promise<Added> {
   const { owner, productId, quantity, request } = command;

@@ -30,7 +30,11 @@ export async function withoutEndedOrder(ctx: CartsContext, cart: Cart): Promise<
  * has come.
  * @throws DomainError cart-locked while the order is alive, and whatever `work` throws
  */
-export async function unlessLocked<Result>(ctx: CartsContext, ref: CartRef, work: () => Promise<Result>): Promise<Result> {
+export async function unlessLocked<Result>(
+  ctx: CartsContext,
+  ref: CartRef,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {

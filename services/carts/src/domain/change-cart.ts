@@ -1,4 +1,11 @@
-import { DomainError, type CartItemId, type CartProblem, type CodeProblem, type OrderId, type ProductId } from '@arcade/contracts';
+import {
+  DomainError,
+  type CartItemId,
+  type CartProblem,
+  type CodeProblem,
+  type OrderId,
+  type ProductId,
+} from '@arcade/contracts';
 import {
   currencyOf,
   maximumLines,
@@ -149,9 +156,7 @@ export const samePrice = ({ seenPrice, product }: Pick<CartLine, 'seenPrice' | '
 export function whyRefused(cart: Cart, promotion: AppliedPromotion | undefined): CodeProblem | undefined {
   if (promotion === undefined) return { code: 'unknown' };
   const full = cart.promotions.length >= maximumCodes;
-  return (
-    whyUnusable(promotion, cart.readAt) ?? (full ? { code: 'too-many-codes', maximum: maximumCodes } : undefined)
-  );
+  return whyUnusable(promotion, cart.readAt) ?? (full ? { code: 'too-many-codes', maximum: maximumCodes } : undefined);
 }
 
 /** @throws DomainError code-not-applicable with the reason */

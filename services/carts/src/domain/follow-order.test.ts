@@ -128,7 +128,10 @@ describe('following an order', () => {
 
   it('closes a cart given back by an expired order that is paid for after all, unless it has changed', () => {
     const reopened = applied(firm, followOrder(firm, news('ended')));
-    expect(followOrder(reopened, news('confirmed'))).toMatchObject({ cart: { status: 'closed' }, settles: { orderId, lives: true } });
+    expect(followOrder(reopened, news('confirmed'))).toMatchObject({
+      cart: { status: 'closed' },
+      settles: { orderId, lives: true },
+    });
     const later = { ...reopened, version: reopened.version + 1 };
     expect(followOrder(later, news('confirmed'))).toEqual({
       cart: later,

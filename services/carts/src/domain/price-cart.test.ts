@@ -106,7 +106,11 @@ describe('promotions', () => {
 
   it('say how many units are missing of those in scope, also beside a code that applies', () => {
     const scope = { productIds: [], categories: ['chairs'] };
-    const offer = promotion('5+1', { type: 'buy-x-get-y', buyQuantity: 5, freeQuantity: 1 }, { scope, stackable: false });
+    const offer = promotion(
+      '5+1',
+      { type: 'buy-x-get-y', buyQuantity: 5, freeQuantity: 1 },
+      { scope, stackable: false },
+    );
     const cart = priced([line(1, 900, 2, ['chairs']), line(2, 900, 9)], [offer, promotion('TEN', tenPercent)]);
     expect(problemsOf(cart)).toEqual([{ code: 'more-units-needed', missing: 4 }, null]);
   });
@@ -259,7 +263,11 @@ describe('a priced cart', () => {
 
   it('tries ten codes of those there are, and says so of the others', () => {
     const many = Array.from({ length: 25 }, (_, n) => promotion(`P${n + 10}`, { type: 'fixed', amount: usd(n + 1) }));
-    const cart = priced(Array.from({ length: 100 }, (_, n) => line(n, 1009 + n, 3)), many, { flat: 1, freeFrom: null });
+    const cart = priced(
+      Array.from({ length: 100 }, (_, n) => line(n, 1009 + n, 3)),
+      many,
+      { flat: 1, freeFrom: null },
+    );
     expect(cart.codes.filter(({ problem }) => problem?.code === 'too-many-codes')).toHaveLength(15);
     expect(cart.codes.filter(({ problem }) => problem === null)).toHaveLength(10);
   });

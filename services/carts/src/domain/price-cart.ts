@@ -84,7 +84,8 @@ function whyNotChosen(chosen: Discounted, { currencyCode, lines, usable, shippin
     const alone = payWith([promotion]);
     if (!alone.taken.has(promotion.code)) return nothing;
     const clashes = best.filter(({ stackable }) => !stackable || !promotion.stackable).map(({ code }) => code);
-    const by = clashes.length > 0 ? toPay(alone) - toPay(payWith([])) : toPay(payWith([...best, promotion])) - toPay(chosen);
+    const by =
+      clashes.length > 0 ? toPay(alone) - toPay(payWith([])) : toPay(payWith([...best, promotion])) - toPay(chosen);
     if (by > 0) return { code: 'costs-more', by: { amount: by, currencyCode } };
     return clashes.length > 0 ? { code: 'not-combinable', with: clashes } : nothing;
   };

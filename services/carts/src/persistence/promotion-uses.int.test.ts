@@ -72,7 +72,9 @@ it('of orders that live after all at the same time, no more are counted than the
   const orders = await Promise.all(Array.from({ length: 5 }, () => endedOrder(promotionId)));
   await Promise.all(
     orders.map(({ orderId, cart }) =>
-      inTransaction(db, (tx) => writeLockedCart(writing, tx, cart, { cart, settles: { orderId, version: 3, lives: true } })),
+      inTransaction(db, (tx) =>
+        writeLockedCart(writing, tx, cart, { cart, settles: { orderId, version: 3, lives: true } }),
+      ),
     ),
   );
   const { rows } = await sql`SELECT over_limit, CAST(COUNT(*) AS CHAR) AS uses FROM promotion_uses
@@ -98,28 +100,35 @@ const histories = [
   ['placed', 'ended', 'confirmed', 'ended'],
 ] as const;
 
-it.each(histories)('uses follow the newest version of their order, whatever comes late or twice: %s', async (...kinds) => {
-  const promotionId = await createCode(kinds.join('-').toUpperCase(), 1);
-  const orderId = newId<OrderId>();
-  const cart = emptyCart({ cartId: newId<CartId>(), userId: newId<UserId>(), guestTokenHash: null }, new Date(), 60_000);
-  const news = kinds.map((kind, index) => ({ orderId, version: index + 1, lives: kind !== 'ended' }));
-  const shuffles = fc.shuffledSubarray([...news, ...news], { minLength: news.length * 2 });
-  await fc.assert(
-    fc.asyncProperty(shuffles, async (told) => {
-      for (const table of ['promotion_uses', 'given_back_uses'] as const) {
-        await db.deleteFrom(table).where('order_id', '=', orderId).execute();
-      }
-      await db.updateTable('promotions').set({ times_used: 1 }).where('promotion_id', '=', promotionId).execute();
-      await sql`INSERT INTO promotion_uses VALUES
+it.each(histories)(
+  'uses follow the newest version of their order, whatever comes late or twice: %s',
+  async (...kinds) => {
+    const promotionId = await createCode(kinds.join('-').toUpperCase(), 1);
+    const orderId = newId<OrderId>();
+    const cart = emptyCart(
+      { cartId: newId<CartId>(), userId: newId<UserId>(), guestTokenHash: null },
+      new Date(),
+      60_000,
+    );
+    const news = kinds.map((kind, index) => ({ orderId, version: index + 1, lives: kind !== 'ended' }));
+    const shuffles = fc.shuffledSubarray([...news, ...news], { minLength: news.length * 2 });
+    await fc.assert(
+      fc.asyncProperty(shuffles, async (told) => {
+        for (const table of ['promotion_uses', 'given_back_uses'] as const) {
+          await db.deleteFrom(table).where('order_id', '=', orderId).execute();
+        }
+        await db.updateTable('promotions').set({ times_used: 1 }).where('promotion_id', '=', promotionId).execute();
+        await sql`INSERT INTO promotion_uses VALUES
         (${promotionId}, ${orderId}, ${cart.userId}, ${cart.cartId}, NOW(6), 0, 0)`.execute(db);
-      for (const each of told) await inTransaction(db, (tx) => settleUses(writing, tx, each));
-      const { times_used: timesUsed } = await db
-        .selectFrom('promotions')
-        .select('times_used')
-        .where('promotion_id', '=', promotionId)
-        .executeTakeFirstOrThrow();
-      expect(timesUsed).toBe(kinds.at(-1) === 'ended' ? 0 : 1);
-    }),
-    { numRuns: 15 },
-  );
-});
+        for (const each of told) await inTransaction(db, (tx) => settleUses(writing, tx, each));
+        const { times_used: timesUsed } = await db
+          .selectFrom('promotions')
+          .select('times_used')
+          .where('promotion_id', '=', promotionId)
+          .executeTakeFirstOrThrow();
+        expect(timesUsed).toBe(kinds.at(-1) === 'ended' ? 0 : 1);
+      }),
+      { numRuns: 15 },
+    );
+  },
+);

@@ -56,10 +56,7 @@ export async function giveBackUses(tx: CartsTransaction, { orderId, version }: O
 /**
  * Takes again what an older version of an order had given back. Answers the codes whose limit others have reached since.
  */
-export async function retakeUses(
-  tx: CartsTransaction,
-  { orderId, version }: OrderVersion,
-): Promise<readonly string[]> {
+export async function retakeUses(tx: CartsTransaction, { orderId, version }: OrderVersion): Promise<readonly string[]> {
   const overLimit: string[] = [];
   await tx
     .updateTable('promotion_uses')
