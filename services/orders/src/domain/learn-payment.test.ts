@@ -46,11 +46,11 @@ describe('news of payments', () => {
   it('keep what has been captured, whatever a later report leaves out or says less of', () => {
     const paid = learnPayment(anOrder(), news(first, 4, 'CAPTURED', { capturedAmount: 1000 }));
     for (const capturedAmount of [undefined, 0, 999]) {
-      const later = learnPayment(
+      const disputed = learnPayment(
         paid,
-        news(first, 5, 'DISPUTED', { ...(capturedAmount === undefined ? {} : { capturedAmount }) }),
+        news(first, 5, 'DISPUTED', capturedAmount === undefined ? {} : { capturedAmount }),
       );
-      expect(currentPayment(later)).toMatchObject({ status: 'DISPUTED', capturedAmount: 1000 });
+      expect(currentPayment(disputed)).toMatchObject({ status: 'DISPUTED', capturedAmount: 1000 });
     }
   });
 
