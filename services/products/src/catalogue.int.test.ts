@@ -87,13 +87,13 @@ describe('lists', () => {
   it('place names anew that another version has placed', async () => {
     const { productId } = await shop.offer(merchant, { name: 'Éclair', categories: ['renamed'] });
     const products = shop.connection.collection('products');
-    const _id = productId as never;
-    const before = await products.findOne({ _id });
+    const one = { _id: productId as never };
+    const before = await products.findOne(one);
     expect(before?.['sortName']).toMatch(/^\d+\.\d+\|/);
-    await products.updateOne({ _id }, { $set: { sortName: 'eclair' } });
+    await products.updateOne(one, { $set: { sortName: 'eclair' } });
     const place = createNamePlacing(await productModel(shop.connection), createNameOrder());
     expect(await place()).toBe(false);
-    expect((await products.findOne({ _id }))?.['sortName']).toEqual(before?.['sortName']);
+    expect((await products.findOne(one))?.['sortName']).toEqual(before?.['sortName']);
   });
 
   it('compare prices of one currency only, and tell which there are', async () => {

@@ -259,7 +259,7 @@ export const productsApi = api('products', {
     path: '/internal/products/resolve',
     summary: 'Authoritative name, price and status of products; unknown ids are left out',
     access: 'service',
-    callers: ['carts', 'orders'],
+    callers: ['carts', 'orders', 'inventory'],
     body: z.strictObject({ productIds: z.array(ProductId).min(1).max(100) }),
     responses: {
       200: z.object({

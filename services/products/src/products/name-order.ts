@@ -13,7 +13,7 @@ const maximumLetters = 120;
 
 /** Turns names into keys that a database compares bytewise and that stand in the order of ICU's collation. */
 export interface NameOrder {
-  keyOf(name: string): string;
+  readonly keyOf: (name: string) => string;
   /** How every key begins: another ICU has other keys. */
   readonly version: string;
 }
