@@ -68,7 +68,9 @@ describe('rows from before it was kept who sees a product', () => {
     });
     shop.origins.products = products.origin;
     const replica = await shop.replica();
-    await eventually(async () => (await shop.query('SELECT 1 FROM inventory WHERE product_listed IS NULL')).length === 0);
+    await eventually(
+      async () => (await shop.query('SELECT 1 FROM inventory WHERE product_listed IS NULL')).length === 0,
+    );
     await replica.stop();
     await products.stop();
     expect(await Promise.all([shown, hidden, unknown].map(seenByAll))).toEqual([true, false, false]);
@@ -76,7 +78,10 @@ describe('rows from before it was kept who sees a product', () => {
 });
 
 /** Products, as far as inventory asks it. */
-async function startProducts(known: ReadonlyMap<string, TestProduct>, statuses: Readonly<Record<string, ProductStatus>>) {
+async function startProducts(
+  known: ReadonlyMap<string, TestProduct>,
+  statuses: Readonly<Record<string, ProductStatus>>,
+) {
   const { resolveProducts } = productsApi;
   const answers = (productId: string) => {
     const product = known.get(productId);

@@ -74,7 +74,19 @@ describe('lists', () => {
   );
 
   it('have names in the order of the alphabet, whatever letters they have', async () => {
-    const names = ['Zebra', 'Łódź', 'Øre', 'ore', 'Ångström', 'Straße', 'İstanbul', 'Москва', '東京', '🪑 chair', 'Lodz'];
+    const names = [
+      'Zebra',
+      'Łódź',
+      'Øre',
+      'ore',
+      'Ångström',
+      'Straße',
+      'İstanbul',
+      'Москва',
+      '東京',
+      '🪑 chair',
+      'Lodz',
+    ];
     for (const name of names) await shop.offer(merchant, { name, categories: ['world'] });
     const collator = new Intl.Collator('en', { sensitivity: 'base' });
     for (const limit of [1, 2, 5, 100]) {

@@ -21,7 +21,9 @@ type Register = (tx: InventoryTransaction, product: KnownProduct) => Promise<voi
 
 /** Whichever event of a product comes first makes its row. Changes of price say nothing about stock. */
 export function subscriptions(register: Register): readonly Subscription<InventoryTransaction>[] {
-  const follow = (tx: InventoryTransaction, { productId, merchantId, status, aggregateVersion: version }: ProductNews) =>
-    register(tx, { productId, merchantId, listed: status === 'approved', version });
+  const follow = (
+    tx: InventoryTransaction,
+    { productId, merchantId, status, aggregateVersion: version }: ProductNews,
+  ) => register(tx, { productId, merchantId, listed: status === 'approved', version });
   return [on(ProductCreated, follow), on(ProductChanged, follow), on(ProductStatusChanged, follow)];
 }

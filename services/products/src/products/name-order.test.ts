@@ -28,7 +28,19 @@ const name = fc.array(letter, { maxLength: 8 }).map((letters) => letters.join(''
 
 describe('the order of names', () => {
   it('puts letters that do not come apart where people look for them', () => {
-    const names = ['Zebra', 'Øre', 'Łódź', 'Ångström', 'Москва', 'İstanbul', 'Straße', 'Strasz', 'æsir', 'Äpfel', '東京'];
+    const names = [
+      'Zebra',
+      'Øre',
+      'Łódź',
+      'Ångström',
+      'Москва',
+      'İstanbul',
+      'Straße',
+      'Strasz',
+      'æsir',
+      'Äpfel',
+      '東京',
+    ];
     const sorted = [...names, '🪑 chair', 'Èclair', '10'].toSorted((a, b) => bytewise(order.keyOf(a), order.keyOf(b)));
     expect(sorted).toEqual([
       '🪑 chair',
@@ -52,7 +64,9 @@ describe('the order of names', () => {
     fc.assert(
       fc.property(name, name, name, (common, a, b) => {
         const [left, right] = [common + a, common + b];
-        expect(Math.sign(bytewise(order.keyOf(left), order.keyOf(right)))).toBe(Math.sign(collator.compare(left, right)));
+        expect(Math.sign(bytewise(order.keyOf(left), order.keyOf(right)))).toBe(
+          Math.sign(collator.compare(left, right)),
+        );
       }),
       { numRuns: 1000 },
     );
