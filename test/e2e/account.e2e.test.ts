@@ -98,7 +98,7 @@ describe('an account', () => {
 
       await page.getByLabel('First name').fill('Grace');
       await page.getByRole('button', { name: 'Save the name' }).click();
-      await page.getByText('Hello, Grace').waitFor();
+      await page.locator('.toasts').getByText('Your name is saved').waitFor();
 
       await page.getByLabel('New email').fill(newEmail);
       await page.getByLabel('Your password').fill('not the password');

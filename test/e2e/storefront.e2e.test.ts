@@ -27,7 +27,7 @@ describe('the storefront', () => {
     await page.getByLabel('Email').fill(`grace-${newKey()}@example.com`);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await page.getByRole('link', { name: 'Orders' }).waitFor();
   };
   const add = async (page: Page, name = product.name) => {
     await page.goto(`/products/${product.productId}`);
@@ -76,9 +76,11 @@ describe('the storefront', () => {
       await keepScreenshot(page, 'order-confirmed');
       await page.getByTestId('cart-count').waitFor({ state: 'detached', timeout: 40_000 });
 
-      page.once('dialog', (dialog) => void dialog.accept());
       await page.getByRole('button', { name: 'Cancel the order' }).click();
+      await page.getByRole('button', { name: 'Yes, cancel it' }).click();
       await status(page, 'CANCELLED');
+      // Nobody was asked for a reason that they did not give.
+      await page.locator('.notice').getByText('This order is cancelled.', { exact: true }).waitFor();
       await page.getByTestId('refunded').getByText('$158.00').waitFor();
       await keepScreenshot(page, 'order-refunded');
       expect(complaints).toEqual([]);
@@ -122,8 +124,8 @@ describe('the storefront', () => {
       const { etag = '' } = await merchant.client.call(productsApi.getProduct, where);
       const price = { amount: 6900, currencyCode: 'USD' };
       await merchant.client.call(productsApi.changePrice, { ...where, body: { price } }, { ifMatch: etag });
-      await page.getByText('The price has just changed').waitFor();
-      await page.getByText('$69.00').waitFor();
+      await page.locator('.notice').getByText('The price has just fallen, from $79.00 to $69.00.').waitFor();
+      await page.locator('.price .now').getByText('$69.00').waitFor();
       expect(complaints).toEqual([]);
     }),
   );

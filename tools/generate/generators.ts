@@ -3,6 +3,7 @@ import { serviceNames } from '@arcade/contracts';
 import { brunoFolder, generateBruno } from './bruno.ts';
 import { generateDaprAccessControl } from './dapr-access-control.ts';
 import { generateOpenApi } from './openapi.ts';
+import { generateWebOperations } from './web-operations.ts';
 
 /** Each gives files (path → content) that are made from one source. They are committed; `npm run verify` compares. */
 export const generators: readonly (() => Map<string, string> | Promise<Map<string, string>>)[] = [
@@ -10,6 +11,7 @@ export const generators: readonly (() => Map<string, string> | Promise<Map<strin
   generateAsyncApi,
   generateDaprAccessControl,
   generateBruno,
+  generateWebOperations,
 ];
 
 /** Where nothing else is: a file there that no generator gives any more goes away. */

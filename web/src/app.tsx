@@ -1,26 +1,39 @@
-import { LocationProvider, Route, Router } from 'preact-iso';
-import { AccountPage } from './pages/account-page.tsx';
-import { CartPage } from './pages/cart-page.tsx';
-import { CataloguePage } from './pages/catalogue-page.tsx';
-import { CheckoutPage } from './pages/checkout-page.tsx';
-import { ConfirmEmailPage } from './pages/confirm-email-page.tsx';
-import { ForgotPasswordPage } from './pages/forgot-password-page.tsx';
-import { NotFoundPage } from './pages/not-found-page.tsx';
-import { OrderPage } from './pages/order-page.tsx';
-import { OrdersPage } from './pages/orders-page.tsx';
-import { ProductPage } from './pages/product-page.tsx';
-import { RegisterPage } from './pages/register-page.tsx';
-import { ResetPasswordPage } from './pages/reset-password-page.tsx';
-import { SignInPage } from './pages/sign-in-page.tsx';
-import { VerifyEmailPage } from './pages/verify-email-page.tsx';
+import { pages, type PageName } from '@arcade/contracts';
+import { lazy, LocationProvider, Route, Router } from 'preact-iso';
+import type { ComponentType } from 'preact';
+import { Announcer } from './parts/announcer.tsx';
 import { Footer } from './parts/footer.tsx';
 import { Header } from './parts/header.tsx';
+import { PageFailure, PageNotLoaded } from './parts/page-failure.tsx';
 import { Toasts } from './parts/toasts.tsx';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { focusContent } from './shop/keep-focus.ts';
 
-/** After a link inside the shop the reader begins at the top of the new page, as after any other link. */
-const focusContent = () => document.querySelector<HTMLElement>('#content')?.focus({ preventScroll: true });
+/** A page comes with its own part of the program, when somebody opens it. */
+const page = (load: () => Promise<ComponentType>) =>
+  lazy(() =>
+    load().catch((error: unknown) => {
+      console.error(error);
+      return PageNotLoaded;
+    }),
+  );
 
-/** Paths are those of the API where both exist: a person's browser asks for a page, a program for data. */
+const components: Readonly<Record<PageName, ComponentType>> = {
+  catalogue: page(async () => (await import('./pages/catalogue-page.tsx')).CataloguePage),
+  product: page(async () => (await import('./pages/product-page.tsx')).ProductPage),
+  cart: page(async () => (await import('./pages/cart-page.tsx')).CartPage),
+  checkout: page(async () => (await import('./pages/checkout-page.tsx')).CheckoutPage),
+  orders: page(async () => (await import('./pages/orders-page.tsx')).OrdersPage),
+  order: page(async () => (await import('./pages/order-page.tsx')).OrderPage),
+  account: page(async () => (await import('./pages/account-page.tsx')).AccountPage),
+  'sign-in': page(async () => (await import('./pages/sign-in-page.tsx')).SignInPage),
+  register: page(async () => (await import('./pages/register-page.tsx')).RegisterPage),
+  'forgot-password': page(async () => (await import('./pages/forgot-password-page.tsx')).ForgotPasswordPage),
+  'reset-password': page(async () => (await import('./pages/reset-password-page.tsx')).ResetPasswordPage),
+  'verify-email': page(async () => (await import('./pages/verify-email-page.tsx')).VerifyEmailPage),
+  'confirm-email': page(async () => (await import('./pages/confirm-email-page.tsx')).ConfirmEmailPage),
+};
+
 export const App = () => (
   <LocationProvider>
     <a class="skip" href="#content">
@@ -28,24 +41,17 @@ export const App = () => (
     </a>
     <Header />
     <main id="content" tabIndex={-1}>
-      <Router onRouteChange={focusContent}>
-        <Route path="/" component={CataloguePage} />
-        <Route path="/products/:productId" component={ProductPage} />
-        <Route path="/cart" component={CartPage} />
-        <Route path="/checkout" component={CheckoutPage} />
-        <Route path="/orders" component={OrdersPage} />
-        <Route path="/orders/:orderId" component={OrderPage} />
-        <Route path="/sign-in" component={SignInPage} />
-        <Route path="/register" component={RegisterPage} />
-        <Route path="/forgot-password" component={ForgotPasswordPage} />
-        <Route path="/reset-password" component={ResetPasswordPage} />
-        <Route path="/account" component={AccountPage} />
-        <Route path="/confirm-email" component={ConfirmEmailPage} />
-        <Route path="/verify-email" component={VerifyEmailPage} />
-        <Route default component={NotFoundPage} />
-      </Router>
+      <PageFailure>
+        <Router onRouteChange={focusContent}>
+          {(Object.keys(pages) as PageName[]).map((name) => (
+            <Route key={name} path={pages[name].path} component={components[name]} />
+          ))}
+          <Route default component={NotFoundPage} />
+        </Router>
+      </PageFailure>
     </main>
     <Footer />
     <Toasts />
+    <Announcer />
   </LocationProvider>
 );

@@ -18,6 +18,8 @@ import type { Config } from './config.ts';
 import { docsRoutes } from './docs.ts';
 import { createHotResponses } from './hot-responses.ts';
 import type { LiveEvent } from './live-events.ts';
+import { createProductReads } from './pages/product-reads.ts';
+import { pageRoutes } from './pages/page-routes.ts';
 import { createProxy } from './proxy.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { connectRedis } from './redis-connection.ts';
@@ -29,7 +31,6 @@ import { createSse } from './sse.ts';
 import { createStreamPlaces } from './stream-places.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { createTurns } from './turns.ts';
-import { webAppRoutes } from './web-app.ts';
 
 /** Tabs that one household or office, or somebody signed in, has open at a time. */
 const streamsPerSubject = 50;
@@ -52,6 +53,7 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
   const redis = connectRedis(config.REDIS_URL, logger);
   const stream = createRedisLiveStream(redis, logger);
   const hot = createHotResponses(() => hotClock.now().getTime());
+  const reads = createProductReads(dapr, () => hotClock.now().getTime());
   const revocations = createRevocations(dapr, clock, logger);
   const sign = await createAssertionSigner(config.ASSERTION_PRIVATE_KEY);
   const store = createStateStore<StoredSession>(dapr, 'sessions');
@@ -63,7 +65,10 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
   const sse = createSse({ stream, sessions, turns, rateLimits, places, trustedProxies });
 
   const apply = (event: LiveEvent) => {
-    if (event.name === 'product') hot.forget(event.productId);
+    if (event.name === 'product') {
+      hot.forget(event.productId);
+      reads.forget(event.productId);
+    }
     if (event.name === 'revocation') revocations.add(event.data);
   };
   stream.subscribe(({ event }) => apply(event));
@@ -78,7 +83,7 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
     .use(docsRoutes(publicUrl))
     .get('/events', sse.handler)
     .use(apiHandler({ routes, sessions, turns, rateLimits, proxy, hot, publicOrigin, trustedProxies }))
-    .use(webAppRoutes(config.WEB_ROOT))
+    .use(pageRoutes({ root: config.WEB_ROOT, origin: publicOrigin, reads }))
     .use(() => {
       throw new DomainError('not-found', 'There is no such operation');
     })

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { assertionHeader, type Identity, type Role, type StoredSession, type UserId } from '@arcade/contracts';
 import { createAssertionVerifier, newId } from '@arcade/service-defaults';
 import { eventually, serviceEnvFor, startApp, testApiToken, testKeys, testRedis } from '@arcade/testing';
@@ -84,9 +85,18 @@ export type GatewayUnderTest = Awaited<ReturnType<typeof startGateway>>;
 async function makeWebRoot(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'arcade-web-'));
   await mkdir(join(root, 'assets'));
-  await writeFile(join(root, 'index.html'), '<!doctype html><title>Shop</title>');
+  await mkdir(join(root, '.vite'));
+  const html = '<!doctype html><head><title>Arcade</title></head><body><div id="app"></div></body>';
+  await writeFile(join(root, 'index.html'), html);
+  await writeFile(
+    join(root, '.vite/manifest.json'),
+    JSON.stringify({ 'src/pages/cart-page.tsx': { file: 'assets/cart-1.js' } }),
+  );
   await writeFile(join(root, 'assets', 'app-1.js'), 'console.log(1)');
-  await writeFile(join(root, 'robots.txt'), 'User-agent: *');
+  await writeFile(join(root, 'assets', 'app-1.js.br'), brotliCompressSync('console.log(1)'));
+  await writeFile(join(root, 'assets', 'app-1.js.gz'), gzipSync('console.log(1)'));
+  await writeFile(join(root, 'assets', 'plain-1.css'), 'p {}');
+  await writeFile(join(root, 'favicon.ico'), 'icon');
   return root;
 }
 

@@ -5,7 +5,6 @@ import {
   type EventId,
   type OrderId,
   type ProductId,
-  type ProductStatus,
   type ReservationLine,
   type UserId,
 } from '@arcade/contracts';
@@ -35,7 +34,7 @@ interface OpenOptions {
 /** The service with a schema of its own, spoken to as its sidecar would. */
 export async function openInventory({ settings = {}, background = false, sidecar = true }: OpenOptions = {}) {
   const store = await testMysql('inventory');
-  const origins: { inventory?: string; products?: string } = {};
+  const origins: { inventory?: string } = {};
   const dapr = directDapr(origins, 'inventory');
   const config = Config.parse(serviceEnvFor({ MYSQL_URL: store.url, ...settings }));
   const inventory = await createInventory(config, sidecar ? { dapr } : {});
@@ -56,7 +55,6 @@ export async function openInventory({ settings = {}, background = false, sidecar
     app,
     origin: app.origin,
     dapr,
-    origins,
     query,
     ...commandsOf(app.origin),
     /** Another process of the service on the same schema, its background work running. */
@@ -104,8 +102,7 @@ function commandsOf(origin: string) {
       if (units > 0) await setUnits(origin, { productId, merchantId }, units);
       return { productId, merchantId };
     },
-    register: (product: TestProduct, version?: number, status?: ProductStatus) =>
-      registerProduct(origin, product, version, status),
+    register: (product: TestProduct, version?: number) => registerProduct(origin, product, version),
     setUnits: (product: TestProduct, units: number) => setUnits(origin, product, units),
     adjust: (product: TestProduct, units: number) => adjust(origin, product, units),
     stock: async ({ productId }: { readonly productId: ProductId }) =>
@@ -180,19 +177,14 @@ async function setUnits(origin: string, product: TestProduct, units: number) {
 }
 
 /** Lets inventory hear of a product, as the sidecar delivers it. */
-async function registerProduct(
-  origin: string,
-  { productId, merchantId }: TestProduct,
-  version = 1,
-  status: ProductStatus = 'approved',
-) {
+async function registerProduct(origin: string, { productId, merchantId }: TestProduct, version = 1) {
   const eventId = newId<EventId>();
   const data = {
     productId,
     merchantId,
     name: 'Chair',
     price: { amount: 1000, currencyCode: 'USD' },
-    status,
+    status: 'approved',
     categories: [],
     imageUrl: null,
     eventId,

@@ -1,24 +1,25 @@
-import type { Cart } from '@arcade/contracts';
+import { pages, type Cart } from '@arcade/contracts';
 import { useEffect } from 'preact/hooks';
 import { CartLine, cartProblemWords } from '../parts/cart-line.tsx';
 import { CodeForm } from '../parts/code-form.tsx';
 import { Countdown } from '../parts/countdown.tsx';
+import { Waiting } from '../parts/loading.tsx';
 import { attempt } from '../parts/problem-notice.tsx';
 import { TotalsTable } from '../parts/totals.tsx';
+import { announce } from '../shop/announcer.ts';
 import { acknowledge, cart, holdAgain, loadCart } from '../shop/cart.ts';
 import { useTitle } from '../shop/use-title.ts';
-import { Waiting } from '../parts/loading.tsx';
 
 export function CartPage() {
-  useTitle('Your cart');
+  useTitle(pages.cart.title);
   useEffect(() => void attempt(loadCart), []);
   const current = cart.value;
-  if (current === undefined) return <Waiting />;
+  if (current === undefined) return <Waiting heading={pages.cart.title} />;
   if (current.items.length === 0) return <EmptyCart cart={current} />;
   const locked = current.status !== 'open';
   return (
     <>
-      <h1>Your cart</h1>
+      <h1>{pages.cart.title}</h1>
       <div class="with-aside">
         <div>
           {locked ? <LockedNotice cart={current} /> : <HoldNotice cart={current} />}
@@ -29,7 +30,7 @@ export function CartPage() {
             ))}
           </ul>
         </div>
-        <aside class="panel">
+        <aside class="panel" aria-label="Totals">
           <TotalsTable totals={current.totals} />
           {!locked && <CodeForm codes={current.codes} />}
           {!locked && (
@@ -64,12 +65,22 @@ const LockedNotice = ({ cart: { orderId } }: { cart: Cart }) => (
   </p>
 );
 
+async function holdLonger(): Promise<void> {
+  await holdAgain();
+  announce('Your things are held for you.');
+}
+
+async function accept(): Promise<void> {
+  await acknowledge();
+  announce('The changes are accepted.');
+}
+
 function HoldNotice({ cart: current }: { cart: Cart }) {
   if (current.heldUntil === null) {
     return (
       <p class="notice notice-warn">
         Nothing is held for you any more.{' '}
-        <button type="button" onClick={() => void attempt(holdAgain)}>
+        <button type="button" onClick={() => void attempt(holdLonger)}>
           Hold it again
         </button>
       </p>
@@ -84,7 +95,7 @@ function HoldNotice({ cart: current }: { cart: Cart }) {
           </>
         )}
       </Countdown>{' '}
-      <button class="link" type="button" onClick={() => void attempt(holdAgain)}>
+      <button class="link" type="button" onClick={() => void attempt(holdLonger)}>
         Hold longer
       </button>
     </p>
@@ -94,14 +105,17 @@ function HoldNotice({ cart: current }: { cart: Cart }) {
 /** Prices that changed and things that dropped out, until the shopper has seen them. */
 function Changes({ cart: { items, notices } }: { cart: Cart }) {
   const priceChanged = items.some(({ problems }) => problems.some(({ code }) => code === 'price-changed'));
+  useEffect(() => {
+    if (priceChanged || notices.length > 0) announce('Something in your cart has changed.');
+  }, [priceChanged, notices.length]);
   if (!priceChanged && notices.length === 0) return null;
   return (
-    <div class="notice notice-warn" role="status">
+    <div class="notice notice-warn">
       {priceChanged && <p>Some prices have changed since you added these things.</p>}
       {notices.map((notice, index) => (
         <p key={index}>{cartProblemWords(notice)}</p>
       ))}
-      <button type="button" onClick={() => void attempt(acknowledge)}>
+      <button type="button" onClick={() => void attempt(accept)}>
         All right
       </button>
     </div>

@@ -1,117 +1,100 @@
-import { productsApi, type ProductSummary } from '@arcade/contracts';
+import type { ProductSummary } from '@arcade/contracts';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { CatalogueFilters, sortOf, type Filters } from '../parts/catalogue-filters.tsx';
 import { Loaded } from '../parts/loading.tsx';
-import { ProductCard } from '../parts/product-card.tsx';
 import { attempt } from '../parts/problem-notice.tsx';
+import { ProductCard } from '../parts/product-card.tsx';
+import { announce } from '../shop/announcer.ts';
 import { api } from '../shop/api.ts';
+import { categoryTitle } from '../shop/category-title.ts';
+import { useKeepPlace, useKeptPlace } from '../shop/kept-place.ts';
 import { onProduct, withNews } from '../shop/live.ts';
+import { productsApi } from '../shop/operations.ts';
 import { useResource } from '../shop/use-resource.ts';
 import { useTitle } from '../shop/use-title.ts';
-
-const sorts = [
-  ['-createdAt', 'Newest'],
-  ['price', 'Price, low to high'],
-  ['-price', 'Price, high to low'],
-  ['name', 'Name'],
-] as const;
-type Sort = (typeof sorts)[number][0];
 
 interface Shown {
   readonly items: readonly ProductSummary[];
   readonly nextCursor: string | undefined;
 }
 
+const pageSize = 24;
+/** As many as one answer has. */
+const mostAtOnce = 100;
+
 export function CataloguePage() {
-  useTitle('Things for your room');
   const { query, route } = useLocation();
-  const category = query['category'];
-  const sort = sorts.find(([value]) => value === query['sort'])?.[0] ?? '-createdAt';
-  const categories = useResource('categories', async () => (await api.call(productsApi.listCategories)).body.items);
-  const key = `${category ?? ''}|${sort}`;
-  const shownKey = useRef(key);
-  shownKey.current = key;
-  const page = useResource(key, () => readPage(category, sort));
-  const showMore = async (shown: Shown) => {
-    const next = await readMore(shown, category, sort);
-    // Somebody who has gone on to another category meanwhile wants that one.
-    if (shownKey.current === key) page.replace(next);
-  };
-  const choose = (next: { category?: string | undefined; sort?: Sort }) => {
-    const search = new URLSearchParams();
-    const chosen = { category, sort, ...next };
-    if (chosen.category !== undefined) search.set('category', chosen.category);
-    if (chosen.sort !== '-createdAt') search.set('sort', chosen.sort);
-    route(search.size === 0 ? '/' : `/?${search}`);
-  };
-
-  useEffect(
-    () =>
-      onProduct((event) => {
-        const { resource, replace } = page;
-        if (resource.state !== 'ready') return;
-        const items = resource.value.items.map((item) =>
-          item.productId === event.productId ? withNews(item, event) : item,
-        );
-        replace({ ...resource.value, items });
-      }),
-    [page.resource],
-  );
-
+  const filters: Filters = { category: query['category'], sort: sortOf(query['sort']) };
+  useTitle(filters.category === undefined ? 'Things for your room' : categoryTitle(filters.category));
+  const page = useCatalogue(filters);
+  const choose = (change: Partial<Filters>) => route(addressOf({ ...filters, ...change }));
   return (
     <>
       <section class="hero">
         <h1>Things for your room</h1>
         <p>Look at them from all sides. What you put into the cart is held for you.</p>
       </section>
-      <div class="filters">
-        <div class="chips" role="group" aria-label="Category">
-          <Chip text="Everything" active={category === undefined} onClick={() => choose({ category: undefined })} />
-          {categories.resource.state === 'ready' &&
-            categories.resource.value.map((item) => (
-              <Chip
-                key={item.category}
-                text={`${titleOf(item.category)} ${item.count}`}
-                active={category === item.category}
-                onClick={() => choose({ category: item.category })}
-              />
-            ))}
-        </div>
-        <label class="sort">
-          <span class="hidden">Sort by</span>
-          <select value={sort} onChange={(event) => choose({ sort: event.currentTarget.value as Sort })}>
-            {sorts.map(([value, text]) => (
-              <option key={value} value={value}>
-                {text}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
+      <CatalogueFilters filters={filters} choose={choose} />
       <Loaded resource={page.resource} retry={() => void page.reload()} skeleton={<GridSkeleton />}>
-        {(shown) => <Grid shown={shown} more={() => showMore(shown)} />}
+        {(shown) => <Grid shown={shown} more={() => page.showMore(shown)} />}
       </Loaded>
     </>
   );
 }
 
-const titleOf = (category: string) => category.charAt(0).toUpperCase() + category.slice(1).replaceAll('-', ' ');
+/** What is shown of the catalogue: pages one after the other, prices and stock as they change, all as it was on return. */
+function useCatalogue(filters: Filters) {
+  const key = addressOf(filters);
+  const kept = useKeptPlace<Shown>();
+  const wanted = useRef(pageSize);
+  const read = () => readPage(filters, Math.min(mostAtOnce, Math.max(pageSize, wanted.current)));
+  const page = useResource(key, read, () => kept?.value);
+  const { resource, replace } = page;
+  const shown = resource.state === 'ready' ? resource.value : undefined;
+  wanted.current = shown?.items.length ?? kept?.value.items.length ?? pageSize;
+  useKeepPlace(shown);
 
-async function readPage(category: string | undefined, sort: Sort, cursor?: string): Promise<Shown> {
-  const { body } = await api.call(productsApi.listProducts, { query: { category, sort, cursor, limit: 24 } });
+  const shownKey = useRef(key);
+  shownKey.current = key;
+  const told = useRef(key);
+  useEffect(() => {
+    if (shown === undefined || told.current === key) return;
+    told.current = key;
+    announce(`${shown.items.length}${shown.nextCursor === undefined ? '' : ' and more'} things are shown.`);
+  }, [shown, key]);
+  useEffect(
+    () =>
+      onProduct((event) => {
+        if (shown === undefined) return;
+        const items = shown.items.map((item) => (item.productId === event.productId ? withNews(item, event) : item));
+        replace({ ...shown, items });
+      }),
+    [shown],
+  );
+  return {
+    ...page,
+    async showMore(before: Shown) {
+      const next = await readPage(filters, pageSize, before.nextCursor);
+      // Somebody who has gone on to another category meanwhile wants that one.
+      if (shownKey.current !== key) return;
+      replace({ items: [...before.items, ...next.items], nextCursor: next.nextCursor });
+      announce(`${next.items.length} more things are shown.`);
+    },
+  };
+}
+
+function addressOf({ category, sort }: Filters): string {
+  const search = new URLSearchParams();
+  if (category !== undefined) search.set('category', category);
+  if (sort !== '-createdAt') search.set('sort', sort);
+  return search.size === 0 ? '/' : `/?${search}`;
+}
+
+async function readPage({ category, sort }: Filters, limit: number, cursor?: string): Promise<Shown> {
+  const { body } = await api.call(productsApi.listProducts, { query: { category, sort, cursor, limit } });
   return { items: body.items, nextCursor: body.nextCursor };
 }
-
-async function readMore(shown: Shown, category: string | undefined, sort: Sort): Promise<Shown> {
-  const next = await readPage(category, sort, shown.nextCursor);
-  return { items: [...shown.items, ...next.items], nextCursor: next.nextCursor };
-}
-
-const Chip = ({ text, active, onClick }: { text: string; active: boolean; onClick: () => void }) => (
-  <button type="button" class="chip" aria-pressed={active} onClick={onClick}>
-    {text}
-  </button>
-);
 
 function Grid({ shown, more }: { shown: Shown; more: () => Promise<void> }) {
   const [busy, setBusy] = useState(false);
@@ -127,8 +110,9 @@ function Grid({ shown, more }: { shown: Shown; more: () => Promise<void> }) {
         <button
           class="more"
           type="button"
-          disabled={busy}
+          aria-disabled={busy}
           onClick={() => {
+            if (busy) return;
             setBusy(true);
             void attempt(more).finally(() => setBusy(false));
           }}

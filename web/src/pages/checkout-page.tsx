@@ -1,42 +1,56 @@
 import { ProblemError } from '@arcade/client';
-import type { Address, Cart, Order } from '@arcade/contracts';
-import { formatMoney } from '@arcade/money';
+import { pages, type Address, type Cart, type Order } from '@arcade/contracts';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { AddressFields, addressOf } from '../parts/address-fields.tsx';
+import { AddressFields, addressOf, valuesOf } from '../parts/address-fields.tsx';
 import { formValues } from '../parts/field.tsx';
+import { Waiting } from '../parts/loading.tsx';
 import { FormIncompleteError, PaymentForm } from '../parts/payment-form.tsx';
-import { attempt, fieldErrors, wordsFor } from '../parts/problem-notice.tsx';
+import { attempt } from '../parts/problem-notice.tsx';
 import { TotalsTable } from '../parts/totals.tsx';
+import { useFieldErrors } from '../parts/use-form.ts';
+import { addressDraft } from '../shop/address-draft.ts';
 import { cart, loadCart } from '../shop/cart.ts';
+import { formatMoney } from '@arcade/money';
 import { pay, placeOrder } from '../shop/pay.ts';
+import { wordsFor } from '../shop/problem-words.ts';
 import { changeProfile, user } from '../shop/session.ts';
 import { useTitle } from '../shop/use-title.ts';
-import { Waiting } from '../parts/loading.tsx';
 
 export function CheckoutPage() {
-  useTitle('Check out');
+  useTitle(pages.checkout.title);
   const { route } = useLocation();
   useEffect(() => {
     if (user.value === null) route('/sign-in?next=/checkout', true);
-    else void attempt(loadCart);
+    else if (user.value !== undefined) void attempt(loadCart);
   }, [user.value]);
   const current = cart.value;
   if (user.value === undefined || user.value === null || current === undefined) {
-    return <Waiting />;
+    return <Waiting heading={pages.checkout.title} />;
   }
   if (current.status === 'checkout' && current.orderId !== null) {
     return (
-      <p class="notice">
-        You have already ordered this. <a href={`/orders/${current.orderId}`}>Go to the order to pay it</a>
-      </p>
+      <section class="empty">
+        <h1>You have already ordered this</h1>
+        <p>The order waits for your payment.</p>
+        <p>
+          <a class="button primary" href={`/orders/${current.orderId}`}>
+            Go to the order
+          </a>
+        </p>
+      </section>
     );
   }
   if (current.items.length === 0) {
     return (
-      <p class="empty">
-        There is nothing to check out. <a href="/">Look around</a>
-      </p>
+      <section class="empty">
+        <h1>There is nothing to check out</h1>
+        <p>
+          <a class="button primary" href="/">
+            Look around
+          </a>
+        </p>
+      </section>
     );
   }
   return <Checkout cart={current} address={user.value.address} onOrdered={(orderId) => route(`/orders/${orderId}`)} />;
@@ -52,20 +66,25 @@ function Checkout({ cart: current, address, onOrdered }: CheckoutProps) {
   const form = useRef<HTMLFormElement>(null);
   const placed = useRef<Order | undefined>(undefined);
   const [failure, setFailure] = useState<unknown>();
+  const { errors, check, blame } = useFieldErrors();
+  const [typed] = useState(() => addressDraft.get() ?? valuesOf(address));
 
   /** Orders, then pays. A second try after a failed payment pays the order that stands. */
   const orderAndPay = async (token: string) => {
     setFailure(undefined);
-    if (form.current?.reportValidity() === false) throw new FormIncompleteError();
+    const addressForm = form.current;
+    if (addressForm === null || !check(addressForm)) throw new FormIncompleteError();
     try {
-      const shippingAddress = addressOf(formValues(form.current as HTMLFormElement));
+      const shippingAddress = addressOf(formValues(addressForm));
       if (placed.current === undefined) {
         placed.current = await placeOrder(current, shippingAddress);
+        addressDraft.clear();
         void keepAddress(shippingAddress);
       }
       return await pay(placed.current.orderId, token);
     } catch (error) {
       setFailure(error);
+      blame(addressForm, error);
       if (isCartNews(error)) await loadCart();
       throw error;
     }
@@ -73,12 +92,18 @@ function Checkout({ cart: current, address, onOrdered }: CheckoutProps) {
 
   return (
     <>
-      <h1>Check out</h1>
+      <h1>{pages.checkout.title}</h1>
       <div class="with-aside">
         <div>
-          <form ref={form} class="panel" onSubmit={(event) => event.preventDefault()}>
+          <form
+            ref={form}
+            class="panel"
+            noValidate
+            onSubmit={(event) => event.preventDefault()}
+            onInput={(event) => addressDraft.set(formValues(event.currentTarget))}
+          >
             <h2>Where to?</h2>
-            <AddressFields address={address} errors={fieldErrors(failure)} />
+            <AddressFields values={typed} errors={errors} />
           </form>
           <section class="panel">
             <h2>How do you pay?</h2>
@@ -92,37 +117,37 @@ function Checkout({ cart: current, address, onOrdered }: CheckoutProps) {
             />
           </section>
         </div>
-        <aside class="panel">
-          <h2>Your things</h2>
-          <ul class="summary">
-            {current.items.map((item) => (
-              <li key={item.cartItemId}>
-                <span>
-                  {item.quantity} × {item.name}
-                </span>
-                <span>{formatMoney(item.totalPrice)}</span>
-              </li>
-            ))}
-          </ul>
-          <TotalsTable totals={current.totals} />
-          {isCartNews(failure) && (
-            <p class="notice notice-warn" role="alert">
-              {newsWords(failure)}
-            </p>
-          )}
-        </aside>
+        <Summary cart={current} failure={failure} />
       </div>
     </>
   );
 }
+
+const Summary = ({ cart: { items, totals }, failure }: { cart: Cart; failure: unknown }) => (
+  <aside class="panel" aria-labelledby="summary-title">
+    <h2 id="summary-title">Your things</h2>
+    <ul class="summary">
+      {items.map((item) => (
+        <li key={item.cartItemId}>
+          <span>
+            {item.quantity} × {item.name}
+          </span>
+          <span class="amount">{formatMoney(item.totalPrice)}</span>
+        </li>
+      ))}
+    </ul>
+    <TotalsTable totals={totals} />
+    {isCartNews(failure) && <p class="notice notice-warn">{newsWords(failure)}</p>}
+  </aside>
+);
 
 const newsCodes = new Set(['price-changed', 'cart-changed', 'insufficient-stock', 'product-not-available']);
 const isCartNews = (error: unknown): error is ProblemError =>
   error instanceof ProblemError && newsCodes.has(error.code);
 
 const newsWords = (error: ProblemError): string =>
-  error.code === 'price-changed'
-    ? 'The total has changed. Look at it again before you pay.'
+  error.code === 'price-changed' || error.code === 'cart-changed'
+    ? wordsFor(error)
     : `${wordsFor(error)} Look at your cart again.`;
 
 /** The address of an order becomes the account's when it has none; failing to keep it hurts nobody. */

@@ -1,10 +1,11 @@
-import { usersApi } from '@arcade/contracts';
+import { pages } from '@arcade/contracts';
 import { MailedConfirmation } from '../parts/mailed-confirmation.tsx';
+import { usersApi } from '../shop/operations.ts';
 import { useTitle } from '../shop/use-title.ts';
 
 /** Where the link of the mail to a new address leads. */
 export function ConfirmEmailPage() {
-  useTitle('Confirm your new address');
+  useTitle(pages['confirm-email'].title);
   return (
     <MailedConfirmation operation={usersApi.confirmEmail}>
       {({ email }) => (

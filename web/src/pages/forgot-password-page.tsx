@@ -1,26 +1,27 @@
-import { usersApi } from '@arcade/contracts';
+import { pages } from '@arcade/contracts';
 import { useState } from 'preact/hooks';
 import { Field } from '../parts/field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useForm } from '../parts/use-form.ts';
 import { api } from '../shop/api.ts';
+import { usersApi } from '../shop/operations.ts';
 import { useTitle } from '../shop/use-title.ts';
 
 export function ForgotPasswordPage() {
-  useTitle('Forgotten password');
+  useTitle(pages['forgot-password'].title);
   const [askedFor, setAskedFor] = useState<string | undefined>();
-  const { busy, failure, errors, onSubmit } = useForm(async ({ email = '' }) => {
+  const { busy, failure, errors, formProps } = useForm(async ({ email = '' }) => {
     await api.call(usersApi.forgotPassword, { body: { email } });
     setAskedFor(email);
   });
   if (askedFor !== undefined) return <Sent email={askedFor} again={() => setAskedFor(undefined)} />;
   return (
-    <form class="panel narrow" onSubmit={onSubmit}>
+    <form class="panel narrow" {...formProps}>
       <h1>Forgotten your password?</h1>
       <p>Tell us the address of your account, and we send you a link to set a new password.</p>
       {failure !== undefined && <ProblemNotice error={failure} />}
       <Field label="Email" name="email" type="email" autocomplete="username" required error={errors.get('email')} />
-      <button class="primary wide" type="submit" disabled={busy}>
+      <button class="primary wide" type="submit" aria-disabled={busy}>
         Send the link
       </button>
       <p class="muted">

@@ -1,28 +1,26 @@
-import { ordersApi, type Order } from '@arcade/contracts';
-import { formatMoney } from '@arcade/money';
+import { pages, type Order } from '@arcade/contracts';
 import { useLocation, useRoute } from 'preact-iso';
-import { useEffect } from 'preact/hooks';
-import { Countdown } from '../parts/countdown.tsx';
+import { useEffect, useRef } from 'preact/hooks';
+import { CancelOrder } from '../parts/cancel-order.tsx';
 import { Loaded } from '../parts/loading.tsx';
-import { formatTime, OrderTimeline, paymentWords, statusWords } from '../parts/order-timeline.tsx';
-import { PaymentForm } from '../parts/payment-form.tsx';
-import { Photo } from '../parts/photo.tsx';
-import { attempt } from '../parts/problem-notice.tsx';
+import { OrderItems, Shipments, ShippingAddress } from '../parts/order-details.tsx';
+import { OrderPayment } from '../parts/order-payment.tsx';
+import { OrderTimeline } from '../parts/order-timeline.tsx';
+import { StatusTag } from '../parts/status-tag.tsx';
 import { TotalsTable } from '../parts/totals.tsx';
+import { announce } from '../shop/announcer.ts';
 import { api } from '../shop/api.ts';
 import { loadCart } from '../shop/cart.ts';
+import { formatMoney } from '@arcade/money';
 import { onUser } from '../shop/live.ts';
-import { pay } from '../shop/pay.ts';
+import { ordersApi, paymentsApi } from '../shop/operations.ts';
+import { isUndecided, paymentWords, statusWords } from '../shop/order-words.ts';
 import { user } from '../shop/session.ts';
 import { useResource } from '../shop/use-resource.ts';
 import { useTitle } from '../shop/use-title.ts';
 
 /** While something is being decided the page also asks by itself: a live event may be lost with its connection. */
 const askAgainMs = 3000;
-const isWaiting = ({ status, paymentStatus }: Order) =>
-  paymentStatus === 'PENDING' ||
-  paymentStatus === 'AUTHORIZED' ||
-  (status === 'PENDING_PAYMENT' && paymentStatus === 'PAID');
 
 export function OrderPage() {
   const orderId = useRoute().params['orderId'] ?? '';
@@ -30,10 +28,15 @@ export function OrderPage() {
   useEffect(() => {
     if (user.value === null) route(`/sign-in?next=/orders/${orderId}`, true);
   }, [user.value]);
-  const { resource, reload, replace } = useResource(
-    orderId,
-    async () => (await api.call(ordersApi.getOrder, { params: { orderId } })).body,
-  );
+  const steps = useRef<{ readonly version: number; readonly step: string | undefined } | undefined>(undefined);
+  const read = async (): Promise<Shown> => {
+    const { body: order } = await api.call(ordersApi.getOrder, { params: { orderId } });
+    // Asking about the payment asks the bank, so it is asked once for each state of the order.
+    if (steps.current?.version !== order.version)
+      steps.current = { version: order.version, step: await openStep(order) };
+    return { order, step: steps.current.step };
+  };
+  const { resource, reload, replace } = useResource(orderId, read);
   useEffect(
     () =>
       onUser((event) => {
@@ -41,7 +44,7 @@ export function OrderPage() {
       }),
     [orderId],
   );
-  const waiting = resource.state === 'ready' && isWaiting(resource.value);
+  const waiting = resource.state === 'ready' && isUndecided(resource.value.order);
   useEffect(() => {
     if (!waiting) {
       void loadCart().catch(() => undefined);
@@ -51,40 +54,63 @@ export function OrderPage() {
     return () => clearInterval(timer);
   }, [waiting]);
   return (
-    <Loaded resource={resource} retry={() => void reload()}>
-      {(order) => <OrderView order={order} reload={() => void reload()} replace={replace} />}
+    <Loaded resource={resource} retry={() => void reload()} heading={pages.order.title}>
+      {({ order, step }) => (
+        <OrderView
+          order={order}
+          step={step}
+          reload={() => void reload()}
+          replace={(next) => replace({ order: next, step: undefined })}
+        />
+      )}
     </Loaded>
   );
 }
 
-interface OrderViewProps {
+interface Shown {
   readonly order: Order;
+  /** Where the bank waits for the buyer, while it does. */
+  readonly step: string | undefined;
+}
+
+async function openStep(order: Order): Promise<string | undefined> {
+  if (order.status !== 'PENDING_PAYMENT' || !isUndecided(order)) return undefined;
+  try {
+    const { body } = await api.call(paymentsApi.getPaymentStatus, { query: { orderId: order.orderId } });
+    return body.status === 'REQUIRES_ACTION' ? body.nextAction?.url : undefined;
+  } catch (error) {
+    // Without an answer the page shows what the order says.
+    console.warn(error);
+    return undefined;
+  }
+}
+
+interface OrderViewProps extends Shown {
   readonly reload: () => void;
   readonly replace: (order: Order) => void;
 }
 
-function OrderView({ order, reload, replace }: OrderViewProps) {
+function OrderView({ order, step, reload, replace }: OrderViewProps) {
   useTitle(`Order ${order.number}`);
-  const payable = order.status === 'PENDING_PAYMENT' && !isWaiting(order);
+  useAnnouncedStatus(order);
   return (
     <>
-      <p class="crumbs">
-        <a href="/orders">Your orders</a>
-      </p>
+      <nav class="crumbs" aria-label="Where you are">
+        <a href="/orders">{pages.orders.title}</a>
+      </nav>
       <h1>
-        Order {order.number} <StatusTag status={order.status} />
+        Order <span class="amount">{order.number}</span> <StatusTag status={order.status} />
       </h1>
       <div class="with-aside">
         <div>
-          <Verdict order={order} />
-          {payable && <PayAgain order={order} reload={reload} />}
+          <OrderPayment order={order} step={step} reload={reload} />
           <section class="panel">
             <h2>Things</h2>
-            <Items order={order} />
+            <OrderItems order={order} />
           </section>
           <Shipments order={order} />
         </div>
-        <aside class="panel">
+        <aside class="panel" aria-label="About this order">
           <OrderTimeline order={order} />
           <p data-testid="payment-status">{paymentWords(order.paymentStatus)}</p>
           {order.refundedAmount.amount > 0 && (
@@ -94,131 +120,20 @@ function OrderView({ order, reload, replace }: OrderViewProps) {
           )}
           <TotalsTable totals={order.totals} />
           <ShippingAddress order={order} />
-          <Cancel order={order} replace={replace} />
+          <CancelOrder order={order} replace={replace} />
         </aside>
       </div>
     </>
   );
 }
 
-export const StatusTag = ({ status }: { status: Order['status'] }) => (
-  <span class="tag" data-testid="order-status" data-status={status}>
-    {statusWords(status)}
-  </span>
-);
-
-function Verdict({ order }: { order: Order }) {
-  if (order.status === 'CONFIRMED') return <p class="notice notice-good">Thank you! Your order is confirmed.</p>;
-  if (order.status === 'EXPIRED') {
-    return (
-      <p class="notice notice-warn">
-        The time to pay is over and the things went back on the shelf. They are still <a href="/cart">in your cart</a>.
-      </p>
-    );
-  }
-  if (order.status === 'CANCELLED') {
-    return (
-      <p class="notice notice-warn">
-        This order is cancelled{order.cancelReason === null ? '' : `: ${order.cancelReason}`}.
-      </p>
-    );
-  }
-  if (isWaiting(order)) {
-    return (
-      <p class="notice" role="status">
-        Your bank is still deciding. This page tells you as soon as it has; you can also come back later.
-      </p>
-    );
-  }
-  return null;
-}
-
-const PayAgain = ({ order, reload }: { order: Order; reload: () => void }) => (
-  <section class="panel">
-    <h2>Pay</h2>
-    {order.paymentStatus === 'FAILED' && (
-      <p class="notice notice-bad" role="alert">
-        The last payment did not go through. You can try another card.
-      </p>
-    )}
-    {order.payUntil !== null && (
-      <p>
-        <Countdown until={order.payUntil} onEnd={reload}>
-          {(left) => (
-            <>
-              Your things are held for another <strong>{left}</strong>.
-            </>
-          )}
-        </Countdown>
-      </p>
-    )}
-    <PaymentForm total={order.totalAmount} onPay={(token) => pay(order.orderId, token)} onPaid={reload} />
-  </section>
-);
-
-const Items = ({ order }: { order: Order }) => (
-  <ul class="cart-lines">
-    {order.items.map((item) => (
-      <li class="cart-line" key={item.orderItemId}>
-        <a href={`/products/${item.productId}`} class="cart-line-photo" tabIndex={-1} aria-hidden="true">
-          <Photo image={item.imageUrl === null ? null : { url: item.imageUrl, alt: '' }} sizes="96px" />
-        </a>
-        <div class="cart-line-text">
-          <strong>{item.name}</strong>
-          <p class="muted">
-            {item.quantity} × {formatMoney(item.unitPrice)}
-          </p>
-        </div>
-        <p class="cart-line-total">{formatMoney(item.totalPrice)}</p>
-      </li>
-    ))}
-  </ul>
-);
-
-const Shipments = ({ order: { shipments } }: { order: Order }) =>
-  shipments.length === 0 ? null : (
-    <section class="panel">
-      <h2>Shipments</h2>
-      {shipments.map(({ shipmentId, carrier, trackingNumber, shippedAt, deliveredAt }) => (
-        <p key={shipmentId}>
-          {carrier} <strong>{trackingNumber}</strong>{' '}
-          <span class="muted">
-            {deliveredAt === null ? `sent ${formatTime(shippedAt)}` : `arrived ${formatTime(deliveredAt)}`}
-          </span>
-        </p>
-      ))}
-    </section>
-  );
-
-const ShippingAddress = ({ order: { shippingAddress: to } }: { order: Order }) => (
-  <address>
-    {to.line1}
-    <br />
-    {to.line2 !== undefined && (
-      <>
-        {to.line2}
-        <br />
-      </>
-    )}
-    {to.postalCode} {to.city}, {to.countryCode}
-  </address>
-);
-
-const cancellable = new Set<Order['status']>(['PENDING_PAYMENT', 'CONFIRMED', 'PROCESSING']);
-
-function Cancel({ order, replace }: { order: Order; replace: (order: Order) => void }) {
-  if (!cancellable.has(order.status)) return null;
-  const paid = order.status !== 'PENDING_PAYMENT';
-  const cancel = async () => {
-    const question = paid ? 'Cancel this order? Your money goes back by itself.' : 'Cancel this order?';
-    if (!confirm(question)) return;
-    const { orderId } = order;
-    replace((await api.call(ordersApi.cancelOrder, { params: { orderId }, body: {} })).body);
-    await loadCart();
-  };
-  return (
-    <button type="button" class="wide" onClick={() => void attempt(cancel)}>
-      Cancel the order
-    </button>
-  );
+/** An order moves on while somebody looks at it. */
+function useAnnouncedStatus({ status, paymentStatus }: Order): void {
+  const told = useRef(`${status} ${paymentStatus}`);
+  useEffect(() => {
+    const now = `${status} ${paymentStatus}`;
+    if (told.current === now) return;
+    told.current = now;
+    announce(`${statusWords(status)}. ${paymentWords(paymentStatus)}.`);
+  }, [status, paymentStatus]);
 }

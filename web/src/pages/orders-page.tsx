@@ -1,16 +1,17 @@
-import { ordersApi, type EndpointResult } from '@arcade/contracts';
-import { formatMoney } from '@arcade/money';
+import { pages, type EndpointResult } from '@arcade/contracts';
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
-import { Loaded } from '../parts/loading.tsx';
-import { formatTime } from '../parts/order-timeline.tsx';
+import { Loaded, Waiting } from '../parts/loading.tsx';
 import { Photo } from '../parts/photo.tsx';
 import { attempt } from '../parts/problem-notice.tsx';
+import { StatusTag } from '../parts/status-tag.tsx';
 import { api } from '../shop/api.ts';
+import { formatMoney } from '@arcade/money';
 import { onUser } from '../shop/live.ts';
+import { ordersApi } from '../shop/operations.ts';
+import { formatTime } from '../shop/order-words.ts';
 import { user } from '../shop/session.ts';
 import { useResource } from '../shop/use-resource.ts';
-import { StatusTag } from './order-page.tsx';
 import { useTitle } from '../shop/use-title.ts';
 
 type Page = EndpointResult<typeof ordersApi.listOrders>;
@@ -19,17 +20,17 @@ const read = async (cursor?: string): Promise<Page> =>
   (await api.call(ordersApi.listOrders, { query: { cursor } })).body;
 
 export function OrdersPage() {
-  useTitle('Your orders');
+  useTitle(pages.orders.title);
   const { route } = useLocation();
   useEffect(() => {
     if (user.value === null) route('/sign-in?next=/orders', true);
   }, [user.value]);
   const { resource, reload, replace } = useResource(`orders ${user.value?.userId ?? ''}`, () => read());
   useEffect(() => onUser(({ change }) => void (change === 'order' && reload())), []);
-  if (user.value === undefined || user.value === null) return null;
+  if (user.value === undefined || user.value === null) return <Waiting heading={pages.orders.title} />;
   return (
     <>
-      <h1>Your orders</h1>
+      <h1>{pages.orders.title}</h1>
       <Loaded resource={resource} retry={() => void reload()}>
         {(page) => <OrderList page={page} replace={replace} />}
       </Loaded>
@@ -41,12 +42,18 @@ function OrderList({ page, replace }: { page: Page; replace: (page: Page) => voi
   const [busy, setBusy] = useState(false);
   if (page.items.length === 0) {
     return (
-      <p class="empty">
-        You have not ordered anything yet. <a href="/">Look around</a>
-      </p>
+      <div class="empty">
+        <p>You have not ordered anything yet.</p>
+        <p>
+          <a class="button primary" href="/">
+            Look around
+          </a>
+        </p>
+      </div>
     );
   }
   const more = async () => {
+    if (busy) return;
     setBusy(true);
     await attempt(async () => {
       const next = await read(page.nextCursor);
@@ -64,7 +71,7 @@ function OrderList({ page, replace }: { page: Page; replace: (page: Page) => voi
                 image={order.firstItem?.imageUrl == null ? null : { url: order.firstItem.imageUrl, alt: '' }}
                 sizes="64px"
               />
-              <span>
+              <span class="order-row-text">
                 <strong>{order.firstItem?.name ?? `Order ${order.number}`}</strong>
                 {order.itemCount > 1 && <span class="muted"> and {order.itemCount - 1} more</span>}
                 <br />
@@ -73,13 +80,13 @@ function OrderList({ page, replace }: { page: Page; replace: (page: Page) => voi
                 </span>
               </span>
               <StatusTag status={order.status} />
-              <strong>{formatMoney(order.totalAmount)}</strong>
+              <strong class="amount">{formatMoney(order.totalAmount)}</strong>
             </a>
           </li>
         ))}
       </ul>
       {page.nextCursor !== undefined && (
-        <button class="more" type="button" disabled={busy} onClick={() => void more()}>
+        <button class="more" type="button" aria-disabled={busy} onClick={() => void more()}>
           Show more
         </button>
       )}

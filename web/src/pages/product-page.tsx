@@ -1,17 +1,19 @@
-import { productsApi, type Money, type Product } from '@arcade/contracts';
+import type { Money, Product } from '@arcade/contracts';
 import { useRoute } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { AddToCart } from '../parts/add-to-cart.tsx';
 import { Loaded } from '../parts/loading.tsx';
 import { PhotoTurntable } from '../parts/photo-turntable.tsx';
 import { Price } from '../parts/price.tsx';
-import { attempt } from '../parts/problem-notice.tsx';
-import { QuantityStepper } from '../parts/quantity-stepper.tsx';
+import { ProductFacts } from '../parts/product-facts.tsx';
 import { Rating } from '../parts/rating.tsx';
 import { Reviews } from '../parts/reviews.tsx';
+import { announce } from '../shop/announcer.ts';
 import { api } from '../shop/api.ts';
-import { addToCart } from '../shop/cart.ts';
+import { categoryTitle } from '../shop/category-title.ts';
 import { onProduct, withNews } from '../shop/live.ts';
-import { toast } from '../shop/toasts.ts';
+import { productsApi } from '../shop/operations.ts';
+import { priceNews } from '../shop/price-news.ts';
 import { useResource } from '../shop/use-resource.ts';
 import { useTitle } from '../shop/use-title.ts';
 
@@ -28,15 +30,25 @@ export function ProductPage() {
     setWas(undefined);
     return onProduct((event) => {
       if (event.productId !== productId) return;
-      if (event.change === 'price') setWas(event.oldPrice);
       const now = shown.current;
+      if (event.change === 'price') {
+        setWas(event.oldPrice);
+        if (event.oldPrice !== undefined && event.price !== undefined) {
+          announce(priceNews(event.oldPrice, event.price) ?? '');
+        }
+      }
       if (now.state === 'ready') replace(withNews(now.value, event));
       if (event.change === 'details' || event.change === 'status') void reload();
     });
   }, [productId]);
   return (
-    <Loaded resource={resource} retry={() => void reload()}>
-      {(product) => <ProductView product={product} was={was} reload={() => void reload()} />}
+    <Loaded
+      resource={resource}
+      retry={() => void reload()}
+      heading="A thing for your room"
+      skeleton={<ProductSkeleton />}
+    >
+      {(product) => <ProductView key={productId} product={product} was={was} reload={() => void reload()} />}
     </Loaded>
   );
 }
@@ -49,17 +61,19 @@ interface ProductViewProps {
 
 function ProductView({ product, was, reload }: ProductViewProps) {
   useTitle(product.name);
+  const news = was === undefined ? undefined : priceNews(was, product.price);
+  const [category] = product.categories;
   return (
     <>
-      <p class="crumbs">
+      <nav class="crumbs" aria-label="Where you are">
         <a href="/">Everything</a>
-        {product.categories.slice(0, 1).map((category) => (
-          <span key={category}>
-            {' '}
-            / <a href={`/?category=${category}`}>{category.replaceAll('-', ' ')}</a>
-          </span>
-        ))}
-      </p>
+        {category !== undefined && (
+          <>
+            {' / '}
+            <a href={`/?category=${category}`}>{categoryTitle(category)}</a>
+          </>
+        )}
+      </nav>
       <div class="product">
         <PhotoTurntable images={product.images} />
         <div class="product-text">
@@ -68,14 +82,10 @@ function ProductView({ product, was, reload }: ProductViewProps) {
             <Price money={product.price} was={was} />
             <Rating {...product.rating} />
           </p>
-          {was !== undefined && (
-            <p class="notice" role="status">
-              The price has just changed.
-            </p>
-          )}
-          <p>{product.description}</p>
+          {news !== undefined && <p class="notice">{news}</p>}
           <AddToCart product={product} />
-          <Facts product={product} />
+          <p class="description">{product.description}</p>
+          <ProductFacts product={product} />
         </div>
       </div>
       <Reviews product={product} reload={reload} />
@@ -83,60 +93,20 @@ function ProductView({ product, was, reload }: ProductViewProps) {
   );
 }
 
-function AddToCart({ product }: { product: Product }) {
-  const [quantity, setQuantity] = useState(1);
-  const [busy, setBusy] = useState(false);
-  const { available } = product.availability;
-  const add = async () => {
-    setBusy(true);
-    await attempt(async () => {
-      const cart = await addToCart(product.productId, quantity);
-      const line = cart.items.find((item) => item.productId === product.productId);
-      const short = line?.problems.some(({ code }) => code === 'insufficient-stock') === true;
-      toast(short ? `Only ${line?.held ?? 0} could be held for you.` : `${product.name} is in your cart.`, {
-        href: '/cart',
-        text: 'To the cart',
-      });
-    });
-    setBusy(false);
-  };
-  return (
-    <div class="buy">
-      <QuantityStepper
-        quantity={quantity}
-        label="Quantity"
-        max={Math.max(1, Math.min(99, available))}
-        onChange={setQuantity}
-      />
-      <button class="primary" type="button" disabled={busy || available === 0} onClick={() => void add()}>
-        {available === 0 ? 'Sold out' : 'Add to cart'}
-      </button>
-      <p class="muted" data-testid="availability">
-        {available === 0 && 'None left at the moment.'}
-        {available > 0 && (available <= 10 ? `${available} left.` : 'In stock.')}
-      </p>
+const ProductSkeleton = () => (
+  <>
+    <div class="skeleton skeleton-line crumbs" />
+    <div class="product" aria-hidden="true">
+      <div class="turntable">
+        <div class="stage">
+          <div class="skeleton photo" />
+        </div>
+      </div>
+      <div class="product-text">
+        <div class="skeleton skeleton-title" />
+        <div class="skeleton skeleton-line" />
+        <div class="skeleton skeleton-button" />
+      </div>
     </div>
-  );
-}
-
-const centimetres = (metres: number) => `${Math.round(metres * 1000) / 10} cm`;
-
-const Facts = ({ product: { attributes, dimensions } }: { product: Product }) => (
-  <dl class="facts">
-    {dimensions !== null && (
-      <>
-        <dt>Size</dt>
-        <dd>
-          {centimetres(dimensions.width)} wide, {centimetres(dimensions.height)} high, {centimetres(dimensions.depth)}{' '}
-          deep
-        </dd>
-      </>
-    )}
-    {Object.entries(attributes).map(([name, value]) => (
-      <>
-        <dt key={name}>{name.charAt(0).toUpperCase() + name.slice(1)}</dt>
-        <dd>{value}</dd>
-      </>
-    ))}
-  </dl>
+  </>
 );

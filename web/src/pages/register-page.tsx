@@ -1,17 +1,18 @@
+import { pages } from '@arcade/contracts';
 import { useLocation } from 'preact-iso';
 import { Field } from '../parts/field.tsx';
 import { NewPasswordField } from '../parts/new-password-field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useForm } from '../parts/use-form.ts';
+import { nextPath } from '../shop/next-path.ts';
 import { register } from '../shop/session.ts';
 import { toast } from '../shop/toasts.ts';
-import { nextPath } from './sign-in-page.tsx';
 import { useTitle } from '../shop/use-title.ts';
 
 export function RegisterPage() {
-  useTitle('Create an account');
+  useTitle(pages.register.title);
   const { query, route } = useLocation();
-  const { busy, failure, errors, onSubmit } = useForm(
+  const { busy, failure, errors, formProps } = useForm(
     async ({ email = '', firstName = '', lastName = '', password = '' }) => {
       await register({ email, firstName, lastName, password });
       toast('Welcome! We have sent you a mail to confirm your address.');
@@ -19,7 +20,7 @@ export function RegisterPage() {
     },
   );
   return (
-    <form class="panel narrow" onSubmit={onSubmit}>
+    <form class="panel narrow" {...formProps}>
       <h1>Create an account</h1>
       {failure !== undefined && <ProblemNotice error={failure} />}
       <div class="field-row">
@@ -28,7 +29,7 @@ export function RegisterPage() {
       </div>
       <Field label="Email" name="email" type="email" autocomplete="username" required error={errors.get('email')} />
       <NewPasswordField label="Password" name="password" error={errors.get('password')} />
-      <button class="primary wide" type="submit" disabled={busy}>
+      <button class="primary wide" type="submit" aria-disabled={busy}>
         Create account
       </button>
       <p class="muted">

@@ -1,30 +1,33 @@
+import { pages } from '@arcade/contracts';
 import { useLocation } from 'preact-iso';
 import { Field } from '../parts/field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useForm } from '../parts/use-form.ts';
+import { nextPath } from '../shop/next-path.ts';
 import { signIn } from '../shop/session.ts';
 import { useTitle } from '../shop/use-title.ts';
 
-/** Where to go after signing in: only paths of this shop. */
-export const nextPath = (query: Readonly<Record<string, string>>): string => {
-  const next = query['next'] ?? '/';
-  return /^\/(?![/\\])/.test(next) ? next : '/';
-};
-
 export function SignInPage() {
-  useTitle('Sign in');
+  useTitle(pages['sign-in'].title);
   const { query, route } = useLocation();
-  const { busy, failure, onSubmit } = useForm(async ({ email = '', password = '' }) => {
+  const { busy, failure, errors, formProps } = useForm(async ({ email = '', password = '' }) => {
     await signIn(email, password);
     route(nextPath(query), true);
   });
   return (
-    <form class="panel narrow" onSubmit={onSubmit}>
+    <form class="panel narrow" {...formProps}>
       <h1>Sign in</h1>
       {failure !== undefined && <ProblemNotice error={failure} />}
-      <Field label="Email" name="email" type="email" autocomplete="username" required />
-      <Field label="Password" name="password" type="password" autocomplete="current-password" required />
-      <button class="primary wide" type="submit" disabled={busy}>
+      <Field label="Email" name="email" type="email" autocomplete="username" required error={errors.get('email')} />
+      <Field
+        label="Password"
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        required
+        error={errors.get('password')}
+      />
+      <button class="primary wide" type="submit" aria-disabled={busy}>
         Sign in
       </button>
       <p class="muted">

@@ -1,10 +1,11 @@
-import { usersApi } from '@arcade/contracts';
+import { pages } from '@arcade/contracts';
 import { MailedConfirmation } from '../parts/mailed-confirmation.tsx';
+import { usersApi } from '../shop/operations.ts';
 import { useTitle } from '../shop/use-title.ts';
 
 /** Where the link of the verification mail leads. */
 export function VerifyEmailPage() {
-  useTitle('Confirm your address');
+  useTitle(pages['verify-email'].title);
   return (
     <MailedConfirmation operation={usersApi.verifyEmail}>
       {({ email }) => (

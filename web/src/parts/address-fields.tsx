@@ -1,12 +1,14 @@
 import type { Address } from '@arcade/contracts';
 import { Field } from './field.tsx';
 
+type Values = Readonly<Record<string, string>>;
+
 interface AddressFieldsProps {
-  readonly address: Address | null;
+  readonly values: Values;
   readonly errors: ReadonlyMap<string, string>;
 }
 
-export const AddressFields = ({ address, errors }: AddressFieldsProps) => (
+export const AddressFields = ({ values, errors }: AddressFieldsProps) => (
   <>
     <Field
       label="Street and number"
@@ -14,15 +16,15 @@ export const AddressFields = ({ address, errors }: AddressFieldsProps) => (
       autocomplete="address-line1"
       required
       maxLength={200}
-      defaultValue={address?.line1 ?? ''}
+      defaultValue={values['line1'] ?? ''}
       error={errors.get('line1')}
     />
     <Field
-      label="Apartment, floor (optional)"
+      label="Apartment, floor"
       name="line2"
       autocomplete="address-line2"
       maxLength={200}
-      defaultValue={address?.line2 ?? ''}
+      defaultValue={values['line2'] ?? ''}
       error={errors.get('line2')}
     />
     <div class="field-row">
@@ -32,7 +34,7 @@ export const AddressFields = ({ address, errors }: AddressFieldsProps) => (
         autocomplete="postal-code"
         required
         maxLength={20}
-        defaultValue={address?.postalCode ?? ''}
+        defaultValue={values['postalCode'] ?? ''}
         error={errors.get('postalCode')}
       />
       <Field
@@ -41,10 +43,18 @@ export const AddressFields = ({ address, errors }: AddressFieldsProps) => (
         autocomplete="address-level2"
         required
         maxLength={100}
-        defaultValue={address?.city ?? ''}
+        defaultValue={values['city'] ?? ''}
         error={errors.get('city')}
       />
     </div>
+    <Field
+      label="State or region"
+      name="region"
+      autocomplete="address-level1"
+      maxLength={100}
+      defaultValue={values['region'] ?? ''}
+      error={errors.get('region')}
+    />
     <Field
       label="Country"
       name="countryCode"
@@ -53,17 +63,29 @@ export const AddressFields = ({ address, errors }: AddressFieldsProps) => (
       required
       maxLength={2}
       pattern="[A-Za-z]{2}"
-      defaultValue={address?.countryCode ?? ''}
+      defaultValue={values['countryCode'] ?? ''}
       error={errors.get('countryCode')}
     />
   </>
 );
 
 /** The address in a form's values; empty optional fields are left out. */
-export const addressOf = (values: Readonly<Record<string, string>>): Address => ({
+export const addressOf = (values: Values): Address => ({
   line1: values['line1'] ?? '',
-  ...(values['line2'] === undefined || values['line2'] === '' ? {} : { line2: values['line2'] }),
+  ...optional('line2', values),
   city: values['city'] ?? '',
+  ...optional('region', values),
   postalCode: values['postalCode'] ?? '',
   countryCode: (values['countryCode'] ?? '').toUpperCase(),
 });
+
+const optional = (name: 'line2' | 'region', values: Values) => {
+  const text = values[name] ?? '';
+  return text.trim() === '' ? {} : { [name]: text };
+};
+
+/** What a form shows of an address. */
+export const valuesOf = (address: Address | null): Values =>
+  Object.fromEntries(
+    Object.entries(address ?? {}).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])),
+  );

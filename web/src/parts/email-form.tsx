@@ -1,29 +1,31 @@
-import { usersApi, type User } from '@arcade/contracts';
+import type { User } from '@arcade/contracts';
 import { useState } from 'preact/hooks';
 import { api } from '../shop/api.ts';
+import { usersApi } from '../shop/operations.ts';
+import { wrongPassword } from '../shop/problem-words.ts';
 import { toast } from '../shop/toasts.ts';
 import { Field } from './field.tsx';
-import { attempt, ProblemNotice, wrongPassword } from './problem-notice.tsx';
+import { attempt, ProblemNotice } from './problem-notice.tsx';
 import { useForm } from './use-form.ts';
 
 /** The account's address, and how to have another: it changes when the link in the new mailbox is opened. */
 export function EmailForm({ user }: { user: User }) {
   const [waitingFor, setWaitingFor] = useState<string | undefined>();
-  const { busy, failure, errors, onSubmit } = useForm(async ({ newEmail = '', password = '' }, form) => {
+  const { busy, failure, errors, formProps } = useForm(async ({ newEmail = '', password = '' }, form) => {
     await api.call(usersApi.changeEmail, { body: { newEmail, password } });
     setWaitingFor(newEmail);
     form.reset();
   });
   const wrong = wrongPassword(failure);
   return (
-    <form class="panel" onSubmit={onSubmit}>
+    <form class="panel" {...formProps}>
       <h2>Email</h2>
       <p>
-        <strong class="unbroken">{user.email}</strong> {!user.emailVerified && <Unconfirmed />}
+        <strong>{user.email}</strong> {!user.emailVerified && <Unconfirmed />}
       </p>
       {waitingFor !== undefined && waitingFor.toLowerCase() !== user.email && (
         <p class="notice notice-good" role="status">
-          We have sent a link to <strong class="unbroken">{waitingFor}</strong>. Your address changes when you open it.
+          We have sent a link to <strong>{waitingFor}</strong>. Your address changes when you open it.
         </p>
       )}
       {failure !== undefined && wrong === undefined && <ProblemNotice error={failure} />}
@@ -44,7 +46,7 @@ export function EmailForm({ user }: { user: User }) {
         required
         error={wrong ?? errors.get('password')}
       />
-      <button type="submit" disabled={busy}>
+      <button type="submit" aria-disabled={busy}>
         Change the email
       </button>
     </form>

@@ -1,7 +1,8 @@
-import { usersApi, type User } from '@arcade/contracts';
+import type { User } from '@arcade/contracts';
 import type { ComponentChildren } from 'preact';
 import { api } from '../shop/api.ts';
 import { mailedToken } from '../shop/mailed-token.ts';
+import { usersApi } from '../shop/operations.ts';
 import { noteUser } from '../shop/session.ts';
 import { useResource } from '../shop/use-resource.ts';
 import { Loaded } from './loading.tsx';
@@ -22,7 +23,7 @@ export function MailedConfirmation({ operation, children }: MailedConfirmationPr
     return body;
   });
   return (
-    <Loaded resource={resource} retry={() => void reload()}>
+    <Loaded resource={resource} retry={() => void reload()} heading="One moment">
       {(user) => (
         <section class="panel narrow">
           <h1>Thank you</h1>

@@ -6,12 +6,12 @@ import { ProblemNotice } from './problem-notice.tsx';
 import { useForm } from './use-form.ts';
 
 export function NameForm({ user }: { user: User }) {
-  const { busy, failure, errors, onSubmit } = useForm(async ({ firstName = '', lastName = '' }) => {
+  const { busy, failure, errors, formProps } = useForm(async ({ firstName = '', lastName = '' }) => {
     await changeProfile({ firstName, lastName });
     toast('Your name is saved.');
   });
   return (
-    <form class="panel" onSubmit={onSubmit}>
+    <form class="panel" {...formProps}>
       <h2>Name</h2>
       {failure !== undefined && <ProblemNotice error={failure} />}
       <div class="field-row">
@@ -34,7 +34,7 @@ export function NameForm({ user }: { user: User }) {
           error={errors.get('lastName')}
         />
       </div>
-      <button type="submit" disabled={busy}>
+      <button type="submit" aria-disabled={busy}>
         Save the name
       </button>
     </form>

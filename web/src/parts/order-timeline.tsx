@@ -1,35 +1,5 @@
 import type { Order } from '@arcade/contracts';
-
-const words: Readonly<Record<Order['status'], string>> = {
-  PENDING_PAYMENT: 'Waiting for payment',
-  CONFIRMED: 'Confirmed',
-  PROCESSING: 'Being packed',
-  SHIPPED: 'On its way',
-  DELIVERED: 'Delivered',
-  COMPLETED: 'Completed',
-  CANCELLED: 'Cancelled',
-  EXPIRED: 'Not paid in time',
-  RETURNED: 'Returned',
-};
-
-export const statusWords = (status: Order['status']): string => words[status];
-
-const paymentWordsOf: Readonly<Record<Order['paymentStatus'], string>> = {
-  UNPAID: 'Not paid yet',
-  PENDING: 'Payment is being checked',
-  AUTHORIZED: 'Payment approved',
-  PARTIALLY_PAID: 'Partly paid',
-  PAID: 'Paid',
-  PARTIALLY_REFUNDED: 'Partly refunded',
-  REFUNDED: 'Refunded',
-  DISPUTED: 'Payment disputed',
-  FAILED: 'Payment failed',
-};
-
-export const paymentWords = (status: Order['paymentStatus']): string => paymentWordsOf[status];
-
-const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-export const formatTime = (timestamp: string): string => dateFormat.format(new Date(timestamp));
+import { formatTime, statusWords } from '../shop/order-words.ts';
 
 /** What has happened to an order, oldest first, and what comes next. */
 export const OrderTimeline = ({ order }: { order: Order }) => {

@@ -1,8 +1,16 @@
-import { ProblemError } from '@arcade/client';
 import type { Money, Payment } from '@arcade/contracts';
-import { formatMoney } from '@arcade/money';
 import { useState } from 'preact/hooks';
-import { wordsFor } from './problem-notice.tsx';
+import { formatMoney } from '@arcade/money';
+import { wordsFor } from '../shop/problem-words.ts';
+
+const failures: Readonly<Record<string, string>> = {
+  card_declined: 'Your bank has declined the card.',
+  insufficient_funds: 'There is not enough money on this card.',
+  expired_card: 'This card has expired.',
+  authentication_failed: 'The payment was not confirmed at your bank.',
+};
+const wordsForFailure = (code: string): string =>
+  `${failures[code] ?? 'The payment did not go through.'} You can try another card.`;
 
 interface TestCard {
   readonly token: string;
@@ -48,11 +56,9 @@ export function PaymentForm({ total, onPay, onPaid }: PaymentFormProps) {
         return;
       }
       onPaid(payment);
-      if (payment.failure !== null) setError(`${payment.failure.message}. You can try another card.`);
+      if (payment.failure !== null) setError(wordsForFailure(payment.failure.code));
     } catch (failure) {
-      const inProgress = failure instanceof ProblemError && failure.code === 'payment-in-progress';
-      if (failure instanceof FormIncompleteError) setError(undefined);
-      else setError(inProgress ? 'A payment for this order is already under way.' : wordsFor(failure));
+      setError(failure instanceof FormIncompleteError ? undefined : wordsFor(failure));
     }
     setBusy(false);
   };
@@ -62,10 +68,10 @@ export function PaymentForm({ total, onPay, onPaid }: PaymentFormProps) {
       class="payment-form"
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        if (!busy) void submit();
       }}
     >
-      <fieldset disabled={busy}>
+      <fieldset aria-disabled={busy}>
         <legend>Card</legend>
         <p class="notice">This shop runs with a test provider: choose a card by how it behaves. No money moves.</p>
         {testCards.map((card) => (
@@ -88,7 +94,7 @@ export function PaymentForm({ total, onPay, onPaid }: PaymentFormProps) {
           {error}
         </p>
       )}
-      <button class="primary wide" type="submit" disabled={busy}>
+      <button class="primary wide" type="submit" aria-disabled={busy}>
         {busy ? 'One moment …' : `Pay ${formatMoney(total)}`}
       </button>
     </form>

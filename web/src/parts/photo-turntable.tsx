@@ -1,10 +1,11 @@
 import type { Product } from '@arcade/contracts';
 import { useRef, useState } from 'preact/hooks';
 import { arrangePhotos } from '../shop/photo-angles.ts';
-import { Photo } from './photo.tsx';
+import { Photo, preloadPhotos } from './photo.tsx';
 
 /** Pixels of dragging that turn to the next photo. */
 const stepPixels = 36;
+const stageSizes = '(min-width: 900px) 560px, min(100vw, 46vh)';
 
 /** Photos from around, turned by dragging, by the arrow keys or by the slider; the rest stands below as small pictures. */
 export function PhotoTurntable({ images }: { images: Product['images'] }) {
@@ -13,13 +14,22 @@ export function PhotoTurntable({ images }: { images: Product['images'] }) {
   const [shown, setShown] = useState(0);
   const drag = useRef<{ x: number; from: number } | undefined>(undefined);
   const around = turn.length;
-  const current = all[shown] ?? null;
   const turnBy = (from: number, steps: number) => {
     if (around > 1) setShown((((from + steps) % around) + around) % around);
   };
+  // Turning must not wait for each photo; who only looks does not pay for all of them.
+  const preloaded = useRef(false);
+  const preload = () => {
+    if (preloaded.current || around < 2) return;
+    preloaded.current = true;
+    preloadPhotos(
+      turn.map(({ url }) => url),
+      stageSizes,
+    );
+  };
 
   return (
-    <section class="turntable" aria-label="Photos">
+    <section class="turntable" aria-label="Photos" onPointerEnter={preload} onPointerDown={preload} onFocusIn={preload}>
       <div
         class={around > 1 ? 'stage stage-turns' : 'stage'}
         onPointerDown={(event) => {
@@ -33,7 +43,7 @@ export function PhotoTurntable({ images }: { images: Product['images'] }) {
         onPointerUp={() => (drag.current = undefined)}
         onPointerCancel={() => (drag.current = undefined)}
       >
-        <Photo image={current} sizes="(min-width: 900px) 560px, 100vw" eager />
+        <Photo image={all[shown] ?? null} sizes={stageSizes} eager />
         {around > 1 && <p class="hint">Drag to turn</p>}
       </div>
       {around > 1 && (
@@ -44,6 +54,7 @@ export function PhotoTurntable({ images }: { images: Product['images'] }) {
           max={around - 1}
           value={shown < around ? shown : 0}
           aria-label="Turn"
+          aria-valuetext={`Photo ${shown + 1} of ${around}`}
           onInput={(event) => setShown(Number(event.currentTarget.value))}
         />
       )}
@@ -58,7 +69,7 @@ export function PhotoTurntable({ images }: { images: Product['images'] }) {
               aria-pressed={index === shown}
               onClick={() => setShown(index)}
             >
-              <Photo image={{ url: image.url, alt: '' }} sizes="72px" />
+              <Photo image={{ url: image.url, alt: '' }} sizes="64px" />
             </button>
           ))}
         </div>

@@ -9,6 +9,7 @@ interface PhotoProps {
 }
 
 const widths = [320, 640, 1024];
+const srcsetOf = (url: string) => widths.map((width) => `${url}?width=${width} ${width}w`).join(', ');
 
 /** A square photo in the width the screen needs. */
 export const Photo = ({ image, sizes, eager = false }: PhotoProps) =>
@@ -18,7 +19,7 @@ export const Photo = ({ image, sizes, eager = false }: PhotoProps) =>
     <img
       class="photo"
       src={`${image.url}?width=640`}
-      srcset={widths.map((width) => `${image.url}?width=${width} ${width}w`).join(', ')}
+      srcset={srcsetOf(image.url)}
       sizes={sizes}
       alt={image.alt}
       width="1024"
@@ -28,3 +29,12 @@ export const Photo = ({ image, sizes, eager = false }: PhotoProps) =>
       draggable={false}
     />
   );
+
+/** Brings photos that will be wanted next, in the size that `Photo` will ask for. */
+export function preloadPhotos(urls: readonly string[], sizes: string): void {
+  for (const url of urls) {
+    const image = new Image();
+    image.sizes = sizes;
+    image.srcset = srcsetOf(url);
+  }
+}

@@ -1,5 +1,6 @@
 interface StepperProps {
   readonly quantity: number;
+  /** Of what; tells several steppers of a page apart. */
   readonly label: string;
   readonly min?: number;
   readonly max?: number;
@@ -7,24 +8,21 @@ interface StepperProps {
   readonly onChange: (quantity: number) => void;
 }
 
-export const QuantityStepper = ({ quantity, label, min = 1, max = 999, busy = false, onChange }: StepperProps) => (
-  <div class="stepper" role="group" aria-label={label}>
-    <button
-      type="button"
-      aria-label="One less"
-      disabled={busy || quantity <= min}
-      onClick={() => onChange(quantity - 1)}
-    >
-      −
-    </button>
-    <output>{quantity}</output>
-    <button
-      type="button"
-      aria-label="One more"
-      disabled={busy || quantity >= max}
-      onClick={() => onChange(quantity + 1)}
-    >
-      +
-    </button>
-  </div>
-);
+/** One less, one more. A button that does nothing at the moment keeps the focus: it is not disabled, it says so. */
+export const QuantityStepper = ({ quantity, label, min = 1, max = 999, busy = false, onChange }: StepperProps) => {
+  const step = (by: number, text: string, sign: string) => {
+    const idle = busy || quantity + by < min || quantity + by > max;
+    return (
+      <button type="button" aria-label={text} aria-disabled={idle} onClick={() => idle || onChange(quantity + by)}>
+        {sign}
+      </button>
+    );
+  };
+  return (
+    <div class="stepper" role="group" aria-label={label}>
+      {step(-1, 'One less', '−')}
+      <span class="stepper-value">{quantity}</span>
+      {step(1, 'One more', '+')}
+    </div>
+  );
+};

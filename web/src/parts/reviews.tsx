@@ -1,9 +1,10 @@
-import { productsApi, type Product } from '@arcade/contracts';
+import type { Product } from '@arcade/contracts';
 import { useState } from 'preact/hooks';
 import { api } from '../shop/api.ts';
+import { productsApi } from '../shop/operations.ts';
+import { formatTime } from '../shop/order-words.ts';
 import { isSignedIn } from '../shop/session.ts';
 import { formValues } from './field.tsx';
-import { formatTime } from './order-timeline.tsx';
 import { attempt } from './problem-notice.tsx';
 
 export const Reviews = ({ product, reload }: { product: Product; reload: () => void }) => (
@@ -58,7 +59,7 @@ function ReviewForm({ productId, done }: { productId: string; done: () => void }
         What you think of it
         <textarea name="comments" rows={3} maxLength={2000} />
       </label>
-      <button type="submit" disabled={busy}>
+      <button type="submit" aria-disabled={busy}>
         Send review
       </button>
     </form>

@@ -1,8 +1,10 @@
-const storageKey = 'arcade.cart';
+import { inBrowser } from './kept-texts.ts';
+
+const name = 'arcade.cart';
 
 /** `<cartId>.<guestToken>` of a guest's cart: whoever bears it owns the cart. */
 export const guestToken = {
-  get: (): string | undefined => localStorage.getItem(storageKey) ?? undefined,
-  set: (token: string): void => localStorage.setItem(storageKey, token),
-  clear: (): void => localStorage.removeItem(storageKey),
+  get: (): string | undefined => inBrowser.get(name),
+  set: (token: string): void => inBrowser.set(name, token),
+  clear: (): void => inBrowser.remove(name),
 };

@@ -29,8 +29,9 @@ interface Listeners {
   product: Set<(event: LiveProduct) => void>;
   user: Set<(event: LiveUser) => void>;
   gap: Set<() => void>;
+  reconnect: Set<() => void>;
 }
-const listeners: Listeners = { product: new Set(), user: new Set(), gap: new Set() };
+const listeners: Listeners = { product: new Set(), user: new Set(), gap: new Set(), reconnect: new Set() };
 const reopenMs = 5000;
 let source: EventSource | undefined;
 
@@ -43,6 +44,11 @@ export function openLive(): void {
   if (document.hidden) return;
   source = new EventSource('/events');
   source.addEventListener('resync', tellGap);
+  let wasOpen = false;
+  source.addEventListener('open', () => {
+    if (wasOpen) for (const listen of listeners.reconnect) listen();
+    wasOpen = true;
+  });
   source.addEventListener('error', () => {
     if (source?.readyState === EventSource.CLOSED) setTimeout(openLive, reopenMs);
   });
@@ -74,6 +80,11 @@ export function onProduct(listen: (event: LiveProduct) => void): () => void {
 export function onUser(listen: (event: LiveUser) => void): () => void {
   listeners.user.add(listen);
   return () => void listeners.user.delete(listen);
+}
+/** The stream was cut and is back; it is also cut when the session it belongs to ends. */
+export function onReconnect(listen: () => void): () => void {
+  listeners.reconnect.add(listen);
+  return () => void listeners.reconnect.delete(listen);
 }
 /** Something may have been missed: read again what is shown. */
 export function onGap(listen: () => void): () => void {

@@ -1,5 +1,7 @@
-import { ordersApi, paymentsApi, type Address, type Cart, type Order, type Payment } from '@arcade/contracts';
+import type { Address, Cart, Order, Payment } from '@arcade/contracts';
 import { api } from './api.ts';
+import { inTab } from './kept-texts.ts';
+import { ordersApi, paymentsApi } from './operations.ts';
 
 /**
  * A key that is kept before it is sent: after a reload or a lost answer the same intention meets what it began. It is
@@ -7,9 +9,9 @@ import { api } from './api.ts';
  */
 const keyFor = (intention: string) => {
   const name = `arcade.key.${intention}`;
-  const key = sessionStorage.getItem(name) ?? crypto.randomUUID();
-  sessionStorage.setItem(name, key);
-  return { key, done: () => sessionStorage.removeItem(name) };
+  const key = inTab.get(name) ?? crypto.randomUUID();
+  inTab.set(name, key);
+  return { key, done: () => inTab.remove(name) };
 };
 
 /** @throws ProblemError price-changed, cart-changed, insufficient-stock … */

@@ -1,21 +1,24 @@
 import { ProblemError } from '@arcade/client';
-import { usersApi, type User } from '@arcade/contracts';
+import type { User } from '@arcade/contracts';
 import { computed, signal } from '@preact/signals';
 import { api } from './api.ts';
 import { afterSignIn, forgetCart, loadCart } from './cart.ts';
+import { inBrowser } from './kept-texts.ts';
 import { openLive } from './live.ts';
-
-/** `undefined` until it is known. */
-export const user = signal<User | null | undefined>(undefined);
-export const isSignedIn = computed(() => user.value !== null && user.value !== undefined);
+import { usersApi } from './operations.ts';
+import { tellOtherTabs } from './other-tabs.ts';
 
 /** The cookie is not for scripts to read; this says whether asking who is here is worth it. */
 const hint = {
   name: 'arcade.signed-in',
-  isSet: () => localStorage.getItem(hint.name) !== null,
-  set: () => localStorage.setItem(hint.name, '1'),
-  clear: () => localStorage.removeItem(hint.name),
+  isSet: () => inBrowser.get(hint.name) !== undefined || !inBrowser.outlivePage(),
+  set: () => inBrowser.set(hint.name, '1'),
+  clear: () => inBrowser.remove(hint.name),
 };
+
+/** `undefined` until it is known. */
+export const user = signal<User | null | undefined>(hint.isSet() ? undefined : null);
+export const isSignedIn = computed(() => user.value !== null && user.value !== undefined);
 
 export async function loadUser(): Promise<void> {
   if (!hint.isSet()) {
@@ -37,6 +40,7 @@ export async function signIn(email: string, password: string): Promise<void> {
   hint.set();
   openLive();
   await afterSignIn();
+  tellOtherTabs('signed-in');
 }
 
 export async function register(form: {
@@ -52,11 +56,13 @@ export async function register(form: {
 export async function signOut(): Promise<void> {
   await api.call(usersApi.logout).catch(unlessOver);
   await sessionEnded();
+  tellOtherTabs('signed-out');
 }
 
 export async function signOutEverywhere(): Promise<void> {
   await api.call(usersApi.logoutEverywhere).catch(unlessOver);
   await sessionEnded();
+  tellOtherTabs('signed-out');
 }
 
 /** A session that is over already needs no end. */
@@ -65,7 +71,7 @@ function unlessOver(error: unknown): void {
 }
 
 /** This page goes on as a guest's. */
-async function sessionEnded(): Promise<void> {
+export async function sessionEnded(): Promise<void> {
   user.value = null;
   hint.clear();
   forgetCart();
@@ -73,14 +79,21 @@ async function sessionEnded(): Promise<void> {
   await loadCart();
 }
 
+/** Somebody has signed in in another tab: this one goes on as theirs. */
+export async function sessionBegan(): Promise<void> {
+  forgetCart();
+  openLive();
+  await Promise.all([loadUser(), loadCart()]);
+}
+
 /** The account as the server has just told it, when it is the one that is signed in here. */
 export function noteUser(changed: User): void {
   if (user.value?.userId === changed.userId) user.value = changed;
 }
 
-/** Reads the account again: it may have changed in another tab. */
+/** Reads the account again: it may have changed, or its session ended, elsewhere. */
 export async function refreshUser(): Promise<void> {
-  noteUser((await api.call(usersApi.getProfile)).body);
+  if (isSignedIn.value) noteUser((await api.call(usersApi.getProfile)).body);
 }
 
 /** Changes the account as it is now. */

@@ -189,7 +189,7 @@ export const ordersApi = api('orders', {
     summary: 'Cancel while nothing is shipped; money goes back by itself',
     access: 'customer',
     params: byId,
-    body: z.strictObject({ reason: z.string().trim().min(1).max(200).default('changed my mind') }),
+    body: z.strictObject({ reason: z.string().trim().min(1).max(200).optional() }),
     responses: { 200: Order },
   }),
   startProcessing: endpoint({

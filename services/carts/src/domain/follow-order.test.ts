@@ -19,15 +19,11 @@ const terms = {
 };
 
 const product = aProduct();
-const open: Cart = addItem(
-  emptyCart({ cartId: newId<CartId>(), userId, guestTokenHash: null }, now, 1000),
-  {
-    cartItemId: newId<CartItemId>(),
-    product,
-    quantity: 2,
-  },
-  terms.rates,
-).cart;
+const open: Cart = addItem(emptyCart({ cartId: newId<CartId>(), userId, guestTokenHash: null }, now, 1000), {
+  cartItemId: newId<CartItemId>(),
+  product,
+  quantity: 2,
+}).cart;
 const request = { orderId, userId, cartVersion: open.version };
 const locked = lockForOrder(open, orderId, terms).cart;
 const firm = { ...locked, lockedUntil: null };

@@ -1,6 +1,5 @@
 import type { cartsApi, EndpointAnswer, Money } from '@arcade/contracts';
 import type { CartSettings } from '../application/carts-context.ts';
-import { isTooDear, maximumTotal } from '../domain/cart-limits.ts';
 import { holdIsLive, type Cart, type CartLine } from '../domain/cart.ts';
 import { codeWords } from '../domain/code-words.ts';
 import { price, totalsOf } from '../domain/checkout.ts';
@@ -33,9 +32,7 @@ export function viewCart(
     })),
     totals: totalsOf(priced),
     heldUntil: holdIsLive(cart) ? (cart.heldUntil?.toISOString() ?? null) : null,
-    notices: isTooDear(cart.lines)
-      ? [...cart.notices, { code: 'too-dear', maximum: money(maximumTotal) }]
-      : [...cart.notices],
+    notices: [...cart.notices],
     createdAt: cart.createdAt.toISOString(),
     updatedAt: cart.updatedAt.toISOString(),
     expiresAt: cart.expiresAt.toISOString(),

@@ -15,7 +15,6 @@ const applesOnHand = (onHand: number) => ({
   onHand,
   reserved: 0,
   overdue: 0,
-  listed: true,
   version: 1,
   lastUpdated: new Date(0),
 });

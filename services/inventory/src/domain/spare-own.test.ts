@@ -13,7 +13,6 @@ const stock: Stock = {
   merchantId: named('m'),
   onHand: 10,
   reserved: 9,
-  listed: true,
   overdue: 5,
   version: 1,
   lastUpdated: now,

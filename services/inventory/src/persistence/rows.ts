@@ -16,7 +16,6 @@ export type StockRow = Pick<
   | 'product_id'
   | 'inventory_id'
   | 'merchant_id'
-  | 'product_listed'
   | 'quantity_available'
   | 'quantity_reserved'
   | 'version'
@@ -27,7 +26,6 @@ export const stockOfRow = (row: StockRow): Stock => ({
   inventoryId: row.inventory_id,
   productId: row.product_id,
   merchantId: row.merchant_id,
-  listed: row.product_listed === 1,
   onHand: row.quantity_available,
   reserved: row.quantity_reserved,
   overdue: Number(row.overdue),

@@ -3,7 +3,7 @@ import { moveOrder } from './move-order.ts';
 import type { Order } from './order.ts';
 
 /** @throws DomainError illegal-transition once something is shipped */
-export function cancelOrder(order: Order, actor: string, reason: string, now: Date): Order {
+export function cancelOrder(order: Order, actor: string, reason: string | undefined, now: Date): Order {
   if (order.status === 'CANCELLED') return order;
   if (order.items.some(({ quantityShipped }) => quantityShipped > 0)) {
     throw illegal(order.status, 'cancel', 'A part of the order is already on its way', ['cancel']);

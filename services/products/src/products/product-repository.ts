@@ -7,7 +7,6 @@ export interface ListQuery {
   readonly status?: ProductStatus | undefined;
   readonly merchantId?: UserId | undefined;
   readonly category?: string | undefined;
-  readonly currencyCode?: string | undefined;
   readonly sort: Sort;
   readonly cursor?: string | undefined;
   readonly limit: number;
@@ -44,7 +43,7 @@ export interface ProductRepository {
    * @throws DomainError not-found, or whatever the change throws
    */
   update(productId: ProductId, change: (product: Product, now: Date) => Product): Promise<Product>;
-  /** @throws DomainError invalid-cursor; invalid-request for prices of several currencies */
+  /** @throws DomainError invalid-cursor */
   list(query: ListQuery): Promise<ProductPage>;
   /** Categories of approved products, by name. */
   countCategories(): Promise<readonly { readonly category: string; readonly count: number }[]>;

@@ -1,0 +1,73 @@
+import type { Order } from '@arcade/contracts';
+import { useRef, useState } from 'preact/hooks';
+import { announce } from '../shop/announcer.ts';
+import { api } from '../shop/api.ts';
+import { loadCart } from '../shop/cart.ts';
+import { ordersApi } from '../shop/operations.ts';
+import { formValues } from './field.tsx';
+import { attempt } from './problem-notice.tsx';
+
+/** What shoppers say most; saying nothing is an answer, too. */
+const reasons = ['I ordered it by mistake', 'I found something better', 'It takes too long', 'I changed my mind'];
+
+/** Nothing has left the shop yet, so an order can still be taken back. */
+const isCancellable = ({ status, fulfilmentStatus }: Order): boolean =>
+  fulfilmentStatus === 'UNFULFILLED' &&
+  (status === 'PENDING_PAYMENT' || status === 'CONFIRMED' || status === 'PROCESSING');
+
+interface CancelOrderProps {
+  readonly order: Order;
+  readonly replace: (order: Order) => void;
+}
+
+export function CancelOrder({ order, replace }: CancelOrderProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [busy, setBusy] = useState(false);
+  if (!isCancellable(order)) return null;
+  const cancel = async (reason: string | undefined) => {
+    setBusy(true);
+    await attempt(async () => {
+      const body = reason === undefined || reason === '' ? {} : { reason };
+      replace((await api.call(ordersApi.cancelOrder, { params: { orderId: order.orderId }, body })).body);
+      announce('The order is cancelled.');
+      await loadCart();
+    });
+    setBusy(false);
+    dialog.current?.close();
+  };
+  return (
+    <>
+      <button type="button" class="wide" onClick={() => dialog.current?.showModal()}>
+        Cancel the order
+      </button>
+      <dialog ref={dialog} class="dialog" aria-labelledby="cancel-title">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!busy) void cancel(formValues(event.currentTarget)['reason']);
+          }}
+        >
+          <h2 id="cancel-title">Cancel this order?</h2>
+          {order.status !== 'PENDING_PAYMENT' && <p>Your money goes back by itself.</p>}
+          <fieldset>
+            <legend>Would you tell us why? (optional)</legend>
+            {reasons.map((reason) => (
+              <label class="choice" key={reason}>
+                <input type="radio" name="reason" value={reason} />
+                <span>{reason}</span>
+              </label>
+            ))}
+          </fieldset>
+          <p class="choices">
+            <button class="primary" type="submit" aria-disabled={busy}>
+              Yes, cancel it
+            </button>
+            <button type="button" onClick={() => dialog.current?.close()}>
+              Keep it
+            </button>
+          </p>
+        </form>
+      </dialog>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { api } from '../shop/api.ts';
+import { categoryTitle } from '../shop/category-title.ts';
+import { productsApi } from '../shop/operations.ts';
+import { useResource } from '../shop/use-resource.ts';
+
+const sorts = [
+  ['-createdAt', 'Newest'],
+  ['price', 'Price, low to high'],
+  ['-price', 'Price, high to low'],
+  ['name', 'Name'],
+] as const;
+export type Sort = (typeof sorts)[number][0];
+export const sortOf = (text: string | undefined): Sort => sorts.find(([sort]) => sort === text)?.[0] ?? '-createdAt';
+
+/** What of the catalogue is shown, and in which order. It stands in the page's address. */
+export interface Filters {
+  readonly category: string | undefined;
+  readonly sort: Sort;
+}
+
+interface CatalogueFiltersProps {
+  readonly filters: Filters;
+  readonly choose: (change: Partial<Filters>) => void;
+}
+
+export function CatalogueFilters({ filters: { category, sort }, choose }: CatalogueFiltersProps) {
+  const { resource } = useResource('categories', async () => (await api.call(productsApi.listCategories)).body.items);
+  const categories = resource.state === 'ready' ? resource.value : [];
+  return (
+    <div class="filters">
+      <div class="chips" role="group" aria-label="Category">
+        <Chip text="Everything" active={category === undefined} onClick={() => choose({ category: undefined })} />
+        {categories.map((item) => (
+          <Chip
+            key={item.category}
+            text={categoryTitle(item.category)}
+            count={item.count}
+            active={category === item.category}
+            onClick={() => choose({ category: item.category })}
+          />
+        ))}
+      </div>
+      <label class="sort">
+        <span class="hidden">Sort by</span>
+        <select value={sort} onChange={(event) => choose({ sort: sortOf(event.currentTarget.value) })}>
+          {sorts.map(([value, text]) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+interface ChipProps {
+  readonly text: string;
+  readonly count?: number;
+  readonly active: boolean;
+  readonly onClick: () => void;
+}
+
+const Chip = ({ text, count, active, onClick }: ChipProps) => (
+  <button type="button" class="chip" aria-pressed={active} onClick={onClick}>
+    {text}
+    {count !== undefined && <span class="chip-count"> {count}</span>}
+  </button>
+);

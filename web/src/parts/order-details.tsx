@@ -1,0 +1,55 @@
+import type { Order } from '@arcade/contracts';
+import { formatMoney } from '@arcade/money';
+import { formatTime } from '../shop/order-words.ts';
+import { Photo } from './photo.tsx';
+
+export const OrderItems = ({ order }: { order: Order }) => (
+  <ul class="cart-lines">
+    {order.items.map((item) => (
+      <li class="cart-line" key={item.orderItemId}>
+        <a href={`/products/${item.productId}`} class="cart-line-photo" tabIndex={-1} aria-hidden="true">
+          <Photo image={item.imageUrl === null ? null : { url: item.imageUrl, alt: '' }} sizes="96px" />
+        </a>
+        <div class="cart-line-text">
+          <a href={`/products/${item.productId}`}>
+            <strong>{item.name}</strong>
+          </a>
+          <p class="muted">
+            {item.quantity} × {formatMoney(item.unitPrice)}
+          </p>
+        </div>
+        <p class="cart-line-total">{formatMoney(item.totalPrice)}</p>
+      </li>
+    ))}
+  </ul>
+);
+
+export const Shipments = ({ order: { shipments } }: { order: Order }) =>
+  shipments.length === 0 ? null : (
+    <section class="panel">
+      <h2>Shipments</h2>
+      {shipments.map(({ shipmentId, carrier, trackingNumber, shippedAt, deliveredAt }) => (
+        <p key={shipmentId}>
+          {carrier} <strong>{trackingNumber}</strong>{' '}
+          <span class="muted">
+            {deliveredAt === null ? `sent ${formatTime(shippedAt)}` : `arrived ${formatTime(deliveredAt)}`}
+          </span>
+        </p>
+      ))}
+    </section>
+  );
+
+export const ShippingAddress = ({ order: { shippingAddress: to } }: { order: Order }) => (
+  <address>
+    {to.line1}
+    <br />
+    {to.line2 !== undefined && (
+      <>
+        {to.line2}
+        <br />
+      </>
+    )}
+    {to.postalCode} {to.city}
+    {to.region !== undefined && `, ${to.region}`}, {to.countryCode}
+  </address>
+);
