@@ -7,7 +7,14 @@ import type { ToolchainContext } from '../context.ts';
 import { waitForLock } from '../toolchain/wait-for-lock.ts';
 
 /** What goes into the pages. */
-const sources = ['web/src', 'web/public', 'web/index.html', 'web/package.json', 'web/vite.config.ts', 'web/precompress.ts'];
+const sources = [
+  'web/src',
+  'web/public',
+  'web/index.html',
+  'web/package.json',
+  'web/vite.config.ts',
+  'web/precompress.ts',
+];
 const shared = ['packages/contracts/src', 'packages/client/src', 'package-lock.json'];
 
 export type WebBuild = 'built' | 'up to date' | 'no web app yet';
