@@ -25,10 +25,11 @@ import type { PaymentsContext } from './application/payments-context.ts';
 import { createReconciliation } from './application/reconcile-payments.ts';
 import type { Config } from './config.ts';
 import { paymentsHandlers } from './http/payments-routes.ts';
-import { countOrphan, showOverdue } from './messaging/payment-metrics.ts';
+import { countOrphan, countUnread, showOverdue } from './messaging/payment-metrics.ts';
 import { migrations } from './persistence/migrations.ts';
 import { createMysqlAccountRepository } from './persistence/mysql-account-repository.ts';
 import { createMysqlProviderInbox, forgetOldEvents } from './persistence/mysql-provider-inbox.ts';
+import { createMysqlUnreadWebhooks } from './persistence/mysql-unread-webhooks.ts';
 import type { PaymentsTables } from './persistence/tables.ts';
 import { paymentProviderOf } from './providers/payment-provider-of.ts';
 
@@ -51,11 +52,13 @@ export async function createPayments(config: Config, overrides: { clock?: Clock;
       maxAttempts: config.PAYMENT_MAX_ATTEMPTS,
     }),
     inbox: createMysqlProviderInbox(db),
+    unread: createMysqlUnreadWebhooks(db),
     provider: paymentProviderOf(config, clock),
     payableOrder: (orderId) => dapr.invoke(ordersApi.getPayableOrder, { params: { orderId } }),
     failpoints,
     clock,
     logger,
+    onUnread: countUnread,
     onOrphan: countOrphan,
     onOverdue: showOverdue,
     publicUrl: config.PUBLIC_URL,

@@ -49,6 +49,19 @@ export const PaymentMethod = z
   .object({ type: z.literal('card'), brand: z.string(), last4: z.string().regex(/^\d{4}$/) })
   .meta({ id: 'PaymentMethod' });
 
+/** A signed event of the provider that has not the shape it should have; kept until a person has seen to it. */
+export const UnreadWebhook = z
+  .object({
+    eventId: z.string(),
+    type: z.string(),
+    /** What is wrong with it. */
+    reason: z.string(),
+    receivedAt: Timestamp,
+    /** As it came. */
+    body: z.string(),
+  })
+  .meta({ id: 'UnreadWebhook' });
+
 export const RefundReason = z
   .enum(['customer-request', 'order-cancelled', 'late-payment', 'returned', 'damaged', 'duplicate', 'fraud', 'other'])
   .meta({ id: 'RefundReason' });
@@ -189,6 +202,22 @@ export const paymentsApi = api('payments', {
     consumes: 'application/json',
     params: z.strictObject({ provider: z.enum(['sandbox', 'stripe']) }),
     responses: { 202: null },
+  }),
+  listUnreadWebhooks: endpoint({
+    method: 'GET',
+    path: '/admin/payments/webhooks',
+    summary: 'Webhooks with the provider’s signature that could not be understood',
+    access: 'admin',
+    query: PageQuery,
+    responses: { 200: pageOf(UnreadWebhook) },
+  }),
+  dismissUnreadWebhook: endpoint({
+    method: 'POST',
+    path: '/admin/payments/webhooks/{eventId}/dismiss',
+    summary: 'Strike a webhook from that list, once somebody has seen to it',
+    access: 'admin',
+    params: z.strictObject({ eventId: z.string().regex(/^[!-~]{1,100}$/) }),
+    responses: { 204: null },
   }),
   getOrderPayment: endpoint({
     method: 'GET',

@@ -37,6 +37,13 @@ export interface WebhookHint {
   readonly eventId: string;
   readonly type: string;
   readonly chargeId: string | null;
+  /** Why it cannot be understood, if so. */
+  readonly fault: string | null;
+}
+
+/** The provider answered with a charge that has not the shape it should have; asking again changes nothing. */
+export class UnreadableCharge extends Error {
+  override readonly name = 'UnreadableCharge';
 }
 
 /** A payment provider, spoken to in our words. Answers are given, not thrown, by the calls that move money. */
@@ -51,7 +58,7 @@ export interface PaymentProvider {
     refundId: RefundId | null;
     amount: Money;
   }): Promise<ProviderAnswer<ProviderRefund>>;
-  /** @throws Error when the provider cannot tell */
+  /** @throws DomainError dependency-unavailable when the provider cannot tell, UnreadableCharge */
   find(reference: ChargeReference): Promise<ProviderCharge | undefined>;
   /** Every charge of this shop made since an instant. @throws Error when the provider cannot tell */
   list(since: Date): AsyncIterable<readonly ProviderCharge[]>;

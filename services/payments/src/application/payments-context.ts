@@ -2,6 +2,7 @@ import type { EndpointResult, OrderId, ordersApi } from '@arcade/contracts';
 import type { Clock, Failpoints, Logger } from '@arcade/service-defaults';
 import type { AccountRepository, ProviderInbox } from './account-repository.ts';
 import type { PaymentProvider } from './payment-provider.ts';
+import type { UnreadWebhooks } from './unread-webhooks.ts';
 
 export type PayableOrder = EndpointResult<typeof ordersApi.getPayableOrder>;
 
@@ -9,12 +10,15 @@ export type PayableOrder = EndpointResult<typeof ordersApi.getPayableOrder>;
 export interface PaymentsContext {
   readonly accounts: AccountRepository;
   readonly inbox: ProviderInbox;
+  readonly unread: UnreadWebhooks;
   readonly provider: PaymentProvider;
   /** @throws DomainError not-found, dependency-unavailable */
   readonly payableOrder: (orderId: OrderId) => Promise<PayableOrder>;
   readonly failpoints: Failpoints;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Called for each webhook that is kept for a person. */
+  readonly onUnread: () => void;
   /** Called for each charge that no payment stood for, once its money is back. */
   readonly onOrphan: (taken: 'authorization' | 'capture') => void;
   /** Told in each pass of reconciliation how many charges are older than its window and still not in order. */

@@ -1,11 +1,12 @@
 import { DomainError } from '@arcade/contracts';
 import { applyNews } from './apply-news.ts';
+import { UnreadableCharge, type WebhookHint } from './payment-provider.ts';
 import type { PaymentsContext } from './payments-context.ts';
 
 /**
  * Takes a provider's event as a hint to look at a charge. It counts as received only when the look has succeeded, so
- * that the provider sends it again otherwise.
- * @throws DomainError invalid-signature
+ * that the provider sends it again otherwise. What cannot be understood is kept for a person instead.
+ * @throws DomainError invalid-signature, dependency-unavailable
  */
 export async function receiveWebhook(
   ctx: PaymentsContext,
@@ -15,11 +16,28 @@ export async function receiveWebhook(
   const { provider, inbox } = ctx;
   const hint = provider.verifyWebhook(body, header);
   if (hint === undefined) throw new DomainError('invalid-signature');
-  const { eventId, type, chargeId } = hint;
-  if (!(await inbox.receive(provider.name, eventId, type))) return;
-  if (chargeId !== null) {
-    const charge = await provider.find({ providerId: chargeId, key: '' });
+  if (!(await inbox.receive(provider.name, hint.eventId, hint.type))) return;
+  const fault = hint.fault ?? (await follow(ctx, hint));
+  if (fault !== null) await keep(ctx, hint, body, fault);
+  await inbox.done(provider.name, hint.eventId);
+}
+
+/** Looks at the charge. Answers why it could not be read, if so. */
+async function follow(ctx: PaymentsContext, { chargeId }: WebhookHint): Promise<string | null> {
+  if (chargeId === null) return null;
+  try {
+    const charge = await ctx.provider.find({ providerId: chargeId, key: '' });
     if (charge !== undefined) await applyNews(ctx, charge);
+    return null;
+  } catch (error) {
+    if (error instanceof UnreadableCharge) return error.message;
+    throw error;
   }
-  await inbox.done(provider.name, eventId);
+}
+
+async function keep(ctx: PaymentsContext, { eventId, type }: WebhookHint, body: Buffer, reason: string): Promise<void> {
+  const { name: provider } = ctx.provider;
+  if (!(await ctx.unread.keep({ provider, eventId, type, reason, body: body.toString('utf8') }))) return;
+  ctx.onUnread();
+  ctx.logger.error({ provider, eventId, type, reason }, 'webhook not understood, kept for a person');
 }

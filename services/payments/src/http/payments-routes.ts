@@ -42,6 +42,11 @@ const commands = (ctx: PaymentsContext, idempotent: Idempotent) =>
       await receiveWebhook(ctx, await rawBody(req), (name) => req.header(name));
       return {};
     },
+    async dismissUnreadWebhook({ params: { eventId }, identity: { userId } }) {
+      if (!(await ctx.unread.dismiss(ctx.provider.name, eventId))) throw new DomainError('not-found');
+      ctx.logger.info({ eventId, userId }, 'webhook that was not understood is dismissed');
+      return {};
+    },
   }) satisfies Partial<PaymentsHandlers>;
 
 const queries = (ctx: PaymentsContext) =>
@@ -54,6 +59,9 @@ const queries = (ctx: PaymentsContext) =>
       const userId = isAdmin(identity) ? undefined : identity.userId;
       const { items, ...rest } = await ctx.accounts.list({ ...query, userId });
       return { body: { items: items.map(({ payment, refunds }) => viewPayment(payment, refunds)), ...rest } };
+    },
+    async listUnreadWebhooks({ query }) {
+      return { body: await ctx.unread.list(ctx.provider.name, query) };
     },
     async getRefund({ identity, params }) {
       const orderId = await ctx.accounts.orderOfRefund(params.refundId);

@@ -14,6 +14,16 @@ const overdue = new Gauge({
   registers: [register],
 });
 
+const unread = new Counter({
+  name: 'payments_unread_webhooks_total',
+  help: 'Signed webhooks that were not understood and are kept for a person',
+  registers: [register],
+});
+unread.inc(0);
+
+/** Counts a webhook that is kept for a person. */
+export const countUnread = (): void => unread.inc();
+
 /** Shows how many charges reconciliation could not bring in order within its window. */
 export const showOverdue = (charges: number): void => overdue.set(charges);
 

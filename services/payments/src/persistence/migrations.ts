@@ -112,4 +112,18 @@ export const migrations = [
     name: '004-call-no',
     statements: ['ALTER TABLE payments ADD COLUMN call_no INT NOT NULL DEFAULT 1'],
   },
+  {
+    name: '005-unread-webhooks',
+    statements: [
+      `CREATE TABLE unread_webhooks (
+        provider VARCHAR(20) CHARACTER SET ascii NOT NULL,
+        event_id VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+        type VARCHAR(100) NOT NULL,
+        reason VARCHAR(500) NOT NULL,
+        body MEDIUMTEXT NOT NULL,
+        received_at DATETIME(6) NOT NULL,
+        PRIMARY KEY (provider, event_id)
+      ) ENGINE=InnoDB`,
+    ],
+  },
 ] as const;

@@ -98,6 +98,15 @@ export interface PspEventTable {
   done_at: ServerTime | null;
 }
 
+export interface UnreadWebhookTable {
+  provider: string;
+  event_id: string;
+  type: string;
+  reason: string;
+  body: string;
+  received_at: ServerTime;
+}
+
 export interface PaymentsTables {
   order_accounts: OrderAccountTable;
   payments: PaymentTable;
@@ -105,4 +114,5 @@ export interface PaymentsTables {
   refunds: RefundTable;
   status_history: StatusHistoryTable;
   psp_events: PspEventTable;
+  unread_webhooks: UnreadWebhookTable;
 }

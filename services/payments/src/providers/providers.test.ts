@@ -235,17 +235,19 @@ describe('stripe', () => {
     expect(ids).toEqual(['pi_1', 'pi_3']);
   });
 
-  test('takes only webhooks that stripe has signed', async () => {
-    const { provider: stripe, stripe: sdk } = await provider(() => 'hang');
-    const object = { object: 'refund', id: 're_1', payment_intent: 'pi_1' };
-    const payload = JSON.stringify({ id: 'evt_1', object: 'event', type: 'refund.updated', data: { object } });
-    const signature = sdk.webhooks.generateTestHeaderString({ payload, secret });
-    expect(stripe.verifyWebhook(Buffer.from(payload), () => signature)).toEqual({
-      eventId: 'evt_1',
-      type: 'refund.updated',
-      chargeId: 'pi_1',
-    });
-    expect(stripe.verifyWebhook(Buffer.from(`${payload} `), () => signature)).toBeUndefined();
+  test.each<[string, Answer, object]>([
+    ['Stripe does not answer', 'hang', { code: 'dependency-unavailable', fields: { dependency: 'stripe' } }],
+    ['Stripe fails', { status: 500, json: { error: { type: 'api_error' } } }, { code: 'dependency-unavailable' }],
+    ['it is not a charge', { status: 200, json: { hello: 1 } }, { name: 'UnreadableCharge' }],
+  ])('cannot look up a charge while %s', async (_, answer, error) => {
+    const { provider: stripe } = await provider(() => answer);
+    await expect(stripe.find({ providerId: 'pi_1', key: '' })).rejects.toMatchObject(error);
+  });
+
+  test('knows no charge that Stripe does not know', async () => {
+    const error = { type: 'invalid_request_error', code: 'resource_missing' };
+    const { provider: stripe } = await provider(() => ({ status: 404, json: { error } }));
+    expect(await stripe.find({ providerId: 'pi_gone', key: '' })).toBeUndefined();
   });
 });
 
@@ -267,6 +269,16 @@ describe('sandbox', () => {
     ['no answer', 'hang', 'unknown'],
   ])('takes %s for %s', async (_, answer, kind) => {
     expect((await (await provider(() => answer)).authorise(request)).kind).toBe(kind);
+  });
+
+  test.each<[string, Answer, object]>([
+    ['it does not answer', 'hang', { code: 'dependency-unavailable', fields: { dependency: 'sandbox' } }],
+    ['it fails', { status: 500, json: {} }, { code: 'dependency-unavailable' }],
+    ['what it answers is no charge', { status: 200, json: { hello: 1 } }, { name: 'UnreadableCharge' }],
+  ])('cannot look up a charge while %s', async (_, answer, error) => {
+    const sandbox = await provider(() => answer);
+    await expect(sandbox.find({ providerId: 'ch_1', key: '' })).rejects.toMatchObject(error);
+    await expect(sandbox.find({ providerId: null, key: 'k' })).rejects.toMatchObject(error);
   });
 
   test('refuses webhooks with a wrong, an old or no signature', async () => {

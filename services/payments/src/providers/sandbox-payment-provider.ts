@@ -2,8 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@arcade/service-defaults';
 import { Agent } from 'undici';
 import * as z from 'zod';
-import type { PaymentProvider, ProviderAnswer } from '../application/payment-provider.ts';
+import { DomainError } from '@arcade/contracts';
+import { UnreadableCharge, type PaymentProvider, type ProviderAnswer } from '../application/payment-provider.ts';
 import type { ChargeStatus, ProviderCharge, ProviderRefund } from '../domain/provider-charge.ts';
+import { ProviderId, readWebhook } from './read-webhook.ts';
 
 export interface SandboxProviderOptions {
   readonly url: string;
@@ -34,7 +36,7 @@ const SandboxCharge = z.object({
   created: z.iso.datetime(),
 });
 
-const SandboxEvent = z.object({ id: z.string(), type: z.string(), data: z.object({ charge: z.string() }) });
+const SandboxEvent = z.object({ data: z.object({ charge: ProviderId }) });
 const SandboxError = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 const SandboxPage = z.object({ data: z.array(SandboxCharge), has_more: z.boolean() });
 
@@ -81,9 +83,16 @@ export function createSandboxPaymentProvider(options: SandboxProviderOptions): P
   }
 
   async function get(path: string): Promise<unknown> {
-    const { status, text } = await call('GET', path);
+    const cannotTell = (cause: string) =>
+      new DomainError('dependency-unavailable', 'The payment provider does not answer', {
+        dependency: 'sandbox',
+        cause,
+      });
+    const { status, text } = await call('GET', path).catch((error: unknown) => {
+      throw cannotTell(String(error));
+    });
     if (status === 404) return undefined;
-    if (status >= 300) throw new Error(`sandbox ${path}: ${status}`);
+    if (status >= 300) throw cannotTell(`${path}: ${status}`);
     return JSON.parse(text);
   }
 
@@ -122,18 +131,21 @@ export function createSandboxPaymentProvider(options: SandboxProviderOptions): P
         refundOf(SandboxRefund.parse(json)),
       ),
     async find({ providerId, key }) {
-      if (providerId !== null) {
-        const found = await get(`/charges/${encodeURIComponent(providerId)}`);
-        return found === undefined ? undefined : readCharge(found);
-      }
-      const charge = SandboxPage.parse(await get(`/charges?key=${encodeURIComponent(key)}`)).data[0];
-      return charge === undefined ? undefined : chargeOf(charge);
+      const byId = providerId !== null;
+      const found = await get(
+        byId ? `/charges/${encodeURIComponent(providerId)}` : `/charges?key=${encodeURIComponent(key)}`,
+      );
+      if (found === undefined) return undefined;
+      const read = byId
+        ? SandboxCharge.safeParse(found)
+        : SandboxPage.transform(({ data }) => data[0]).safeParse(found);
+      if (!read.success) throw new UnreadableCharge(z.prettifyError(read.error));
+      return read.data === undefined ? undefined : chargeOf(read.data);
     },
     list,
     verifyWebhook(body, header) {
       if (!signed(body, header('sandbox-signature') ?? '', webhookSecret, clock.now())) return undefined;
-      const { id, type, data } = SandboxEvent.parse(JSON.parse(body.toString('utf8')));
-      return { eventId: id, type, chargeId: data.charge };
+      return readWebhook(body, (event) => SandboxEvent.parse(event).data.charge);
     },
   };
 }

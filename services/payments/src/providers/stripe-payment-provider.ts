@@ -1,6 +1,9 @@
+import { DomainError } from '@arcade/contracts';
 import { Stripe } from 'stripe';
-import type { PaymentProvider, ProviderAnswer, WebhookHint } from '../application/payment-provider.ts';
+import * as z from 'zod';
+import { UnreadableCharge, type PaymentProvider, type ProviderAnswer } from '../application/payment-provider.ts';
 import type { ProviderCharge } from '../domain/provider-charge.ts';
+import { ProviderId, readWebhook } from './read-webhook.ts';
 import { chargeFromIntent, outcomeOfDisputes, refundFromStripe } from './stripe-charge.ts';
 
 export interface StripeProviderOptions {
@@ -84,31 +87,56 @@ export function createStripePaymentProvider({ stripe, webhookSecret, scope }: St
         const asked = { payment_intent: providerId, amount: amount.amount, metadata };
         return refundFromStripe(await stripe.refunds.create(asked, { idempotencyKey: key }));
       }),
-    async find({ providerId, key }) {
-      if (providerId !== null) {
-        const intent = await stripe.paymentIntents.retrieve(providerId, { expand });
-        return intent.metadata['scope'] === scope ? await completed(intent) : undefined;
-      }
-      const query = `metadata['key']:'${key}' AND metadata['scope']:'${scope}'`;
-      const found = await stripe.paymentIntents.search({ query, limit: 1, expand: ['data.latest_charge.refunds'] });
-      return found.data[0] === undefined ? undefined : await completed(found.data[0]);
-    },
+    find: ({ providerId, key }) =>
+      looked(async () => {
+        if (providerId !== null) {
+          const intent = await stripe.paymentIntents.retrieve(providerId, { expand });
+          return intent.metadata['scope'] === scope ? await completed(intent) : undefined;
+        }
+        const query = `metadata['key']:'${key}' AND metadata['scope']:'${scope}'`;
+        const found = await stripe.paymentIntents.search({ query, limit: 1, expand: ['data.latest_charge.refunds'] });
+        return found.data[0] === undefined ? undefined : await completed(found.data[0]);
+      }),
     list,
     verifyWebhook(body, header) {
       try {
-        return hintOf(stripe.webhooks.constructEvent(body, header('stripe-signature') ?? '', webhookSecret));
-      } catch {
-        return undefined;
+        stripe.webhooks.constructEvent(body, header('stripe-signature') ?? '', webhookSecret);
+      } catch (error) {
+        if (error instanceof Stripe.errors.StripeSignatureVerificationError) return undefined;
       }
+      return readWebhook(body, intentOf);
     },
   };
 }
 
-function hintOf(event: Stripe.Event): WebhookHint {
-  const object = event.data.object as { object: string; id?: string; payment_intent?: string | { id: string } | null };
-  const intent = object.object === 'payment_intent' ? object.id : object.payment_intent;
-  const chargeId = typeof intent === 'object' ? (intent?.id ?? null) : (intent ?? null);
-  return { eventId: event.id, type: event.type, chargeId };
+const Intent = z.union([ProviderId, z.object({ id: ProviderId }).transform(({ id }) => id)]);
+const StripeEvent = z.object({
+  data: z.object({
+    object: z.union([
+      z.object({ object: z.literal('payment_intent'), id: ProviderId }).transform(({ id }) => id),
+      z
+        .object({ object: z.string().regex(/^(?!payment_intent$)/), payment_intent: Intent.nullish() })
+        .transform((about) => about.payment_intent ?? null),
+    ]),
+  }),
+});
+
+/** The intent that an event is about. @throws ZodError */
+const intentOf = (event: unknown): string | null => StripeEvent.parse(event).data.object;
+
+/** @throws DomainError dependency-unavailable, UnreadableCharge */
+async function looked<Found>(look: () => Promise<Found | undefined>): Promise<Found | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeError)) throw new UnreadableCharge(String(error));
+    if (error.statusCode === 404) return undefined;
+    const cause = `${error.type} ${error.message}`;
+    throw new DomainError('dependency-unavailable', 'The payment provider does not answer', {
+      dependency: 'stripe',
+      cause,
+    });
+  }
 }
 
 async function answered<Result>(work: () => Promise<Result>): Promise<ProviderAnswer<Result>> {
