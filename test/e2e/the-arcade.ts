@@ -30,8 +30,8 @@ export function theArcade() {
     expectConsistent: () => expectConsistent(info.books),
     /** Takes the broker away with everything it holds, works without it, and brings an empty one back. */
     withBrokerWiped: (work: () => Promise<void>) => withBrokerWiped(platform, info.brokerData, work),
-    /** Queues of the broker and how many listen to each. */
-    consumers: () => consumersByQueue(info.brokerApi),
+    /** Queues of the broker, how many listen to each (whoever still owes an answer counts), and what was not answered. */
+    queues: () => readQueues(info.brokerApi),
   };
 }
 
@@ -46,11 +46,14 @@ async function withBrokerWiped(platform: PlatformControl, data: string, work: ()
   }
 }
 
-async function consumersByQueue(brokerApi: string): Promise<Readonly<Record<string, number>>> {
+interface Queue {
+  readonly name: string;
+  readonly consumers: number;
+  readonly messages_unacknowledged: number;
+}
+
+async function readQueues(brokerApi: string): Promise<readonly Queue[]> {
   const { origin, username, password } = new URL(brokerApi);
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-  const answer = await fetch(`${origin}/api/consumers`, { headers: { authorization } });
-  const consumers = (await answer.json()) as { queue: { name: string } }[];
-  const byQueue = Map.groupBy(consumers, ({ queue }) => queue.name);
-  return Object.fromEntries([...byQueue].map(([name, all]) => [name, all.length]));
+  return (await (await fetch(`${origin}/api/queues`, { headers: { authorization } })).json()) as readonly Queue[];
 }

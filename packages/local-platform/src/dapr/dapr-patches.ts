@@ -16,9 +16,23 @@ export const daprPatches: readonly DaprPatch[] = [
     edits: [['fmt.Sprintf(":%d", s.port)', 'fmt.Sprintf("127.0.0.1:%d", s.port)']],
   },
   {
-    // After a reconnect all subscriptions of an app come back at once on one AMQP channel, whose commands must not overlap.
-    // Without the lock some consumers are registered twice, and half of their events stay with the one nobody listens to
-    // (dapr/components-contrib#4540).
+    // Requests under way share the end of their pipeline: one that fails may leave its error with another, and then counts as
+    // answered 200 without a body. A message that its app never saw is acknowledged, a call that nobody took has succeeded.
+    module: 'github.com/dapr/dapr',
+    file: 'pkg/middleware/http/pipeline.go',
+    edits: [
+      [
+        'return func(root http.Handler) http.Handler {',
+        'return func(root http.Handler) http.Handler {\n\t\tif p.spec == nil || len(p.spec.Handlers) == 0 {\n\t\t\treturn root\n\t\t}\n',
+      ],
+    ],
+  },
+  {
+    // All subscriptions of an app share one AMQP channel, whose commands must not overlap. Without the lock some consumers
+    // are registered twice when all come back at once (dapr/components-contrib#4540).
+    // A subscription that ends (its app restarts) drops what it was sent and had not begun to handle. The broker waits for
+    // an answer to it as long as the channel lives, and a quorum queue keeps the consumer. So the end is told to the broker
+    // and waited for, and what has come until then goes back; without that the channel is given up.
     module: 'github.com/dapr/components-contrib',
     file: 'pubsub/rabbitmq/rabbitmq.go',
     edits: [
@@ -27,6 +41,17 @@ export const daprPatches: readonly DaprPatch[] = [
         'if err != nil {\n\t\t\t\terrFuncName = "channel.Consume"',
         'r.channelMutex.Unlock()\n\t\t\tif err != nil {\n\t\t\t\terrFuncName = "channel.Consume"',
       ],
+      [
+        'if cancelErr := channel.Cancel(consumerTag, true); cancelErr != nil {',
+        'r.channelMutex.Lock()\n\t\t\tcancelErr := channel.Cancel(consumerTag, false)\n\t\t\tr.channelMutex.Unlock()\n\t\t\tif cancelErr != nil {\n\t\t\t\t_ = channel.Close()',
+      ],
+      [
+        'if err != nil {\n\t\t\t\terrFuncName = "listenMessages"',
+        'for d := range msgs {\n\t\t\t\tif !r.metadata.AutoAck {\n\t\t\t\t\t_ = d.Nack(false, true)\n\t\t\t\t}\n\t\t\t}\n\t\t\tif err != nil {\n\t\t\t\terrFuncName = "listenMessages"',
+      ],
+      // Whoever ends a subscription now needs the lock that Close held while it waited for them.
+      ['Close() error {\n\tr.channelMutex.Lock()', 'Close() error {\n\tdefer r.wg.Wait()\n\n\tr.channelMutex.Lock()'],
+      ['\tdefer r.wg.Wait()\n\n\treturn r.reset()', '\treturn r.reset()'],
     ],
   },
 ];
