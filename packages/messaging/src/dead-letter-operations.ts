@@ -1,9 +1,9 @@
 import { DomainError, eventIdPattern, type ServiceName } from '@arcade/contracts';
-import type { Logger } from '@arcade/service-defaults';
+import { unavailableOf, type Logger } from '@arcade/service-defaults';
 import type { Inbox, Letter } from './inbox.ts';
 import { received } from './messaging-metrics.ts';
 import type { Messaging } from './messaging.ts';
-import { handleLetter, isTransient } from './receive-event.ts';
+import { handleLetter } from './receive-event.ts';
 import type { Subscription } from './subscription.ts';
 
 export interface DeadLetterOptions<Tx> {
@@ -23,10 +23,9 @@ export function createDeadLetterOperations<Tx>(options: DeadLetterOptions<Tx>): 
   const { service, inbox, subscriptions, logger, thenNudge } = options;
 
   const failed = async (letter: Letter, error: unknown): Promise<DomainError> => {
-    if (isTransient(error)) {
-      if (error instanceof DomainError) return error;
-      return new DomainError('dependency-unavailable', undefined, { cause: String(error) });
-    }
+    if (error instanceof DomainError && error.kind === 'unavailable') return error;
+    const unavailable = unavailableOf(error);
+    if (unavailable !== undefined) return unavailable;
     await inbox.countFailure(letter, String(error));
     return new DomainError('event-not-processed', String(error));
   };

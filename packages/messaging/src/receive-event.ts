@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DomainError, type EventDefinition, type ServiceName } from '@arcade/contracts';
-import { traceOf, withTrace, type Failpoints, type Logger } from '@arcade/service-defaults';
+import { isUnavailable, traceOf, withTrace, type Failpoints, type Logger } from '@arcade/service-defaults';
 import type { Failures, Inbox, Letter } from './inbox.ts';
 import { deadLetters, received } from './messaging-metrics.ts';
 import type { Subscription } from './subscription.ts';
@@ -42,7 +42,8 @@ export function createReceiver<Tx>(options: ReceiverOptions<Tx>): ReceiveEvents 
   const failed = async (letter: Letter, error: unknown): Promise<Received> => {
     const { topic, eventId } = letter;
     logger.warn({ err: error, topic, eventId }, 'event not processed; it comes again');
-    if (isTransient(error)) return { outcome: 'failed', attempts: 1 };
+    // The event is not to blame, so it does not count against it.
+    if (isUnavailable(error)) return { outcome: 'failed', attempts: 1 };
     const { attempts, seconds } = await inbox.countFailure(letter, String(error));
     if (attempts < poison.attempts || seconds < poison.seconds) return { outcome: 'failed', attempts };
     return await bury(letter, String(error));
@@ -111,16 +112,4 @@ export async function handleLetter<Tx>(
     afterwards.push(AsyncLocalStorage.bind(work));
   });
   return afterwards;
-}
-
-const transientCodes = /^(ECONN|ETIMEDOUT|EPIPE|PROTOCOL_|POOL_|ER_LOCK_|ER_CON_|ER_SERVER_SHUTDOWN|ER_CHECKREAD)/;
-
-/** The event is not to blame: something it needs is away or busy. Such failures do not count against it. */
-export function isTransient(error: unknown): boolean {
-  if (error instanceof DomainError) return error.kind === 'unavailable';
-  const { code, name, errorLabels } = error as { code?: unknown; name?: string; errorLabels?: readonly string[] };
-  if (errorLabels?.includes('TransientTransactionError') === true) return true;
-  return (
-    transientCodes.test(String(code)) || /^Mongo(Network|ServerSelection|PoolCleared|NotConnected)/.test(String(name))
-  );
 }

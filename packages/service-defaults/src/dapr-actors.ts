@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { Dapr } from './dapr-client.ts';
+import { away, type Dapr } from './dapr-client.ts';
 import type { Logger } from './logger.ts';
 
 /** An actor type here only nudges: a reminder fires, an idempotent command runs. It owns no state and no invariant. */
@@ -46,11 +46,11 @@ export function createReminders(dapr: Dapr, actorType: string): Reminders {
     async schedule(actorId, reminder, dueSeconds, periodSeconds) {
       const body = JSON.stringify({ dueTime: `${Math.max(0, Math.ceil(dueSeconds))}s`, period: `${periodSeconds}s` });
       const { status, text } = await dapr.request('POST', path(actorId, reminder), { body });
-      if (status >= 300) throw new Error(`reminder ${actorType}/${actorId}: ${status} ${text}`);
+      if (status >= 300) throw away('actors', `reminder ${actorType}/${actorId}: ${status} ${text}`);
     },
     async cancel(actorId, reminder) {
       const { status, text } = await dapr.request('DELETE', path(actorId, reminder));
-      if (status >= 300) throw new Error(`reminder ${actorType}/${actorId}: ${status} ${text}`);
+      if (status >= 300) throw away('actors', `reminder ${actorType}/${actorId}: ${status} ${text}`);
     },
   };
 }

@@ -40,9 +40,12 @@ export interface Dapr {
     input?: EndpointInput<Spec>,
     options?: InvokeOptions,
   ): Promise<EndpointResult<Spec>>;
-  /** Publishes a CloudEvent on the component `pubsub`. Success does not prove that a broker has kept it. */
+  /**
+   * Publishes a CloudEvent on the component `pubsub`. Success does not prove that a broker has kept it.
+   * @throws DomainError dependency-unavailable
+   */
   publish(topic: string, event: CloudEvent): Promise<void>;
-  /** Any other call of the sidecar's API, e.g. state and reminders. */
+  /** Any other call of the sidecar's API, e.g. state and reminders. @throws DomainError dependency-unavailable */
   request(method: Dispatcher.HttpMethod, path: string, options?: RawRequest): Promise<RawResponse>;
   close(): Promise<void>;
 }
@@ -66,7 +69,7 @@ export function createDapr({ httpPort, apiToken, timeoutMs = 5000 }: DaprOptions
 
   async function request(method: Dispatcher.HttpMethod, path: string, options: RawRequest = {}): Promise<RawResponse> {
     const trace = currentTrace();
-    const { statusCode, headers, body } = await agent.request({
+    const asked = agent.request({
       origin,
       path,
       method,
@@ -79,7 +82,12 @@ export function createDapr({ httpPort, apiToken, timeoutMs = 5000 }: DaprOptions
       body: options.body ?? null,
       signal: AbortSignal.timeout(options.timeoutMs ?? timeoutMs),
     });
-    return { status: statusCode, headers, text: await body.text() };
+    try {
+      const { statusCode, headers, body } = await asked;
+      return { status: statusCode, headers, text: await body.text() };
+    } catch (error) {
+      throw away('sidecar', String(error));
+    }
   }
 
   return daprOver(request, { timeoutMs, close: () => agent.close() });
@@ -108,24 +116,39 @@ export function daprOver(
         throw unavailable(operation, String(error));
       });
       if (response.status >= 300) throw failureOf(operation, response);
-      return (response.text === '' ? undefined : JSON.parse(response.text)) as never;
+      return bodyOf(operation, response) as never;
     },
     async publish(topic, event) {
       const response = await request('POST', `/v1.0/publish/pubsub/${topic}`, {
         body: JSON.stringify(event),
         headers: { 'content-type': 'application/cloudevents+json' },
       });
-      if (response.status >= 300) throw new Error(`publish ${topic}: ${response.status} ${response.text}`);
+      if (response.status >= 300) throw away('pubsub', `publish ${topic}: ${response.status} ${response.text}`);
     },
     close,
   };
 }
 
-const unavailable = (operation: Operation, detail: string) =>
-  new DomainError('dependency-unavailable', `${operation.service} does not answer`, {
-    dependency: operation.service,
-    cause: detail,
-  });
+/**
+ * A sidecar that fails while it passes an answer on may end it early, or say 200 for a call that its app never saw.
+ * @throws DomainError dependency-unavailable when this is not an answer of the operation: the outcome is unknown
+ */
+function bodyOf(operation: Operation, { status, text }: RawResponse): unknown {
+  const schema = (operation.responses as Readonly<Record<number, unknown>>)[status];
+  if (schema === null) return undefined;
+  try {
+    if (schema !== undefined) return JSON.parse(text);
+  } catch {
+    // Told below.
+  }
+  throw unavailable(operation, `not an answer of ${operation.operationId}: ${status} ${text.slice(0, 300)}`);
+}
+
+/** Something behind the sidecar, or itself, does not do what it was asked. */
+export const away = (dependency: string, cause: string): DomainError =>
+  new DomainError('dependency-unavailable', `${dependency} does not answer`, { dependency, cause });
+
+const unavailable = (operation: Operation, detail: string) => away(operation.service, detail);
 
 function failureOf(operation: Operation, response: RawResponse): DomainError {
   const problem = parseProblem(response.text);

@@ -1,5 +1,5 @@
 import { DomainError } from '@arcade/contracts';
-import type { Dapr } from './dapr-client.ts';
+import { away, type Dapr } from './dapr-client.ts';
 
 /**
  * A Dapr state store of single documents. Values are kept as one JSON string per key: the MongoDB component merges
@@ -15,13 +15,13 @@ export interface StateStore<Value> {
   delete(key: string): Promise<void>;
 }
 
-/** @throws Error when the sidecar or the store does not answer */
+/** @throws DomainError dependency-unavailable when the sidecar or the store does not answer */
 export function createStateStore<Value>(dapr: Dapr, store: string): StateStore<Value> {
   const path = (key: string) => `/v1.0/state/${store}/${encodeURIComponent(key)}`;
   const get: StateStore<Value>['get'] = async (key) => {
     const { status, text, headers } = await dapr.request('GET', `${path(key)}?consistency=strong`);
     if (status === 204 || (status === 200 && text === '')) return undefined;
-    if (status !== 200) throw new Error(`state ${store} get: ${status} ${text}`);
+    if (status !== 200) throw away(store, `get: ${status} ${text}`);
     return { value: JSON.parse(JSON.parse(text) as string) as Value, etag: String(headers['etag'] ?? '') };
   };
   return {
@@ -39,11 +39,11 @@ export function createStateStore<Value>(dapr: Dapr, store: string): StateStore<V
       // Redis refuses a first write over a value with 500 instead of 409.
       const refused = status === 409 || (etag === null && (await get(key)) !== undefined);
       if (refused) throw new DomainError('etag-mismatch');
-      throw new Error(`state ${store} set: ${status} ${text}`);
+      throw away(store, `set: ${status} ${text}`);
     },
     async delete(key) {
       const { status, text } = await dapr.request('DELETE', path(key));
-      if (status >= 300) throw new Error(`state ${store} delete: ${status} ${text}`);
+      if (status >= 300) throw away(store, `delete: ${status} ${text}`);
     },
   };
 }

@@ -4,6 +4,7 @@ export * from './config.ts';
 export * from './dapr-actors.ts';
 export * from './dapr-client.ts';
 export * from './dapr-state.ts';
+export * from './dependency-failure.ts';
 export * from './derived-id.ts';
 export * from './etag.ts';
 export * from './failpoints.ts';

@@ -7,6 +7,7 @@ import {
   type ProblemCode,
 } from '@arcade/contracts';
 import type { ErrorRequestHandler, Response } from 'express';
+import { unavailableOf } from './dependency-failure.ts';
 import type { Logger } from './logger.ts';
 import { currentTrace } from './trace.ts';
 
@@ -60,11 +61,12 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
       return;
     }
     const instance = req.originalUrl.split('?')[0];
-    if (error instanceof DomainError) {
+    const known = error instanceof DomainError ? error : unavailableOf(error);
+    if (known !== undefined) {
       // What exactly failed is for the log: it names hosts and ports.
-      const { cause, ...fields } = error.fields;
-      if (cause !== undefined) logger.warn({ ...error.fields, code: error.code, path: instance }, error.message);
-      sendProblem(res, problemOf(error.code, error.message, fields, instance));
+      const { cause, ...fields } = known.fields;
+      if (cause !== undefined) logger.warn({ ...known.fields, code: known.code, path: instance }, known.message);
+      sendProblem(res, problemOf(known.code, known.message, fields, instance));
       return;
     }
     const parserCode = parserCodes[(error as { type?: string }).type ?? ''];

@@ -41,11 +41,6 @@ export interface WebhookHint {
   readonly fault: string | null;
 }
 
-/** The provider answered with a charge that has not the shape it should have; asking again changes nothing. */
-export class UnreadableCharge extends Error {
-  override readonly name = 'UnreadableCharge';
-}
-
 /** A payment provider, spoken to in our words. Answers are given, not thrown, by the calls that move money. */
 export interface PaymentProvider {
   readonly name: 'sandbox' | 'stripe';

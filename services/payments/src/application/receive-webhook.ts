@@ -1,6 +1,7 @@
 import { DomainError } from '@arcade/contracts';
+import { UnreadableCharge } from '../domain/provider-charge.ts';
 import { applyNews } from './apply-news.ts';
-import { UnreadableCharge, type WebhookHint } from './payment-provider.ts';
+import type { WebhookHint } from './payment-provider.ts';
 import type { PaymentsContext } from './payments-context.ts';
 
 /**

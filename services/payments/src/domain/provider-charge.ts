@@ -54,3 +54,8 @@ export function capturedLeft(charge: ProviderCharge): number {
   const back = charge.refunds.filter((refund) => refund.status !== 'failed');
   return charge.capturedAmount - back.reduce((sum, refund) => sum + refund.amount, 0);
 }
+
+/** The provider answered with a charge that has not the shape it should have; asking again changes nothing. */
+export class UnreadableCharge extends Error {
+  override readonly name = 'UnreadableCharge';
+}

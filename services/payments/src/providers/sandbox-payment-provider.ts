@@ -3,8 +3,13 @@ import type { Clock } from '@arcade/service-defaults';
 import { Agent } from 'undici';
 import * as z from 'zod';
 import { DomainError } from '@arcade/contracts';
-import { UnreadableCharge, type PaymentProvider, type ProviderAnswer } from '../application/payment-provider.ts';
-import type { ChargeStatus, ProviderCharge, ProviderRefund } from '../domain/provider-charge.ts';
+import type { PaymentProvider, ProviderAnswer } from '../application/payment-provider.ts';
+import {
+  UnreadableCharge,
+  type ChargeStatus,
+  type ProviderCharge,
+  type ProviderRefund,
+} from '../domain/provider-charge.ts';
 import { ProviderId, readWebhook } from './read-webhook.ts';
 
 export interface SandboxProviderOptions {

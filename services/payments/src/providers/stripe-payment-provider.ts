@@ -1,8 +1,8 @@
 import { DomainError } from '@arcade/contracts';
 import { Stripe } from 'stripe';
 import * as z from 'zod';
-import { UnreadableCharge, type PaymentProvider, type ProviderAnswer } from '../application/payment-provider.ts';
-import type { ProviderCharge } from '../domain/provider-charge.ts';
+import type { PaymentProvider, ProviderAnswer } from '../application/payment-provider.ts';
+import { UnreadableCharge, type ProviderCharge } from '../domain/provider-charge.ts';
 import { ProviderId, readWebhook } from './read-webhook.ts';
 import { chargeFromIntent, outcomeOfDisputes, refundFromStripe } from './stripe-charge.ts';
 
