@@ -34,7 +34,10 @@ const row = (component: ComponentStatus, root: string) => [
   relative(root, component.logFile),
 ];
 
-const health = ({ phase, healthy }: ComponentStatus) => (phase === 'ready' ? (healthy ? 'ok' : 'no answer') : phase);
+const health = ({ phase, healthy, reason }: ComponentStatus) => {
+  if (phase === 'ready') return healthy ? 'ok' : 'no answer';
+  return reason === null ? phase : `${phase}: ${reason}`;
+};
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1_048_576)} MB`;
 

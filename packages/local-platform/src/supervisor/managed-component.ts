@@ -13,6 +13,8 @@ export interface ManagedComponent {
   readonly pid: () => number | undefined;
   /** How often it died and was started again. */
   readonly restarts: () => number;
+  /** Why it is not ready, where it is not; e.g. what it waits for. */
+  readonly reason: () => string | undefined;
   /** @throws Error with the last lines of its log when it does not become ready */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -30,12 +32,15 @@ export interface ManageOptions {
   readonly autoRestart: boolean;
   /** Changes the environment of each start, e.g. for failpoints. */
   readonly changeEnv: (component: string, env: ProcessSpec['env']) => ProcessSpec['env'];
+  /** What the component depends on and is broken or not ready yet, at this moment. */
+  readonly missing: () => Promise<string | undefined>;
 }
 
 const readyTimeoutMs = 120_000;
 const firstTries = 3;
 /** A process that ran this long was fine; its next death starts the back-off anew. */
 const fineAfterMs = 30_000;
+const askAgainMs = 100;
 const backOffMs = (failures: number) => Math.min(30_000, 250 * 2 ** failures);
 
 /** Keeps one component running: start, probe, restart with back-off, stop. */
@@ -47,6 +52,7 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
   let restarts = 0;
   let failures = 0;
   let autoRestart = options.autoRestart;
+  let reason: string | undefined;
   /** Grows with every deliberate start or stop; what belongs to an older one gives up. */
   let generation = 0;
 
@@ -78,23 +84,44 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
     }
     await component.afterReady?.(instance);
     phase = 'ready';
+    reason = undefined;
     // It may have died between its first good answer and now.
     if (ending !== undefined) void died(mine, ending, Date.now() - startedAt);
     return undefined;
   }
 
-  async function died(mine: number, reason: string, ranMs: number): Promise<void> {
+  /** Nothing starts without what it depends on, and its tries until then say nothing about it. True if it had to wait. */
+  async function dependenciesReady(mine: number): Promise<boolean> {
+    let waits: string | undefined;
+    for (;;) {
+      const missing = await options.missing();
+      if (missing === undefined || mine !== generation) break;
+      if (missing !== waits) say(`${name} waits for ${missing}`);
+      waits = missing;
+      reason = `waits for ${missing}`;
+      await sleep(askAgainMs);
+    }
+    if (waits !== undefined && mine === generation) reason = undefined;
+    return waits !== undefined;
+  }
+
+  async function died(mine: number, ending: string, ranMs: number): Promise<void> {
     if (mine !== generation) return;
     phase = 'broken';
+    reason = ending;
     record(undefined);
     await child?.stop();
     await component.afterStop?.(instance);
     if (mine !== generation) return;
-    if (!autoRestart) return say(`${name} died (${reason}); nobody starts it again`);
-    failures = ranMs > fineAfterMs ? 0 : failures + 1;
-    const pauseMs = backOffMs(failures - 1);
-    say(`${name} died (${reason}); starting it again in ${(pauseMs / 1000).toFixed(1)} s`);
-    await sleep(pauseMs);
+    if (!autoRestart) return say(`${name} died (${ending}); nobody starts it again`);
+    if (await dependenciesReady(mine)) failures = 0;
+    else {
+      failures = ranMs > fineAfterMs ? 0 : failures + 1;
+      const pauseMs = backOffMs(failures - 1);
+      say(`${name} died (${ending}); starting it again in ${(pauseMs / 1000).toFixed(1)} s`);
+      await sleep(pauseMs);
+      if (await dependenciesReady(mine)) failures = 0;
+    }
     if (mine !== generation) return;
     restarts++;
     const failure = await launch(mine).catch((error: unknown) => String(error));
@@ -111,6 +138,7 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
       if (mine !== generation) return;
       if (attempt === firstTries) {
         phase = 'broken';
+        reason = failure;
         throw new Error(`${name} does not start: ${failure}.\n${lastLines(instance.logFile(name))}`);
       }
       say(`${name}: ${failure}; trying again`);
@@ -123,6 +151,7 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
     const old = child;
     child = undefined;
     phase = next;
+    reason = undefined;
     if (old === undefined) return;
     await old.stop();
     await component.afterStop?.(instance);
@@ -134,6 +163,7 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
     phase: () => phase,
     pid: () => (phase === 'ready' || phase === 'starting' ? child?.identity.pid : undefined),
     restarts: () => restarts,
+    reason: () => reason,
     start,
     stop: () => halt('stopped'),
     pause: () => halt('paused'),

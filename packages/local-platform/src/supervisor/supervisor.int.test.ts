@@ -69,6 +69,39 @@ describe('a supervisor of real processes', () => {
     expect(await supervisor.status()).toMatchObject([{ name: 'store', phase: 'ready', healthy: true, restarts: 1 }]);
   });
 
+  it('starts a component the moment that what it needs is back, however often it failed before', async () => {
+    // As a sidecar that finds no broker: it ends by itself.
+    const needy: Component = {
+      ...testComponent('needy', 'store'),
+      async prepare(context) {
+        const spec = await testComponent('needy').prepare(context);
+        const find = `require('node:net').connect(${context.port('store', 'http')}, '127.0.0.1').once('error', () => process.exit(1));`;
+        return { ...spec, args: ['-e', `${find}${spec.args[1]}`] };
+      },
+    };
+    const control = await supervise([testComponent('store'), needy]);
+    await control.setAutoRestart(false, 'store');
+    await control.kill('store');
+    await control.kill('needy');
+    await eventually(async () => {
+      const status = await supervisor.status();
+      return status.some(
+        ({ name, phase, reason }) => name === 'needy' && phase === 'broken' && reason === 'waits for store',
+      );
+    });
+    const { restarts } = supervisor.get('needy');
+    const before = restarts();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(restarts()).toBe(before);
+    await control.resume('store');
+    await eventually(() => lines.includes('needy is back'));
+    expect(await ask('needy')).toBe('hello');
+    expect(restarts()).toBe(before + 1);
+    const again = lines.slice(lines.indexOf('needy waits for store'));
+    expect(again.filter((line) => line.includes('starting it again'))).toEqual([]);
+    expect((await supervisor.status()).map(({ reason }) => reason)).toEqual([null, null]);
+  });
+
   it('leaves a dead component alone when told so, until it is started again with another environment', async () => {
     const control = await supervise([testComponent('store')]);
     await control.restart('store', { env: { GREETING: 'fragile' }, restartWhenDead: false });

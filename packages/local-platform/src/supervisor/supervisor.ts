@@ -16,6 +16,8 @@ export interface ComponentStatus {
   /** Resident bytes of the process and its descendants. */
   readonly memory: number | null;
   readonly restarts: number;
+  /** Why it is not ready, where that is known. */
+  readonly reason: string | null;
   readonly version: string | null;
   readonly logFile: string;
 }
@@ -46,8 +48,20 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const { instance, say, autoRestart = true, changeEnv = (_, env) => env } = options;
   const ordered = dependencyOrder(options.components);
   const managed = new Map(
-    ordered.map((component) => [component.name, manage(component, { instance, say, autoRestart, changeEnv })]),
+    ordered.map((component) => {
+      const missing = () => firstMissing(component.dependsOn);
+      return [component.name, manage(component, { instance, say, autoRestart, changeEnv, missing })];
+    }),
   );
+  /** What somebody has stopped or taken over is not waited for. */
+  async function firstMissing(names: readonly string[]): Promise<string | undefined> {
+    for (const name of names) {
+      const { component, phase } = get(name);
+      if (phase() === 'broken' || phase() === 'starting') return name;
+      if (phase() === 'ready' && !(await isHealthy(component, instance))) return name;
+    }
+    return undefined;
+  }
   const get = (name: string) => {
     const found = managed.get(name);
     if (found === undefined)
@@ -84,7 +98,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     stopping = false;
   }
 
-  const statusOf = async ({ component, phase, pid, restarts }: ManagedComponent): Promise<ComponentStatus> => ({
+  const statusOf = async ({ component, phase, pid, restarts, reason }: ManagedComponent): Promise<ComponentStatus> => ({
     name: component.name,
     phase: phase(),
     healthy: phase() === 'ready' && (await isHealthy(component, instance)),
@@ -92,6 +106,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     ports: Object.fromEntries(component.ports.map((port) => [port, instance.port(component.name, port)])),
     memory: memoryOf(pid() ?? 0) ?? null,
     restarts: restarts(),
+    reason: reason() ?? null,
     version: (await component.version?.(instance).catch(() => undefined)) ?? null,
     logFile: instance.logFile(component.name),
   });
