@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { DomainError, type EventDefinition, type ServiceName } from '@arcade/contracts';
+import type { EventDefinition, ServiceName } from '@arcade/contracts';
 import { isUnavailable, traceOf, withTrace, type Failpoints, type Logger } from '@arcade/service-defaults';
 import type { Failures, Inbox, Letter } from './inbox.ts';
 import { deadLetters, received } from './messaging-metrics.ts';

@@ -38,7 +38,7 @@ const mongoAway = new Set([6, 7, 24, 50, 64, 89, 91, 112, 189, 262, 9001, 10_107
 const isMongo = ({ name, message, code, errorLabels }: Traits): boolean =>
   mongoNames.test(String(name)) ||
   (name === 'MongooseError' && /buffering timed out/.test(String(message))) ||
-  (/^Mongo/.test(String(name)) && mongoAway.has(Number(code))) ||
+  (String(name).startsWith('Mongo') && mongoAway.has(Number(code))) ||
   (Array.isArray(errorLabels) && errorLabels.includes('TransientTransactionError'));
 
 const isRedis = ({ name, message }: Traits): boolean =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { PaymentAuthorized, PaymentCaptured, PaymentFailed, PaymentPending, paymentsApi } from '@arcade/contracts';
+import { PaymentAuthorized, PaymentCaptured, PaymentFailed, PaymentPending } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { call, eventually } from '@arcade/testing';
+import { eventually } from '@arcade/testing';
 import { total } from './orders-peer.contract.ts';
 import { openPayments, type PaymentsUnderTest } from './payments-under-test.contract.ts';
 

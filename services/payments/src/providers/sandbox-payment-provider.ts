@@ -49,6 +49,12 @@ const SandboxPage = z.object({ data: z.array(SandboxCharge), has_more: z.boolean
 const toleranceSeconds = 300;
 const pageSize = 500;
 
+const cannotTell = (cause: string) =>
+  new DomainError('dependency-unavailable', 'The payment provider does not answer', {
+    dependency: 'sandbox',
+    cause,
+  });
+
 export function createSandboxPaymentProvider(options: SandboxProviderOptions): PaymentProvider {
   const { url, webhookSecret, clock, timeoutMs } = options;
   const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000 });
@@ -88,11 +94,6 @@ export function createSandboxPaymentProvider(options: SandboxProviderOptions): P
   }
 
   async function get(path: string): Promise<unknown> {
-    const cannotTell = (cause: string) =>
-      new DomainError('dependency-unavailable', 'The payment provider does not answer', {
-        dependency: 'sandbox',
-        cause,
-      });
     const { status, text } = await call('GET', path).catch((error: unknown) => {
       throw cannotTell(String(error));
     });
