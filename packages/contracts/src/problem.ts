@@ -86,14 +86,19 @@ export const Problem = z
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
 export type Problem = z.infer<typeof Problem>;
 
+/** Members beside the standard ones, whose names they cannot take. */
+export type ProblemFields = Readonly<Record<string, unknown>> & {
+  readonly [Standard in 'type' | 'title' | 'status' | 'detail' | 'instance' | 'code' | 'traceId']?: never;
+};
+
 /** A failure that has a name in the domain. Thrown by domain code and use cases, answered as a problem. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly code: ProblemCode;
   /** Extra members of the problem, e.g. `{ available: 3 }`. */
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: ProblemFields;
 
-  constructor(code: ProblemCode, detail?: string, fields: Readonly<Record<string, unknown>> = {}) {
+  constructor(code: ProblemCode, detail?: string, fields: ProblemFields = {}) {
     super(detail ?? problems[code].title);
     this.code = code;
     this.fields = fields;

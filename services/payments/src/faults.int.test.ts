@@ -116,6 +116,18 @@ describe('a process killed', () => {
     await consistent();
   });
 
+  it('after a step was called off pays with the other card when the shopper asks again', async () => {
+    const order = orders.place();
+    const child = await start('payments.after-abandon=kill');
+    await client.pay(order, 'tok_3ds');
+    await dies(child, () => client.pay(order, 'tok_visa'));
+    await start();
+    expect((await client.pay(order, 'tok_visa')).body.status).toBe('AUTHORIZED');
+    expect((await client.capture(order.orderId)).body.outcome).toBe('captured');
+    expect(provider.chargesOf(order.orderId).map(({ status }) => status)).toEqual(['voided', 'captured']);
+    await consistent();
+  });
+
   it('after the provider authorised finds it out by itself when nobody asks', async () => {
     arrive = false;
     const order = orders.place();

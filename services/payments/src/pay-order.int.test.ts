@@ -92,6 +92,68 @@ describe('paying', () => {
     await eventually(async () => (await shop.status(order)).body.failure?.code === 'authentication_failed');
   });
 
+  describe('with another card while a step is waiting', () => {
+    const decide = (url: string, decision: 'approve' | 'decline') =>
+      fetch(url, { method: 'POST', body: new URLSearchParams({ decision }), redirect: 'manual' });
+
+    it('tells the step again, so that the shopper can go on with it', async () => {
+      const order = shop.orders.place();
+      const { body } = await shop.pay(order, 'tok_3ds');
+      expect((await shop.status(order)).body.nextAction).toEqual(body.nextAction);
+    });
+
+    it('cancels the step at the provider before the new payment begins', async () => {
+      const order = shop.orders.place();
+      const left = await shop.pay(order, 'tok_3ds');
+      const paid = await shop.pay(order, 'tok_visa');
+      expect(paid).toMatchObject({ status: 201, body: { status: 'AUTHORIZED' } });
+      expect(shop.provider.chargesOf(order.orderId).map(({ status }) => status)).toEqual(['voided', 'authorized']);
+      // Whoever comes back to the step's page changes nothing any more.
+      await decide(left.body.nextAction?.url ?? '', 'approve');
+      expect((await shop.capture(order.orderId)).body).toMatchObject({ outcome: 'captured', capturedAmount: total });
+      expect(captures(order.orderId)).toBe(total.amount);
+    });
+
+    it('is refused once the step was taken, and names the payment', async () => {
+      const order = shop.orders.place();
+      shop.webhooks.arrive = false;
+      try {
+        const left = await shop.pay(order, 'tok_3ds');
+        await decide(left.body.nextAction?.url ?? '', 'approve');
+        const { problem } = await shop.pay(order, 'tok_visa');
+        expect(problem).toMatchObject({
+          code: 'payment-in-progress',
+          paymentId: left.body.paymentId,
+          paymentStatus: 'AUTHORIZED',
+          nextAction: null,
+        });
+      } finally {
+        shop.webhooks.arrive = true;
+      }
+      expect(shop.provider.chargesOf(order.orderId)).toHaveLength(1);
+    });
+
+    it('uses up no try, however often the shopper changes their mind, within reason', async () => {
+      const order = shop.orders.place();
+      for (let each = 0; each < 7; each++) expect((await shop.pay(order, 'tok_3ds')).status).toBe(201);
+      expect((await shop.pay(order, 'tok_declined')).body.status).toBe('FAILED');
+      await eventually(() => heard(PaymentFailed.topic, order.orderId).length === 1);
+      expect(heard(PaymentFailed.topic, order.orderId)[0]?.event.data).toMatchObject({ attemptsLeft: 4 });
+      for (let each = 0; each < 12; each++) await shop.pay(order, 'tok_3ds');
+      expect((await shop.pay(order, 'tok_3ds')).problem?.code).toBe('order-not-payable');
+    });
+
+    it('lets one of several go through when they come at the same time', async () => {
+      const order = shop.orders.place();
+      await shop.pay(order, 'tok_3ds');
+      const answers = await Promise.all(Array.from({ length: 6 }, () => shop.pay(order, 'tok_visa')));
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+      for (const { problem } of answers) expect([undefined, 'payment-in-progress']).toContain(problem?.code);
+      const open = shop.provider.chargesOf(order.orderId).filter(({ status }) => status === 'authorized');
+      expect(open).toHaveLength(1);
+    });
+  });
+
   it.each(['tok_timeout', 'tok_500_after_success'])(
     'finds out by a look what became of a lost answer (%s)',
     async (token) => {

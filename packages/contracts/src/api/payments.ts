@@ -132,7 +132,8 @@ export const paymentsApi = api('payments', {
   initiatePayment: endpoint({
     method: 'POST',
     path: '/payments/initiate',
-    summary: 'Pay an order with a provider’s token; the answer may ask for a step (`nextAction`)',
+    summary:
+      'Pay an order with a provider’s token; the answer may ask for a step (`nextAction`). A payment that waits for its step gives way to a new one; 409 payment-in-progress tells of one that cannot',
     access: 'customer',
     rateClass: 'payment',
     idempotencyKey: 'required',

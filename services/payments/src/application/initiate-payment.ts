@@ -1,12 +1,12 @@
 import { DomainError, type Identity, type OrderId, type PaymentId } from '@arcade/contracts';
 import { movePayment, type Change } from '../domain/change.ts';
-import { openPayment } from '../domain/open-payment.ts';
+import { openPayment, waitingStep } from '../domain/open-payment.ts';
 import { authorisationKey, paymentIn, type OrderAccount, type Payment } from '../domain/order-account.ts';
 import type { ProviderCharge } from '../domain/provider-charge.ts';
 import { applyCharge } from './apply-charge.ts';
 import { shortcomingOf, type ProviderAnswer } from './payment-provider.ts';
 import type { PaymentsContext } from './payments-context.ts';
-import { settleClosed } from './settle-account.ts';
+import { abandonStep, settleClosed } from './settle-account.ts';
 
 export interface InitiatePayment {
   readonly identity: Identity;
@@ -18,21 +18,30 @@ export interface InitiatePayment {
 }
 
 /**
- * Pays an order: the intent is durable before the provider hears of it, and no lock is held while it thinks.
+ * Pays an order: the intent is durable before the provider hears of it, and no lock is held while it thinks. A payment
+ * that waits for a step of its shopper gives way: it is cancelled at the provider before the new one begins.
  * @throws DomainError not-found, order-not-payable, payment-in-progress, dependency-unavailable
  */
 export async function initiatePayment(ctx: PaymentsContext, command: InitiatePayment): Promise<OrderAccount> {
   const { identity, orderId, paymentId } = command;
   const order = await ctx.payableOrder(orderId);
   if (order.userId !== identity.userId) throw new DomainError('not-found');
-  const open = (account: OrderAccount) => {
+  const open = (abandoned: boolean) => (account: OrderAccount) => {
     if (hasPayment(account, paymentId)) return [];
     if (!order.payable) throw new DomainError('order-not-payable', undefined, { orderStatus: order.status });
+    if (!abandoned && waitingStep(account) !== undefined) return [];
     const { userId } = identity;
     const { maxAttempts, clock } = ctx;
     return openPayment(account, { paymentId, userId, amount: order.total, maxAttempts, now: clock.now() });
   };
-  const opened = await ctx.accounts.update(orderId, open, { actor: identity.userId });
+  const origin = { actor: identity.userId };
+  let opened = await ctx.accounts.update(orderId, open(false), origin);
+  const step = hasPayment(opened, paymentId) ? undefined : waitingStep(opened);
+  if (step !== undefined) {
+    await abandonStep(ctx, step);
+    await ctx.failpoints.hit('payments.after-abandon');
+    opened = await ctx.accounts.update(orderId, open(true), origin);
+  }
   await ctx.failpoints.hit('payments.after-intent');
   const payment = paymentIn(opened, paymentId);
   if (payment.status !== 'CREATED') return opened;

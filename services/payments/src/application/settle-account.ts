@@ -38,7 +38,7 @@ const nameOf = (step: SettleStep) =>
 async function perform(ctx: PaymentsContext, step: SettleStep): Promise<void> {
   switch (step.kind) {
     case 'look':
-      await lookAndCancel(ctx, step.payment);
+      await abandonStep(ctx, step.payment);
       break;
     case 'void':
       await voidPayment(ctx, step.payment);
@@ -59,8 +59,8 @@ function ignoreOvertaken(error: unknown): void {
   if (!(error instanceof DomainError) || error.code !== 'refund-exceeds-captured') throw error;
 }
 
-/** What still waits for the shopper can be cancelled; what the bank is deciding cannot. */
-async function lookAndCancel(ctx: PaymentsContext, payment: Payment): Promise<void> {
+/** Cancels at the provider what still waits for the shopper; what the bank is deciding, or has decided, stays. */
+export async function abandonStep(ctx: PaymentsContext, payment: Payment): Promise<void> {
   const account = await tryRefresh(ctx, payment);
   const current = account.payments.find(({ paymentId }) => paymentId === payment.paymentId);
   if (current?.providerId != null && current.nextActionUrl !== null) await voidPayment(ctx, current);

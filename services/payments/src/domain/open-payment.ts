@@ -22,10 +22,9 @@ export function openPayment(account: OrderAccount, command: OpenPayment): readon
     });
   }
   const live = livePayment(account);
-  if (live !== undefined) {
-    throw new DomainError('payment-in-progress', undefined, { paymentId: live.paymentId, status: live.status });
-  }
-  if (attemptsLeft(account, maxAttempts) === 0) {
+  if (live !== undefined) throw inProgress(live);
+  const tooMany = account.payments.length >= maxAttempts * maximumPaymentsPerAttempt;
+  if (attemptsLeft(account, maxAttempts) === 0 || tooMany) {
     throw new DomainError('order-not-payable', 'The order has used up its attempts to pay', { attemptsLeft: 0 });
   }
   const attemptNo = account.payments.length + 1;
@@ -59,6 +58,22 @@ export function openPayment(account: OrderAccount, command: OpenPayment): readon
   ];
 }
 
+/** Steps that were left for another card do not count as tries, but nobody begins them without end. */
+const maximumPaymentsPerAttempt = 4;
+
 /** How often the shopper may still try to pay this order. */
-export const attemptsLeft = (account: OrderAccount, maxAttempts: number): number =>
-  account.closedReason === null ? Math.max(0, maxAttempts - account.payments.length) : 0;
+export function attemptsLeft(account: OrderAccount, maxAttempts: number): number {
+  const tries = account.payments.filter(({ status }) => status !== 'CANCELLED').length;
+  return account.closedReason === null ? Math.max(0, maxAttempts - tries) : 0;
+}
+
+/** A payment that waits for its shopper's step with the provider: they may go on with it, or leave it for another card. */
+export const waitingStep = (account: OrderAccount): Payment | undefined =>
+  account.payments.find(({ status }) => status === 'REQUIRES_ACTION');
+
+const inProgress = ({ paymentId, status, nextActionUrl }: Payment): DomainError =>
+  new DomainError('payment-in-progress', undefined, {
+    paymentId,
+    paymentStatus: status,
+    nextAction: nextActionUrl === null ? null : { type: 'redirect', url: nextActionUrl },
+  });
