@@ -45,7 +45,8 @@ const driverFree = new Set(['domain', 'application', 'http']);
 /** Packages a package may import. */
 const packageImports: Readonly<Record<string, readonly string[]>> = {
   money: [],
-  contracts: ['money'],
+  addresses: [],
+  contracts: ['addresses', 'money'],
   client: ['contracts'],
   'service-defaults': ['contracts'],
   messaging: ['contracts', 'service-defaults'],
@@ -72,8 +73,8 @@ export function violationsOf(file: SourceFile): readonly Violation[] {
   if (top === 'packages') return packageViolations(file, name, imports, say);
   if (top === 'web') {
     return imports
-      .filter(({ specifier }) => /^@arcade\/(?!contracts$|money$|client$)/.test(specifier))
-      .map(({ specifier }) => say('web imports contracts, money and the client only', specifier));
+      .filter(({ specifier }) => /^@arcade\/(?!contracts$|money$|addresses(?:\/|$)|client$)/.test(specifier))
+      .map(({ specifier }) => say('web imports contracts, money, addresses and the client only', specifier));
   }
   return [];
 }

@@ -1,3 +1,4 @@
+export * from './address.ts';
 export * from './api/carts.ts';
 export * from './api/dead-letters.ts';
 export * from './api/endpoints.ts';

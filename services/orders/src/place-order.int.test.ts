@@ -156,7 +156,7 @@ describe('placing an order', () => {
       cartId: newId<string>(),
       cartVersion: 1,
       expectedTotal: { amount: 1, currencyCode: 'USD' },
-      shippingAddress: { line1: 'x', city: 'y', postalCode: 'z', countryCode: 'DE' },
+      shippingAddress: { recipient: 'w', line1: 'x', city: 'y', postalCode: '12700', countryCode: 'DE' },
     };
     expect((await call(origin, ordersApi.placeOrder, { identity, body })).problem?.code).toBe(
       'idempotency-key-required',

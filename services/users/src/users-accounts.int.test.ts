@@ -92,7 +92,7 @@ describe('the profile', () => {
       phoneNumber: '+441234567890',
       avatarUrl: 'https://example.com/ada.png',
       categoryPreference: ['chairs'],
-      address: { line1: '1 Street', city: 'London', postalCode: 'W1', countryCode: 'GB' },
+      address: { line1: '1 Street', city: 'London', postalCode: 'W1A 4ZZ', countryCode: 'GB' },
     };
     const input = { identity, body: change, ifMatch: read.headers['etag'] ?? '' };
     const changed = await call(users.app.origin, usersApi.changeProfile, input);

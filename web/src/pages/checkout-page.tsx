@@ -53,16 +53,18 @@ export function CheckoutPage() {
       </section>
     );
   }
-  return <Checkout cart={current} address={user.value.address} onOrdered={(orderId) => route(`/orders/${orderId}`)} />;
+  return <Checkout cart={current} recipient={`${user.value.firstName} ${user.value.lastName}`} address={user.value.address} onOrdered={(orderId) => route(`/orders/${orderId}`)} />;
 }
 
 interface CheckoutProps {
   readonly cart: Cart;
+  /** Who takes the parcel. */
+  readonly recipient: string;
   readonly address: Address | null;
   readonly onOrdered: (orderId: string) => void;
 }
 
-function Checkout({ cart: current, address, onOrdered }: CheckoutProps) {
+function Checkout({ cart: current, recipient, address, onOrdered }: CheckoutProps) {
   const form = useRef<HTMLFormElement>(null);
   const placed = useRef<Order | undefined>(undefined);
   const [failure, setFailure] = useState<unknown>();
@@ -75,7 +77,7 @@ function Checkout({ cart: current, address, onOrdered }: CheckoutProps) {
     const addressForm = form.current;
     if (addressForm === null || !check(addressForm)) throw new FormIncompleteError();
     try {
-      const shippingAddress = addressOf(formValues(addressForm));
+      const shippingAddress = { ...addressOf(formValues(addressForm)), recipient };
       if (placed.current === undefined) {
         placed.current = await placeOrder(current, shippingAddress);
         addressDraft.clear();

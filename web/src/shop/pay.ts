@@ -14,8 +14,10 @@ const keyFor = (intention: string) => {
   return { key, done: () => inTab.remove(name) };
 };
 
+type ShippingAddress = Address & { readonly recipient: string };
+
 /** @throws ProblemError price-changed, cart-changed, insufficient-stock … */
-export async function placeOrder({ cartId, version, totals }: Cart, shippingAddress: Address): Promise<Order> {
+export async function placeOrder({ cartId, version, totals }: Cart, shippingAddress: ShippingAddress): Promise<Order> {
   const { key } = keyFor(`order.${cartId}.${version}.${totals.total.amount}.${JSON.stringify(shippingAddress)}`);
   const body = { cartId, cartVersion: version, expectedTotal: totals.total, shippingAddress };
   return (await api.call(ordersApi.placeOrder, { body }, { idempotencyKey: key })).body;

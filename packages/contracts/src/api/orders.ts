@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Address, ShippingAddressInput } from '../address.ts';
 import { api, endpoint } from '../endpoint.ts';
 import { CartId, OrderId, OrderItemId, PaymentId, ProductId, UserId } from '../ids.ts';
 import { Money, NonNegativeMoney } from '../money.ts';
@@ -6,7 +7,6 @@ import { pageOf, PageQuery, Timestamp } from '../paging.ts';
 import { Totals } from './carts.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
-import { Address } from './users.ts';
 
 export const OrderStatus = z
   .enum([
@@ -160,7 +160,7 @@ export const ordersApi = api('orders', {
       cartId: CartId,
       cartVersion: z.int().positive(),
       expectedTotal: NonNegativeMoney,
-      shippingAddress: Address,
+      shippingAddress: ShippingAddressInput,
     }),
     responses: { 201: Order },
   }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Address, AddressInput, PhoneNumber } from '../address.ts';
 import { api, endpoint } from '../endpoint.ts';
 import { UserId } from '../ids.ts';
 import { CurrencyCode } from '../money.ts';
@@ -14,22 +15,6 @@ const Name = z.string().trim().min(1).max(100);
 const CurrentPassword = z.string().min(1).max(200);
 const MailedToken = z.string().min(20).max(200);
 
-export const Address = z
-  .strictObject({
-    line1: z.string().trim().min(1).max(200),
-    line2: z.string().trim().max(200).optional(),
-    city: z.string().trim().min(1).max(100),
-    region: z.string().trim().max(100).optional(),
-    postalCode: z.string().trim().min(1).max(20),
-    /** ISO 3166-1 alpha-2. */
-    countryCode: z
-      .string()
-      .regex(/^[A-Z]{2}$/)
-      .meta({ example: 'US' }),
-  })
-  .meta({ id: 'Address' });
-export type Address = z.infer<typeof Address>;
-
 const profileFields = {
   firstName: Name,
   lastName: Name,
@@ -37,11 +22,7 @@ const profileFields = {
   gender: z.enum(['female', 'male', 'non-binary', 'undisclosed']).nullable(),
   address: Address.nullable(),
   avatarUrl: z.httpUrl().max(2000).nullable(),
-  phoneNumber: z
-    .string()
-    .regex(/^\+[1-9]\d{6,14}$/)
-    .nullable()
-    .meta({ description: 'E.164', example: '+15555550100' }),
+  phoneNumber: PhoneNumber.nullable(),
   categoryPreference: z.array(z.string().max(60)).max(20),
 } as const;
 
@@ -59,7 +40,10 @@ export const User = z
   .meta({ id: 'User' });
 export type User = z.infer<typeof User>;
 
-export const ProfileChange = z.strictObject(profileFields).partial().meta({ id: 'ProfileChange' });
+export const ProfileChange = z
+  .strictObject({ ...profileFields, address: AddressInput.nullable() })
+  .partial()
+  .meta({ id: 'ProfileChange' });
 
 export const Preferences = z
   .strictObject({

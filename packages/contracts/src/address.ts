@@ -1,0 +1,61 @@
+import { countryCodes, isCountryCode } from '@arcade/addresses';
+import { faultsOf, normaliseAddress } from '@arcade/addresses/check';
+import * as z from 'zod';
+
+const part = (max: number) => z.string().trim().max(max);
+
+/** E.164. */
+export const PhoneNumber = z
+  .string()
+  .regex(/^\+[1-9]\d{6,14}$/, 'Give a phone number with its country, such as +15555550100')
+  .meta({ id: 'PhoneNumber', description: 'E.164', example: '+15555550100' });
+
+export const CountryCode = z
+  .string()
+  .refine((code) => isCountryCode(code), {
+    error: 'Give the country by its two letters of ISO 3166-1, such as DE',
+    abort: true,
+  })
+  .meta({ id: 'CountryCode', description: 'ISO 3166-1 alpha-2', enum: countryCodes, example: 'DE' });
+
+const parts = {
+  recipient: part(100).optional(),
+  company: part(100).optional(),
+  line1: part(200).min(1, 'Give a street and number, or what stands for them'),
+  line2: part(200).optional(),
+  line3: part(200).optional(),
+  /** A part of the city that has to be named, e.g. a neighbourhood in Brazil. */
+  dependentLocality: part(100).optional(),
+  city: part(100).optional(),
+  /** State, province, prefecture …; by its code where the country has codes for them. */
+  region: part(100).optional(),
+  postalCode: part(20).optional(),
+  countryCode: z.string().regex(/^[A-Z]{2}$/),
+  phone: PhoneNumber.optional(),
+} as const;
+
+/** An address as it is kept: as the country's rules were when it came, and older ones without what was not asked then. */
+export const Address = z.object(parts).meta({ id: 'Address' });
+export type Address = z.infer<typeof Address>;
+
+type Parts = z.ZodType<Address, Address>;
+
+/** The parts that addresses of the country must have are there, each spelled as it is there. */
+const byCountry = <Schema extends Parts>(schema: Schema) =>
+  schema.check((context) => {
+    context.value = normaliseAddress(context.value);
+    for (const { field, detail } of faultsOf(context.value)) {
+      context.issues.push({ code: 'custom', input: context.value, path: [field], message: detail });
+    }
+  });
+
+/** An address that somebody gives. */
+export const AddressInput = byCountry(z.strictObject({ ...parts, countryCode: CountryCode })).meta({
+  id: 'AddressInput',
+  description: 'Which parts there must be differs between countries: the problem names them in the country’s words',
+});
+
+/** Where a parcel goes: somebody has to take it. */
+export const ShippingAddressInput = byCountry(
+  z.strictObject({ ...parts, countryCode: CountryCode, recipient: part(100).min(1, 'Say who receives it') }),
+).meta({ id: 'ShippingAddressInput' });
