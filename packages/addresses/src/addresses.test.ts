@@ -15,7 +15,7 @@ const goodAddress = (countryCode: string): PostalAddress => ({
   recipient: 'Ada Lovelace',
   line1: '1 Example Way',
   ...Object.fromEntries(
-    addressForm(countryCode).flatMap(({ field, example }) => {
+    addressForm(countryCode).flatMap(({ field, example }): [string, string][] => {
       if (field === 'city' || field === 'dependentLocality') return [[field, `Some ${field}`]];
       if (field === 'region') return [[field, regionsOf(countryCode)[0]?.key ?? 'Some region']];
       return field === 'postalCode' && example !== undefined ? [[field, example]] : [];

@@ -8,6 +8,8 @@ const id = <const Brand extends string>(brand: Brand) =>
 
 export const UserId = id('UserId');
 export type UserId = z.infer<typeof UserId>;
+export const AddressId = id('AddressId');
+export type AddressId = z.infer<typeof AddressId>;
 export const ProductId = id('ProductId');
 export type ProductId = z.infer<typeof ProductId>;
 export const ImageId = id('ImageId');

@@ -1,4 +1,5 @@
 export * from './address.ts';
+export * from './api/address-book.ts';
 export * from './api/carts.ts';
 export * from './api/dead-letters.ts';
 export * from './api/endpoints.ts';

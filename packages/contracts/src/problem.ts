@@ -42,6 +42,7 @@ export const problems = {
   'method-not-allowed': problem('method-not-allowed', 'This path does not offer this method'),
   'already-exists': problem('conflict', 'It exists already'),
   'illegal-transition': problem('conflict', 'This is not possible in the current state'),
+  'address-book-full': problem('conflict', 'There is no room for another address'),
   'event-not-processed': problem('conflict', 'The event failed again and stays a dead letter'),
   'idempotency-in-flight': problem('conflict', 'A request with this Idempotency-Key is still being worked on'),
   'idempotency-mismatch': problem('unprocessable', 'This Idempotency-Key was used with another request'),

@@ -4,14 +4,18 @@ import {
   createStateStore,
   type Dapr,
   type Failpoints,
+  type Idempotent,
   type Logger,
   type Loop,
 } from '@arcade/service-defaults';
+import { createMongoIdempotent } from '@arcade/service-defaults/mongo';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Account } from './accounts/account.ts';
 import type { AccountRepository } from './accounts/account-repository.ts';
 import { createMongoAccountRepository, type AccountEvents } from './accounts/mongo-account-repository.ts';
+import type { AddressBooks } from './addresses/address-books.ts';
+import { createMongoAddressBooks } from './addresses/mongo-address-books.ts';
 import type { Config } from './config.ts';
 import { createMailOutbox } from './mail/mail-outbox.ts';
 import type { Mailer } from './mail/mailer.ts';
@@ -30,6 +34,8 @@ import { createSignInGuard, type SignInGuard } from './throttle/sign-in-guard.ts
 /** Everything the operations of this service work with. */
 export interface UsersContext {
   readonly accounts: AccountRepository;
+  readonly addressBooks: AddressBooks;
+  readonly idempotent: Idempotent;
   readonly passwords: PasswordHasher;
   readonly guard: SignInGuard;
   readonly sessions: Sessions;
@@ -62,6 +68,8 @@ export async function createUsersContext(config: Config, connections: Connection
   const now = () => accounts.now();
   return {
     accounts,
+    addressBooks: await createMongoAddressBooks(connection, accounts),
+    idempotent: await createMongoIdempotent(connection),
     revocations,
     passwords: await passwordHasherOf(config),
     guard: guardOf(config, redis, logger),

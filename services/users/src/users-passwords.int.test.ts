@@ -28,11 +28,10 @@ const stands = async (session: SignedIn) =>
 
 describe('a forgotten password', () => {
   it('is replaced by who reads the mails of the address, and every session ends', async () => {
-    const { email, body: user } = await users.register({ firstName: 'Grace' });
+    const { email, body: user } = await users.register();
     const sessions = [await users.signIn(email), await users.signIn(email)] as const;
     const token = await resetToken(email.toUpperCase());
     const [mail] = mailsTo(email, 'Set a new password');
-    expect(mail?.text).toContain('Hello Grace,');
     expect(mail?.text).toContain(`http://localhost:8080/reset-password#token=${token}`);
     expect(JSON.stringify(await users.accounts.findOne({ _id: user.userId }))).not.toContain(token);
     expect([await stands(sessions[0]), await stands(sessions[1])]).toEqual([true, true]);

@@ -4,6 +4,7 @@ import { api, endpoint } from '../endpoint.ts';
 import { UserId } from '../ids.ts';
 import { CurrencyCode } from '../money.ts';
 import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { addressBook } from './address-book.ts';
 import { readEvents } from './internal-events.ts';
 
 export const Role = z.enum(['customer', 'merchant', 'admin']).meta({ id: 'Role' });
@@ -208,6 +209,7 @@ export const usersApi = api('users', {
     body: z.strictObject({ token: MailedToken }),
     responses: { 200: User },
   }),
+  ...addressBook,
   getPreferences: endpoint({
     method: 'GET',
     path: '/users/preferences',

@@ -19,19 +19,31 @@ const instant = { type: Date, ...required };
 
 const tokens = [{ _id: false, tokenHash: text, expiresAt: instant }];
 
+/** Only what every address has is required: what else differs between countries, and older ones were asked for less. */
+export const postalAddress = new Schema(
+  {
+    recipient: String,
+    company: String,
+    line1: text,
+    line2: String,
+    line3: String,
+    dependentLocality: String,
+    city: String,
+    region: String,
+    postalCode: String,
+    countryCode: text,
+    phone: String,
+  },
+  { _id: false },
+);
+
 const Profile = new Schema(
   {
     firstName: text,
     lastName: text,
     age: { type: Number, default: null },
     gender: { type: String, default: null },
-    address: {
-      type: new Schema(
-        { line1: text, line2: String, city: text, region: String, postalCode: text, countryCode: text },
-        { _id: false },
-      ),
-      default: null,
-    },
+    address: { type: postalAddress, default: null },
     avatarUrl: { type: String, default: null },
     phoneNumber: { type: String, default: null },
     categoryPreference: [String],

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '@arcade/contracts';
 import type { PendingEvent } from '@arcade/messaging/mongo';
 import type { OutgoingEvent } from '@arcade/messaging';
-import type { Connection, QueryFilter } from 'mongoose';
+import type { ClientSession, Connection, QueryFilter } from 'mongoose';
 import { databaseNow } from '../mongo-clock.ts';
 import type { Account, LinkKind } from './account.ts';
 import { eventsOf } from './account-events.ts';
@@ -25,10 +25,19 @@ export interface AccountEvents {
   nudge(): void;
 }
 
+export interface MongoAccountRepository extends AccountRepository {
+  /** `update` as a part of a transaction. */
+  updateIn<Changed extends Account>(
+    session: ClientSession | undefined,
+    userId: Account['userId'],
+    change: (account: Account, now: Date) => Changed,
+  ): Promise<Changed>;
+}
+
 export async function createMongoAccountRepository(
   connection: Connection,
   events: AccountEvents,
-): Promise<AccountRepository> {
+): Promise<MongoAccountRepository> {
   const accounts = await accountModel(connection);
   const one = async (filter: QueryFilter<StoredAccount>) => {
     const found = await accounts.findOne(filter).lean<StoredAccount>();
@@ -40,13 +49,14 @@ export async function createMongoAccountRepository(
     eventsOf(before, after).map((event) => events.pending(event));
 
   /** False: somebody else wrote first. */
-  const replace = async (stored: StoredAccount, after: Account): Promise<boolean> => {
+  const replace = async (stored: StoredAccount, after: Account, session?: ClientSession): Promise<boolean> => {
     const pending = pendingOf(accountOf(stored), after);
     const { _id, ...fields } = documentOf(after);
     const { matchedCount } = await accounts
       .updateOne(
         { _id, revision: stored.revision },
         { $set: fields, $inc: { revision: 1 }, $push: { pendingEvents: { $each: pending } } },
+        session === undefined ? {} : { session },
       )
       .catch((error: unknown) => {
         if (isDuplicate(error)) throw new DomainError('already-exists', 'This address has an account by now');
@@ -56,8 +66,24 @@ export async function createMongoAccountRepository(
     return matchedCount === 1;
   };
 
+  const updateIn: MongoAccountRepository['updateIn'] = async (session, userId, change) => {
+    for (let attempt = 1; attempt <= maximumTries; attempt++) {
+      const stored = await accounts
+        .findOne({ _id: userId })
+        .session(session ?? null)
+        .lean<StoredAccount>();
+      if (stored === null) throw new DomainError('not-found');
+      const before = accountOf(stored);
+      const after = change(before, await databaseNow(connection));
+      if ((after as Account) === before || (await replace(stored, after, session))) return after;
+      await sleep(Math.random() * 10 * attempt);
+    }
+    throw new DomainError('overloaded', 'This account is changed too often at the moment');
+  };
+
   return {
     now: () => databaseNow(connection),
+    updateIn,
     async insert(account) {
       const pendingEvents = pendingOf(undefined, account);
       try {
@@ -72,17 +98,7 @@ export async function createMongoAccountRepository(
     find: (userId) => one({ _id: userId }),
     findByEmail: (email) => one({ email }),
     findByToken: (kind, tokenHash) => one({ [tokensOf[kind]]: tokenHash }),
-    async update(userId, change) {
-      for (let attempt = 1; attempt <= maximumTries; attempt++) {
-        const stored = await accounts.findOne({ _id: userId }).lean<StoredAccount>();
-        if (stored === null) throw new DomainError('not-found');
-        const before = accountOf(stored);
-        const after = change(before, await databaseNow(connection));
-        if ((after as Account) === before || (await replace(stored, after))) return after;
-        await sleep(Math.random() * 10 * attempt);
-      }
-      throw new DomainError('overloaded', 'This account is changed too often at the moment');
-    },
+    update: (userId, change) => updateIn(undefined, userId, change),
     async list({ cursor, limit, email }) {
       const filter: QueryFilter<StoredAccount> = {
         ...(cursor === undefined ? {} : { _id: { $lt: idOfCursor(cursor) } }),

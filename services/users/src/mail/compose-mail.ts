@@ -1,4 +1,4 @@
-import type { Account, LinkKind, MailKind, PendingMail } from '../accounts/account.ts';
+import type { LinkKind, MailKind, PendingMail } from '../accounts/account.ts';
 import type { Mail } from './mailer.ts';
 
 export interface MailOptions {
@@ -17,15 +17,18 @@ interface Letter {
   readonly after: string;
 }
 
-/** The mail that an account waits for, in words. */
-export function composeMail({ firstName }: Account['profile'], mail: PendingMail, options: MailOptions): Mail {
+/**
+ * The mail that an account waits for, in words. All of them are ours: whoever registers a stranger's address, or moves to
+ * it, chooses nothing of what the stranger reads.
+ */
+export function composeMail(mail: PendingMail, options: MailOptions): Mail {
   const { subject, before, link, after } = letterOf(mail.kind, options);
-  const [greeting, first, last] = [`Hello ${firstName},`, before, after].map(paragraph);
+  const [greeting, first, last] = ['Hello,', before, after].map(paragraph);
   const anchor = link && `<p><a href="${escapeHtml(link.href)}">${link.text}</a></p>`;
   return {
     to: mail.to,
     subject,
-    text: [`Hello ${firstName},`, before, link?.href, after].filter((part) => part !== undefined).join('\n\n'),
+    text: ['Hello,', before, link?.href, after].filter((part) => part !== undefined).join('\n\n'),
     html: [greeting, first, anchor, last].filter((part) => part !== undefined).join('\n'),
     messageId: `<${mail.mailId}@${new URL(options.publicUrl).hostname}>`,
   };

@@ -49,14 +49,14 @@ async function attempt(options: MailOutboxOptions, userId: Account['userId'], ma
   const lifetimes: Readonly<Partial<Record<MailKind, number>>> = minutes;
   const token = newToken();
   let isMine = false;
-  const account = await accounts.update(userId, (current, now) => {
+  await accounts.update(userId, (current, now) => {
     const expiresAt = new Date(now.getTime() + (lifetimes[kind] ?? 0) * 60_000);
     const claimed = claimMail(current, mailId, { tokenHash: hashOf(token), expiresAt }, now);
     isMine = claimed !== current;
     return claimed;
   });
   if (!isMine) return;
-  const delivery = await mailer.send(composeMail(account.profile, mail, { publicUrl, token, minutes }));
+  const delivery = await mailer.send(composeMail(mail, { publicUrl, token, minutes }));
   mails.inc({ kind, outcome: delivery.kind });
   if (delivery.kind === 'failed') {
     const { reason } = delivery;

@@ -1,7 +1,7 @@
-import { DomainError, type usersApi } from '@arcade/contracts';
-import type { Handlers } from '@arcade/service-defaults';
-import { changeProfile } from '../accounts/account-changes.ts';
+import { DomainError, type AddressId, type usersApi } from '@arcade/contracts';
+import { newId, type Handlers } from '@arcade/service-defaults';
 import { rolesOf, type Profile } from '../accounts/account.ts';
+import { changeProfileWithBook } from '../addresses/keep-addresses.ts';
 import { register } from '../register.ts';
 import type { UsersContext } from '../users-context.ts';
 import { userReply } from './user-view.ts';
@@ -19,10 +19,10 @@ export const accountRoutes = (ctx: UsersContext) =>
     },
     async changeProfile({ identity, body, ifMatch }) {
       const change = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-      return userReply(
-        await ctx.accounts.update(identity.userId, (current, now) =>
-          changeProfile(current, change as Partial<Profile>, ifMatch, now),
-        ),
+      const { account } = await ctx.addressBooks.change(
+        identity.userId,
+        changeProfileWithBook(change as Partial<Profile>, ifMatch, newId<AddressId>()),
       );
+      return userReply(account);
     },
   }) satisfies Partial<Handlers<typeof usersApi>>;
