@@ -27,6 +27,7 @@ const sentences: Readonly<Record<ProblemCode, string>> = {
   'method-not-allowed': reload,
   'already-exists': 'This exists already.',
   'illegal-transition': 'This is not possible any more: something has changed meanwhile. Reload the page to see it.',
+  'address-book-full': 'Your address book is full. Remove an address you no longer need.',
   'event-not-processed': tryAgain,
   'idempotency-in-flight': 'We are still working on it. Wait a moment before you try again.',
   'idempotency-mismatch': reload,
