@@ -21,7 +21,13 @@ export interface Person {
   readonly email: string;
 }
 
-export const address = { recipient: 'Ada Lovelace', line1: '1 Loopback Lane', city: 'Localhost', postalCode: '12700', countryCode: 'DE' };
+export const address = {
+  recipient: 'Ada Lovelace',
+  line1: '1 Loopback Lane',
+  city: 'Localhost',
+  postalCode: '12700',
+  countryCode: 'DE',
+};
 export const password = 'correct horse battery';
 
 /** A lost event comes with the next catch-up. */

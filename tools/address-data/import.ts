@@ -34,7 +34,10 @@ const entries = readdirSync(folder)
   .map((code) => [code, entryOf(code)] as const);
 
 function entryOf(code: string): Entry {
-  const file = JSON.parse(readFileSync(join(folder as string, `${code.toLowerCase()}.json`), 'utf8')) as Record<string, Entry>;
+  const file = JSON.parse(readFileSync(join(folder as string, `${code.toLowerCase()}.json`), 'utf8')) as Record<
+    string,
+    Entry
+  >;
   return file[code] ?? {};
 }
 
@@ -68,7 +71,8 @@ function regionsOf({ sub_keys: keys, sub_names: names, sub_lnames: latin }: Entr
   });
 }
 
-const header = '// Made by tools/address-data from the Address Data Service (CC BY 4.0); see the README of this package.\n';
+const header =
+  '// Made by tools/address-data from the Address Data Service (CC BY 4.0); see the README of this package.\n';
 
 async function write(name: string, text: string): Promise<void> {
   const path = join(packageSource, name);

@@ -1,10 +1,5 @@
 import { ruleOf } from './countries.ts';
-import {
-  cityLabels,
-  dependentLocalityLabels,
-  postalCodeLabels,
-  regionLabels,
-} from './country-rule.ts';
+import { cityLabels, dependentLocalityLabels, postalCodeLabels, regionLabels } from './country-rule.ts';
 import type { AddressField } from './postal-address.ts';
 
 /** One field of a form for an address. */
@@ -29,7 +24,12 @@ const fieldsOfLetter: Readonly<Record<string, readonly AddressField[]>> = {
   S: ['region'],
   Z: ['postalCode'],
 };
-const lettersOfRequired: Readonly<Record<string, AddressField>> = { A: 'line1', C: 'city', S: 'region', Z: 'postalCode' };
+const lettersOfRequired: Readonly<Record<string, AddressField>> = {
+  A: 'line1',
+  C: 'city',
+  S: 'region',
+  Z: 'postalCode',
+};
 
 const autocompletes: Readonly<Record<AddressField, string>> = {
   recipient: 'name',

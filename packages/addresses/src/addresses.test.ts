@@ -28,20 +28,24 @@ describe('countries', () => {
   it('are those of ISO 3166-1, and no others', () => {
     expect(countryCodes).toHaveLength(249);
     for (const code of ['US', 'GB', 'AQ', 'SS', 'TW', 'HM']) expect(isCountryCode(code)).toBe(true);
-    for (const code of ['ZZ', 'UK', 'EU', 'XK', 'AC', 'TA', 'SU', 'us', '', 'toString']) expect(isCountryCode(code)).toBe(false);
+    for (const code of ['ZZ', 'UK', 'EU', 'XK', 'AC', 'TA', 'SU', 'us', '', 'toString'])
+      expect(isCountryCode(code)).toBe(false);
     expect(countryName('DE')).toBe('Germany');
     expect(countryName('ZZ')).toBeDefined();
   });
 
-  it.each(countryCodes.map((code) => [code]))('%s: an address with all its parts is fine, and lacks each that it must have', (code) => {
-    const address = goodAddress(code);
-    expect(faults(address)).toEqual([]);
-    for (const field of requiredFields(code)) {
-      for (const value of [undefined, '']) {
-        expect(faultsOf(normaliseAddress({ ...address, [field]: value }))).toMatchObject([{ field }]);
+  it.each(countryCodes.map((code) => [code]))(
+    '%s: an address with all its parts is fine, and lacks each that it must have',
+    (code) => {
+      const address = goodAddress(code);
+      expect(faults(address)).toEqual([]);
+      for (const field of requiredFields(code)) {
+        for (const value of [undefined, '']) {
+          expect(faultsOf(normaliseAddress({ ...address, [field]: value }))).toMatchObject([{ field }]);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe('what an address must have', () => {
@@ -68,7 +72,11 @@ describe('what an address must have', () => {
       ['region: Give the state by its code or name, such as AL or Alabama'],
     ],
     ['Japan: a prefecture', { ...street, postalCode: '154-0023', countryCode: 'JP' }, ['region: Give a prefecture']],
-    ['India: a PIN code', { ...street, city: 'Agra', region: 'Uttar Pradesh', countryCode: 'IN' }, ['postalCode: Give a PIN code, such as 110034']],
+    [
+      'India: a PIN code',
+      { ...street, city: 'Agra', region: 'Uttar Pradesh', countryCode: 'IN' },
+      ['postalCode: Give a PIN code, such as 110034'],
+    ],
     ['no such country', { ...street, city: 'X', countryCode: 'ZZ' }, []],
   ])('in %s', (_, address, expected) => {
     expect(faults(address)).toEqual(expected);
@@ -78,8 +86,16 @@ describe('what an address must have', () => {
 describe('normaliseAddress', () => {
   it('spells postal codes and regions as the country does, and leaves out what is empty', () => {
     const us = { line1: 'x', line2: '', city: 'X', region: 'california', postalCode: ' 95014 ', countryCode: 'US' };
-    expect(normaliseAddress(us)).toEqual({ line1: 'x', city: 'X', region: 'CA', postalCode: '95014', countryCode: 'US' });
-    expect(normaliseAddress({ line1: 'x', postalCode: '〒１５４－００２３', countryCode: 'JP' }).postalCode).toBe('154-0023');
+    expect(normaliseAddress(us)).toEqual({
+      line1: 'x',
+      city: 'X',
+      region: 'CA',
+      postalCode: '95014',
+      countryCode: 'US',
+    });
+    expect(normaliseAddress({ line1: 'x', postalCode: '〒１５４－００２３', countryCode: 'JP' }).postalCode).toBe(
+      '154-0023',
+    );
     expect(normaliseAddress({ line1: 'x', postalCode: 'SE-113  49', countryCode: 'SE' }).postalCode).toBe('113 49');
     expect(normaliseAddress({ line1: 'x', region: 'sao paulo', countryCode: 'BR' }).region).toBe('SP');
     expect(normaliseAddress({ line1: 'x', region: 'Tokyo', countryCode: 'JP' }).region).toBe('Tokyo');
@@ -106,9 +122,27 @@ describe('addressLines', () => {
   });
 
   it('follow the letters they are written in', () => {
-    const japan = { recipient: '山田太郎', line1: '若林1-1', region: '東京都', postalCode: '154-0023', countryCode: 'JP' };
-    expect(addressLines({ ...japan, city: '世田谷区' })).toEqual(['〒154-0023', '東京都', '世田谷区', '若林1-1', '山田太郎', 'Japan']);
-    expect(addressLines({ ...japan, line1: '1-1 Wakabayashi', region: 'Tokyo' })).toEqual(['山田太郎', '1-1 Wakabayashi, Tokyo', '154-0023', 'Japan']);
+    const japan = {
+      recipient: '山田太郎',
+      line1: '若林1-1',
+      region: '東京都',
+      postalCode: '154-0023',
+      countryCode: 'JP',
+    };
+    expect(addressLines({ ...japan, city: '世田谷区' })).toEqual([
+      '〒154-0023',
+      '東京都',
+      '世田谷区',
+      '若林1-1',
+      '山田太郎',
+      'Japan',
+    ]);
+    expect(addressLines({ ...japan, line1: '1-1 Wakabayashi', region: 'Tokyo' })).toEqual([
+      '山田太郎',
+      '1-1 Wakabayashi, Tokyo',
+      '154-0023',
+      'Japan',
+    ]);
   });
 
   it('leave out marks beside what is missing', () => {
@@ -118,7 +152,16 @@ describe('addressLines', () => {
 
   it('show every part that was given, whatever the country', () => {
     const part = fc.stringMatching(/^[a-z]{3,8}$/);
-    const parts = fc.record({ recipient: part, company: part, line1: part, line2: part, dependentLocality: part, city: part, region: part, postalCode: part });
+    const parts = fc.record({
+      recipient: part,
+      company: part,
+      line1: part,
+      line2: part,
+      dependentLocality: part,
+      city: part,
+      region: part,
+      postalCode: part,
+    });
     fc.assert(
       fc.property(fc.constantFrom(...countryCodes, 'ZZ'), parts, (countryCode, given) => {
         const text = addressLines({ ...given, countryCode }).join('\n');
@@ -130,9 +173,27 @@ describe('addressLines', () => {
 
 describe('addressForm', () => {
   it('has the country’s words, in its order', () => {
-    const labels = (code: string) => addressForm(code).map(({ label, isRequired }) => (isRequired ? label : `(${label})`));
-    expect(labels('US')).toEqual(['Recipient', '(Company)', 'Street and number', '(Second line)', '(Third line)', 'City', 'State', 'ZIP code']);
-    expect(labels('HK')).toEqual(['Recipient', '(Company)', 'Street and number', '(Second line)', '(Third line)', '(District)', 'Area']);
+    const labels = (code: string) =>
+      addressForm(code).map(({ label, isRequired }) => (isRequired ? label : `(${label})`));
+    expect(labels('US')).toEqual([
+      'Recipient',
+      '(Company)',
+      'Street and number',
+      '(Second line)',
+      '(Third line)',
+      'City',
+      'State',
+      'ZIP code',
+    ]);
+    expect(labels('HK')).toEqual([
+      'Recipient',
+      '(Company)',
+      'Street and number',
+      '(Second line)',
+      '(Third line)',
+      '(District)',
+      'Area',
+    ]);
     expect(labelOf('region', 'JP')).toBe('Prefecture');
     expect(labelOf('postalCode', 'IE')).toBe('Eircode');
   });

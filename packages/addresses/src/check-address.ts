@@ -41,13 +41,22 @@ export function faultsOf(address: PostalAddress): readonly AddressFault[] {
   const [first] = regions;
   if (region !== '' && first !== undefined && hasRegionCodes(regions) && findRegion(regions, region) === undefined) {
     const label = inSentence(labelOf('region', countryCode));
-    faults.push({ field: 'region', detail: `Give the ${label} by its code or name, such as ${first.key} or ${first.name}` });
+    faults.push({
+      field: 'region',
+      detail: `Give the ${label} by its code or name, such as ${first.key} or ${first.name}`,
+    });
   }
   return faults;
 }
 
 const spelledPostalCode = (text: string, prefix = ''): string => {
-  const code = text.normalize('NFKC').replace(/^〒/, '').replace(/\s+/g, ' ').replace(/[‐‑–—ー−]/g, '-').trim().toUpperCase();
+  const code = text
+    .normalize('NFKC')
+    .replace(/^〒/, '')
+    .replace(/\s+/g, ' ')
+    .replace(/[‐‑–—ー−]/g, '-')
+    .trim()
+    .toUpperCase();
   return prefix !== '' && code.startsWith(prefix) ? code.slice(prefix.length).trim() : code;
 };
 
@@ -58,4 +67,5 @@ function spelledRegion({ countryCode }: PostalAddress, text: string): string {
 
 const articleOf = (label: string) => (/^[aeiou]/i.test(label) ? 'an' : 'a');
 /** `State` → `state`, but `ZIP code` and `Eircode` stay. */
-const inSentence = (label: string) => (/^(?:[A-Z]{2}|Eircode)/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1));
+const inSentence = (label: string) =>
+  /^(?:[A-Z]{2}|Eircode)/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);

@@ -51,4 +51,9 @@ export const dependentLocalityLabels = {
   townland: 'Townland',
   village_township: 'Village or township',
 } as const;
-export const postalCodeLabels = { eircode: 'Eircode', pin: 'PIN code', postal: 'Postal code', zip: 'ZIP code' } as const;
+export const postalCodeLabels = {
+  eircode: 'Eircode',
+  pin: 'PIN code',
+  postal: 'Postal code',
+  zip: 'ZIP code',
+} as const;

@@ -13,7 +13,8 @@ export function addressLines(address: PostalAddress, language = 'en'): readonly 
   return [...lines, countryName(address.countryCode, language)];
 }
 
-const given = (...parts: readonly (string | undefined)[]) => parts.filter((part) => part !== undefined && part !== '') as string[];
+const given = (...parts: readonly (string | undefined)[]) =>
+  parts.filter((part) => part !== undefined && part !== '') as string[];
 
 const valuesOf = (address: PostalAddress): Values => ({
   N: given(address.recipient),
@@ -29,13 +30,16 @@ const valuesOf = (address: PostalAddress): Values => ({
 function formatFor({ countryCode }: PostalAddress, values: Values): string {
   const { format: own, latinFormat = own } = ruleOf(countryCode);
   const format = isLatin(values) ? latinFormat : own;
-  const extra = (['D', 'C', 'S', 'Z'] as const).filter((letter) => values[letter].length > 0 && !format.includes(`%${letter}`));
+  const extra = (['D', 'C', 'S', 'Z'] as const).filter(
+    (letter) => values[letter].length > 0 && !format.includes(`%${letter}`),
+  );
   const isSmallestFirst = format.indexOf('%A') > format.indexOf('%N');
   const parts = ['A' as const, ...extra].map((letter) => `%${letter}`);
   return format.replace('%A', (isSmallestFirst ? parts : parts.toReversed()).join('%n'));
 }
 
-const isLatin = ({ A, C, S, D }: Values) => !/\p{L}/u.test([...A, ...C, ...S, ...D].join('').replace(/\p{Script=Latin}/gu, ''));
+const isLatin = ({ A, C, S, D }: Values) =>
+  !/\p{L}/u.test([...A, ...C, ...S, ...D].join('').replace(/\p{Script=Latin}/gu, ''));
 
 /** Parts that are not there go with the marks between them and their neighbours. */
 function linesOf(line: string, values: Values): readonly string[] {

@@ -15,7 +15,13 @@ import { newId } from '@arcade/service-defaults';
 import { call, deliver, eventually } from '@arcade/testing';
 import type { startCarts, CartLine } from './carts-peer.contract.ts';
 
-const address = { recipient: 'Ada Lovelace', line1: '1 Loopback Lane', city: 'Localhost', postalCode: '12700', countryCode: 'DE' } as const;
+const address = {
+  recipient: 'Ada Lovelace',
+  line1: '1 Loopback Lane',
+  city: 'Localhost',
+  postalCode: '12700',
+  countryCode: 'DE',
+} as const;
 
 export interface Product {
   readonly productId: ProductId;

@@ -50,14 +50,21 @@ describe('the address book', () => {
 
   it('changes and forgets only what its owner has read', async () => {
     const ada = await users.signUp();
-    const { body: { addressId } } = await add(ada);
+    const {
+      body: { addressId },
+    } = await add(ada);
     const params = { addressId };
     const { identity } = ada;
     const read = await get(ada, addressId);
     const etag = String(read.headers['etag']);
     const body = { address: doha('new') };
     const change = (ifMatch?: string) =>
-      call(users.app.origin, usersApi.changeAddress, { identity, params, body, ...(ifMatch === undefined ? {} : { ifMatch }) });
+      call(users.app.origin, usersApi.changeAddress, {
+        identity,
+        params,
+        body,
+        ...(ifMatch === undefined ? {} : { ifMatch }),
+      });
     expect((await change()).status).toBe(428);
     expect(await change(etag)).toMatchObject({ status: 200, body: { address: doha('new') } });
     expect((await change(etag)).status).toBe(412);
@@ -71,11 +78,15 @@ describe('the address book', () => {
 
   it('is nobody else’s', async () => {
     const [ada, eve] = [await users.signUp(), await users.signUp()];
-    const { body: { addressId } } = await add(ada);
+    const {
+      body: { addressId },
+    } = await add(ada);
     const call2 = { identity: eve.identity, params: { addressId } };
     expect((await get(eve, addressId)).status).toBe(404);
     expect((await call(users.app.origin, usersApi.removeAddress, { ...call2, ifMatch: '*' })).status).toBe(404);
-    expect((await call(users.app.origin, usersApi.setDefaultAddress, { ...call2, body: { isDefault: true } })).status).toBe(404);
+    expect(
+      (await call(users.app.origin, usersApi.setDefaultAddress, { ...call2, body: { isDefault: true } })).status,
+    ).toBe(404);
     expect(await list(ada)).toHaveLength(1);
   });
 

@@ -53,7 +53,14 @@ export function CheckoutPage() {
       </section>
     );
   }
-  return <Checkout cart={current} recipient={`${user.value.firstName} ${user.value.lastName}`} address={user.value.address} onOrdered={(orderId) => route(`/orders/${orderId}`)} />;
+  return (
+    <Checkout
+      cart={current}
+      recipient={`${user.value.firstName} ${user.value.lastName}`}
+      address={user.value.address}
+      onOrdered={(orderId) => route(`/orders/${orderId}`)}
+    />
+  );
 }
 
 interface CheckoutProps {

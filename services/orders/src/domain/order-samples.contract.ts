@@ -14,7 +14,13 @@ import { placeOrder } from './place-order.ts';
 import type { Order, PaymentFact } from './order.ts';
 
 export const usd = (amount: number): Money => ({ amount, currencyCode: 'USD' });
-export const address: Address = { recipient: 'Ada Lovelace', line1: '1 Loopback Lane', city: 'Localhost', postalCode: '12700', countryCode: 'DE' };
+export const address: Address = {
+  recipient: 'Ada Lovelace',
+  line1: '1 Loopback Lane',
+  city: 'Localhost',
+  postalCode: '12700',
+  countryCode: 'DE',
+};
 export const someTime = new Date('2026-03-01T10:00:00.000Z');
 export const later = (ms: number) => new Date(someTime.getTime() + ms);
 export const aPaymentId = () => PaymentId.parse(newId());

@@ -19,7 +19,10 @@ const street = (line1: string): Address => ({ line1, city: 'Doha', countryCode: 
 const ids = Array.from({ length: 4 }, () => newId<AddressId>());
 const [a, b, c] = ids as [AddressId, AddressId, AddressId];
 const bookOf = (...addressIds: AddressId[]) =>
-  addressIds.reduce((book, id) => addAddress(book, { addressId: id, address: street(id), isDefault: false }, at(0)), emptyBook);
+  addressIds.reduce(
+    (book, id) => addAddress(book, { addressId: id, address: street(id), isDefault: false }, at(0)),
+    emptyBook,
+  );
 
 describe('an address book', () => {
   it('has the only address as its default, and later ones only when asked', () => {
@@ -49,7 +52,12 @@ describe('an address book', () => {
 
   it('changes and forgets only what was read last', () => {
     const changed = changeAddress(bookOf(a), { addressId: a, address: street('new'), ifMatch: '"2"' }, at(1));
-    expect(entryOf(changed, a)).toMatchObject({ address: street('new'), version: 3, createdAt: at(0), updatedAt: at(1) });
+    expect(entryOf(changed, a)).toMatchObject({
+      address: street('new'),
+      version: 3,
+      createdAt: at(0),
+      updatedAt: at(1),
+    });
     expect(() => removeAddress(changed, a, '"2"')).toThrow(expect.objectContaining({ code: 'etag-mismatch' }));
     expect(() => removeAddress(changed, b, '*')).toThrow(expect.objectContaining({ code: 'not-found' }));
   });

@@ -48,7 +48,11 @@ export function addAddress(book: AddressBook, { addressId, address, isDefault }:
 /** @throws DomainError not-found, etag-mismatch */
 export function changeAddress(
   book: AddressBook,
-  { addressId, address, ifMatch }: { readonly addressId: AddressId; readonly address: Address; readonly ifMatch: string },
+  {
+    addressId,
+    address,
+    ifMatch,
+  }: { readonly addressId: AddressId; readonly address: Address; readonly ifMatch: string },
   now: Date,
 ): AddressBook {
   requireMatch(ifMatch, entryOf(book, addressId).version);
@@ -74,7 +78,12 @@ export function setDefault(book: AddressBook, addressId: AddressId, isDefault: b
 }
 
 /** What the owner says of the one address of the profile: it is the default's, a new default, or none. @throws DomainError address-book-full */
-export function setProfileAddress(book: AddressBook, address: Address | null, newId: AddressId, now: Date): AddressBook {
+export function setProfileAddress(
+  book: AddressBook,
+  address: Address | null,
+  newId: AddressId,
+  now: Date,
+): AddressBook {
   const { defaultId } = book;
   if (address === null) return defaultId === null ? book : setDefault(book, defaultId, false, now);
   if (defaultId !== null) return seen(book, defaultId, { address }, now);

@@ -50,7 +50,12 @@ export async function createMongoAddressBooks(
   await books.createCollection();
 
   /** False: somebody else wrote first. */
-  const write = async (userId: UserId, stored: StoredBook | null, { book }: AccountWithBook, session: ClientSession) => {
+  const write = async (
+    userId: UserId,
+    stored: StoredBook | null,
+    { book }: AccountWithBook,
+    session: ClientSession,
+  ) => {
     const fields = { entries: book.entries, defaultId: book.defaultId };
     if (stored === null) {
       await books.create([{ _id: userId, revision: 1, ...fields }], { session });
