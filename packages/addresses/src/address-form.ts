@@ -76,7 +76,9 @@ export function labelOf(field: AddressField, countryCode: string): string {
 
 /** Parts that an address of the country must have, beside the country itself. */
 export const requiredFields = (countryCode: string): readonly AddressField[] =>
-  [...ruleOf(countryCode).require].flatMap((letter) => lettersOfRequired[letter] ?? []);
+  ruleOf(countryCode)
+    .require.split('')
+    .flatMap((letter) => lettersOfRequired[letter] ?? []);
 
 /** The fields of an address in the order in which the country's people write them in Latin letters. */
 export function addressForm(countryCode: string): readonly FormField[] {

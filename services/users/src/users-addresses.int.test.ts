@@ -104,7 +104,7 @@ describe('the address book', () => {
   it('has the address of the profile as its default, also of who had one before there were books', async () => {
     const ada = await users.signUp();
     const old = { line1: '1 Street', city: 'London', postalCode: 'x', countryCode: 'UK' };
-    await users.amend(ada.identity.userId, { $set: { 'profile.address': old } } as object);
+    await users.amend(ada.identity.userId, { $set: { 'profile.address': old } });
     expect((await profile(ada)).address).toEqual(old);
     const [first] = await list(ada);
     expect(first).toMatchObject({ address: old, isDefault: true });

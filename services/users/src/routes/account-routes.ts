@@ -1,6 +1,6 @@
 import { DomainError, type AddressId, type usersApi } from '@arcade/contracts';
 import { newId, type Handlers } from '@arcade/service-defaults';
-import { rolesOf, type Profile } from '../accounts/account.ts';
+import { rolesOf } from '../accounts/account.ts';
 import { changeProfileWithBook } from '../addresses/keep-addresses.ts';
 import { register } from '../register.ts';
 import type { UsersContext } from '../users-context.ts';
@@ -21,7 +21,7 @@ export const accountRoutes = (ctx: UsersContext) =>
       const change = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
       const { account } = await ctx.addressBooks.change(
         identity.userId,
-        changeProfileWithBook(change as Partial<Profile>, ifMatch, newId<AddressId>()),
+        changeProfileWithBook(change, ifMatch, newId<AddressId>()),
       );
       return userReply(account);
     },
