@@ -10,7 +10,7 @@ export default {
   jest: { configFile: 'tools/mutate/jest.config.mjs', enableFindRelatedTests: true },
   tsconfigFile: 'none',
   coverageAnalysis: 'perTest',
-  concurrency: 2,
+  concurrency: 1,
   timeoutMS: 20_000,
   // Words and shapes are the compiler's and the contracts' business; what is mutated here are rules.
   mutator: { excludedMutations: ['StringLiteral', 'ObjectLiteral', 'Regex'] },

@@ -46,6 +46,8 @@ const tellPrice = (productId: string, amount: number, status: ProductStatus = 'a
   tell(PriceChanged, { ...productOf(productId, amount, status), oldPrice: money(10) });
 const tellStatus = (productId: string, oldStatus: ProductStatus, status: ProductStatus) =>
   tell(ProductStatusChanged, { ...productOf(productId, 10, status), oldStatus });
+const tellStock = (productId: string, quantitySellable: number, known: { readonly listed?: boolean }) =>
+  tell(StockChanged, { productId, quantityAvailable: 5, quantityReserved: 2, quantitySellable, ...known });
 const tellOrder = (userId: string) =>
   tell(OrderStatusChanged, {
     orderId: newId<OrderId>(),
@@ -78,8 +80,20 @@ describe('an open page', () => {
     await tellPrice(productId, 1234);
     await eventually(() => page.text.includes('"amount":1234'));
     expect(page.text).toMatch(/id: \d+-\d+\nevent: product\ndata: \{"change":"price"/);
-    await tell(StockChanged, { productId, quantityAvailable: 5, quantityReserved: 2, quantitySellable: 3 });
+    await tellStock(productId, 3, { listed: true });
     await eventually(() => page.text.includes('"available":3'));
+    page.close();
+  });
+
+  it('hears nothing of the stock of products that are not in the catalogue', async () => {
+    const page = await open();
+    const productId = newId<ProductId>();
+    await tellStock(productId, 3, { listed: false });
+    // As before there was such a thing: whoever does not say so does not mean everybody.
+    await tellStock(productId, 4, {});
+    await tellStock(newId<ProductId>(), 5, { listed: true });
+    await eventually(() => page.text.includes('"available":5'));
+    expect(page.text).not.toContain(productId);
     page.close();
   });
 

@@ -58,6 +58,19 @@ describe('createSessions', () => {
     });
   });
 
+  it('sends an assertion on for a while and then has it signed anew, long before services refuse it', async () => {
+    const sessions = make();
+    const assertionAfter = async (seconds: number) => {
+      clock.advance({ seconds });
+      return (await sessions.resolve(token))?.assertion;
+    };
+    expect(await assertionAfter(0)).toBe('assertion-1');
+    expect(await assertionAfter(19)).toBe('assertion-1');
+    expect(await assertionAfter(1)).toBe('assertion-2');
+    expect(await assertionAfter(19)).toBe('assertion-2');
+    expect(await assertionAfter(3600)).toBe('assertion-3');
+  });
+
   it('reads the store at most once a second, however many ask', async () => {
     const sessions = make();
     await Promise.all(Array.from({ length: 50 }, () => sessions.resolve(token)));

@@ -45,8 +45,8 @@ export const liveDefinitions = [
   live(ProductStatusChanged, ({ productId, status, oldStatus, aggregateVersion }) =>
     isPublic(status) || isPublic(oldStatus) ? product('status', { productId, status, aggregateVersion }) : undefined,
   ),
-  live(StockChanged, ({ productId, quantitySellable, aggregateVersion }) =>
-    product('stock', { productId, available: quantitySellable, aggregateVersion }),
+  live(StockChanged, ({ productId, quantitySellable, listed, aggregateVersion }) =>
+    listed ? product('stock', { productId, available: quantitySellable, aggregateVersion }) : undefined,
   ),
   live(OrderStatusChanged, ({ userId, orderId, newStatus, paymentStatus, fulfilmentStatus, aggregateVersion }) =>
     user('order', userId, { orderId, status: newStatus, paymentStatus, fulfilmentStatus, aggregateVersion }),

@@ -33,6 +33,7 @@ import { subscriptions } from './messaging/subscriptions.ts';
 import { migrations } from './persistence/migrations.ts';
 import { createMysqlStockStore } from './persistence/mysql-stock-store.ts';
 import { registerProduct } from './persistence/register-product.ts';
+import { createProductResolving } from './persistence/resolve-products.ts';
 import type { InventoryTables } from './persistence/tables.ts';
 
 /** The inventory service, ready to be served. */
@@ -95,6 +96,7 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
     ...messaging.background,
     announcer,
     createLoop('sweep-holds', config.SWEEP_INTERVAL_MS, () => sweepHolds(ctx), logger),
+    createLoop('products to be resolved', 60_000, createProductResolving(db, dapr), logger),
     createLoop('forget-ended', 3_600_000, () => forgetOld(ctx, config.ENDED_HOLDS_DAYS), logger),
     createLoop('forget-keys', 3_600_000, () => forgetOldKeys(db as never), logger),
   ];

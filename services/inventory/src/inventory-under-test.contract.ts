@@ -5,6 +5,7 @@ import {
   type EventId,
   type OrderId,
   type ProductId,
+  type ProductStatus,
   type ReservationLine,
   type UserId,
 } from '@arcade/contracts';
@@ -34,7 +35,7 @@ interface OpenOptions {
 /** The service with a schema of its own, spoken to as its sidecar would. */
 export async function openInventory({ settings = {}, background = false, sidecar = true }: OpenOptions = {}) {
   const store = await testMysql('inventory');
-  const origins: { inventory?: string } = {};
+  const origins: { inventory?: string; products?: string } = {};
   const dapr = directDapr(origins, 'inventory');
   const config = Config.parse(serviceEnvFor({ MYSQL_URL: store.url, ...settings }));
   const inventory = await createInventory(config, sidecar ? { dapr } : {});
@@ -55,6 +56,7 @@ export async function openInventory({ settings = {}, background = false, sidecar
     app,
     origin: app.origin,
     dapr,
+    origins,
     query,
     ...commandsOf(app.origin),
     /** Another process of the service on the same schema, its background work running. */
@@ -102,7 +104,8 @@ function commandsOf(origin: string) {
       if (units > 0) await setUnits(origin, { productId, merchantId }, units);
       return { productId, merchantId };
     },
-    register: (product: TestProduct, version?: number) => registerProduct(origin, product, version),
+    register: (product: TestProduct, version?: number, status?: ProductStatus) =>
+      registerProduct(origin, product, version, status),
     setUnits: (product: TestProduct, units: number) => setUnits(origin, product, units),
     adjust: (product: TestProduct, units: number) => adjust(origin, product, units),
     stock: async ({ productId }: { readonly productId: ProductId }) =>
@@ -177,14 +180,19 @@ async function setUnits(origin: string, product: TestProduct, units: number) {
 }
 
 /** Lets inventory hear of a product, as the sidecar delivers it. */
-async function registerProduct(origin: string, { productId, merchantId }: TestProduct, version = 1) {
+async function registerProduct(
+  origin: string,
+  { productId, merchantId }: TestProduct,
+  version = 1,
+  status: ProductStatus = 'approved',
+) {
   const eventId = newId<EventId>();
   const data = {
     productId,
     merchantId,
     name: 'Chair',
     price: { amount: 1000, currencyCode: 'USD' },
-    status: 'approved',
+    status,
     categories: [],
     imageUrl: null,
     eventId,

@@ -15,8 +15,12 @@ export const admin = () => ({ userId: newId<UserId>(), roles: ['admin'] as Role[
 
 /** What merchants ask of inventory, for their own product unless another identity is given. */
 export const merchantCalls = ({ origin }: { readonly origin: string }) => ({
-  read: (product: TestProduct, headers: Record<string, string> = {}) =>
-    call(origin, inventoryApi.getInventory, { params: { productId: product.productId }, headers }),
+  read: (product: TestProduct, headers: Record<string, string> = {}, identity?: ReturnType<typeof merchantOf>) =>
+    call(origin, inventoryApi.getInventory, {
+      params: { productId: product.productId },
+      headers,
+      ...(identity === undefined ? {} : { identity }),
+    }),
   update: (product: TestProduct, quantityAvailable: number, given: Given = {}, identity = merchantOf(product)) =>
     call(origin, inventoryApi.updateInventory, {
       identity,

@@ -19,6 +19,8 @@ import { createModels } from './mongo-models.ts';
 import { createMongoReplicas } from './mongo-replicas.ts';
 import { createProductsContext } from './products-context.ts';
 import { productCollection } from './products/mongo-product-model.ts';
+import { createNameOrder } from './products/name-order.ts';
+import { createNamePlacing } from './products/place-names.ts';
 import { productsRoutes } from './routes/products-routes.ts';
 import { productSubscriptions } from './subscriptions.ts';
 
@@ -40,7 +42,8 @@ export async function createProducts(config: Config, overrides: { clock?: Clock;
     clock,
     failpoints,
   });
-  const ctx = await createProductsContext(config, { connection, models, messaging, clock, failpoints });
+  const names = createNameOrder();
+  const ctx = await createProductsContext(config, { connection, models, messaging, names, clock, failpoints });
   const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
   const handlers = {
     ...productsRoutes(ctx),
@@ -59,6 +62,7 @@ export async function createProducts(config: Config, overrides: { clock?: Clock;
     logger,
     background: [
       ...messaging.background,
+      createLoop('names to be placed', 3_600_000, createNamePlacing(models.products, names), logger),
       createLoop('photos without a product', 3_600_000, createImageSweep(ctx.images, ctx.products, clock), logger),
     ],
     close: [() => connection.close(), () => dapr.close()],

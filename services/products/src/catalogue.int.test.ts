@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { productsApi, type ProductId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call } from '@arcade/testing';
+import { productModel } from './products/mongo-product-model.ts';
+import { createNameOrder } from './products/name-order.ts';
+import { createNamePlacing } from './products/place-names.ts';
 import {
   admin,
   openProducts,
@@ -69,6 +72,79 @@ describe('lists', () => {
       if (sort === '-createdAt') expect(whole.map(({ productId }) => productId)).toEqual(ids.toReversed());
     },
   );
+
+  it('have names in the order of the alphabet, whatever letters they have', async () => {
+    const names = [
+      'Zebra',
+      'Łódź',
+      'Øre',
+      'ore',
+      'Ångström',
+      'Straße',
+      'İstanbul',
+      'Москва',
+      '東京',
+      '🪑 chair',
+      'Lodz',
+    ];
+    for (const name of names) await shop.offer(merchant, { name, categories: ['world'] });
+    const collator = new Intl.Collator('en', { sensitivity: 'base' });
+    for (const limit of [1, 2, 5, 100]) {
+      const listed = (await all({ category: 'world', sort: 'name', limit })).map(({ name }) => name);
+      expect(listed.toSorted()).toEqual(names.toSorted());
+      expect(listed).toEqual(listed.toSorted(collator.compare));
+    }
+  });
+
+  it('place names anew that another version has placed', async () => {
+    const { productId } = await shop.offer(merchant, { name: 'Éclair', categories: ['renamed'] });
+    const products = shop.connection.collection('products');
+    const one = { _id: productId as never };
+    const before = await products.findOne(one);
+    expect(before?.['sortName']).toMatch(/^\d+\.\d+\|/);
+    await products.updateOne(one, { $set: { sortName: 'eclair' } });
+    const place = createNamePlacing(await productModel(shop.connection), createNameOrder());
+    expect(await place()).toBe(false);
+    expect((await products.findOne(one))?.['sortName']).toEqual(before?.['sortName']);
+  });
+
+  it('compare prices of one currency only, and tell which there are', async () => {
+    const prices = [
+      ['USD', 500],
+      ['JPY', 900],
+      ['KWD', 100],
+      ['JPY', 300],
+      ['USD', 700],
+    ] as const;
+    for (const [currencyCode, amount] of prices) {
+      await shop.offer(merchant, { price: { amount, currencyCode }, categories: ['abroad'] });
+    }
+    const amounts = (items: readonly { price: { amount: number } }[]) => items.map(({ price }) => price.amount);
+    const query = { category: 'abroad', limit: 1 };
+    for (const sort of ['price', '-price'] as const) {
+      expect((await list({ ...query, sort })).problem).toMatchObject({
+        status: 400,
+        code: 'invalid-request',
+        detail: expect.stringContaining('JPY, KWD, USD') as unknown,
+        errors: [{ pointer: '/query/currencyCode' }],
+        currencies: ['JPY', 'KWD', 'USD'],
+      });
+    }
+    expect(amounts(await all({ ...query, sort: 'price', currencyCode: 'JPY' }))).toEqual([300, 900]);
+    expect(amounts(await all({ ...query, sort: '-price', currencyCode: 'USD' }))).toEqual([700, 500]);
+    expect(amounts(await all({ ...query, currencyCode: 'KWD' }))).toEqual([100]);
+    expect(await all({ ...query, sort: 'price', currencyCode: 'EUR' })).toEqual([]);
+  });
+
+  it('stay in the currency they began with', async () => {
+    const euro = (amount: number) => ({ price: { amount, currencyCode: 'EUR' }, categories: ['europe'] });
+    for (const amount of [100, 300]) await shop.offer(merchant, euro(amount));
+    const first = (await list({ category: 'europe', sort: 'price', limit: 1 })).body;
+    await shop.offer(merchant, { price: usd(200), categories: ['europe'] });
+    const next = { category: 'europe', sort: 'price', limit: 1, cursor: first.nextCursor } as const;
+    expect((await list(next)).body.items.map(({ price }) => price.amount)).toEqual([300]);
+    expect((await list({ ...next, currencyCode: 'USD' })).problem?.code).toBe('invalid-cursor');
+  });
 
   it('neither repeat nor skip what was there when something is added between two pages', async () => {
     const mine = person('merchant');

@@ -220,6 +220,7 @@ describe('photos of a process that died', () => {
     const products = createMongoProductRepository(
       await productModel(shop.connection),
       { pending: () => ({ eventId: newId(), topic: 't', type: 't', data: {} }), nudge: () => {} },
+      { keyOf: (name) => name },
       clock,
     );
     const images = await createMongoImageStore(shop.connection);

@@ -7,6 +7,7 @@ import type { ImageStore } from './images/image-store.ts';
 import { createMongoImageStore } from './images/mongo-image-store.ts';
 import { createShares, createSlots, type Shares, type Slots } from './images/slots.ts';
 import type { Models } from './mongo-models.ts';
+import type { NameOrder } from './products/name-order.ts';
 import { createMongoProductRepository, type ProductEvents } from './products/mongo-product-repository.ts';
 import type { ProductRepository } from './products/product-repository.ts';
 import { createMongoReviewRepository } from './reviews/mongo-review-repository.ts';
@@ -34,13 +35,14 @@ export interface Dependencies {
   readonly connection: Connection;
   readonly models: Models;
   readonly messaging: ProductEvents;
+  readonly names: NameOrder;
   readonly clock: Clock;
   readonly failpoints: Failpoints;
 }
 
 export async function createProductsContext(config: Config, dependencies: Dependencies): Promise<ProductsContext> {
-  const { connection, models, messaging, clock, failpoints } = dependencies;
-  const products = createMongoProductRepository(models.products, messaging, clock);
+  const { connection, models, messaging, names, clock, failpoints } = dependencies;
+  const products = createMongoProductRepository(models.products, messaging, names, clock);
   return {
     products,
     reviews: createMongoReviewRepository({ ...models, connection, clock }),

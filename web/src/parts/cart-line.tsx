@@ -1,4 +1,4 @@
-import type { CartItem, CartProblem } from '@arcade/contracts';
+import type { CartItem, CartProblem, MergeLimit } from '@arcade/contracts';
 import { formatMoney } from '@arcade/money';
 import { useState } from 'preact/hooks';
 import { announce } from '../shop/announcer.ts';
@@ -91,6 +91,15 @@ function neighbourOf(button: HTMLElement): HTMLElement | null | undefined {
   return next?.querySelector<HTMLElement>('.link');
 }
 
+const leftWords: Readonly<Record<MergeLimit, string>> = {
+  'not-for-sale': 'not for sale',
+  'other-currency': 'another currency',
+  'too-many-products': 'too many products',
+  'too-many-units': 'too many units',
+  'too-dear': 'too much money for one order',
+  'out-of-stock': 'out of stock',
+};
+
 export function cartProblemWords(problem: CartProblem): string {
   switch (problem.code) {
     case 'insufficient-stock':
@@ -101,5 +110,11 @@ export function cartProblemWords(problem: CartProblem): string {
       return `${problem.productName} is no longer for sale`;
     case 'hold-expired':
       return 'No longer held for you';
+    case 'not-merged':
+      return `${problem.quantity} × ${problem.productName} stayed behind when your carts were merged: ${leftWords[problem.reason]}`;
+    case 'code-not-merged':
+      return `The code ${problem.promotionCode} stayed behind when your carts were merged`;
+    case 'too-dear':
+      return `An order can cost at most ${formatMoney(problem.maximum)}`;
   }
 }

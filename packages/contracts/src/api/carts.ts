@@ -6,13 +6,54 @@ import { pageOf, PageQuery, Timestamp } from '../paging.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
 
-/** What a shopper should know about a line before paying. */
+/** Why a code takes nothing off, with what would change it. */
+export const CodeProblem = z
+  .discriminatedUnion('code', [
+    z.object({ code: z.literal('unknown') }),
+    z.object({ code: z.literal('switched-off') }),
+    z.object({ code: z.literal('not-started'), startsAt: Timestamp }),
+    z.object({ code: z.literal('ended'), endedAt: Timestamp }),
+    z.object({ code: z.literal('used-up') }),
+    z.object({ code: z.literal('used-by-you'), times: z.int().positive() }),
+    z.object({ code: z.literal('too-many-codes'), maximum: z.int().positive() }),
+    /** The currency of the code. */
+    z.object({ code: z.literal('other-currency'), currencyCode: CurrencyCode }),
+    z.object({ code: z.literal('below-minimum'), minimum: Money, missing: Money }),
+    z.object({ code: z.literal('nothing-in-scope') }),
+    z.object({ code: z.literal('more-units-needed'), missing: z.int().positive() }),
+    z.object({ code: z.literal('shipping-is-free') }),
+    z.object({ code: z.literal('takes-nothing') }),
+    /** The codes it clashes with. */
+    z.object({ code: z.literal('not-combinable'), with: z.array(z.string()).min(1) }),
+    /** By how much the total would rise with it, e.g. because shipping is not free any more. */
+    z.object({ code: z.literal('costs-more'), by: Money }),
+  ])
+  .meta({ id: 'CodeProblem' });
+export type CodeProblem = z.infer<typeof CodeProblem>;
+
+/** Why units of a guest's cart were left when it was merged. */
+export const MergeLimit = z
+  .enum(['not-for-sale', 'other-currency', 'too-many-products', 'too-many-units', 'too-dear', 'out-of-stock'])
+  .meta({ id: 'MergeLimit' });
+export type MergeLimit = z.infer<typeof MergeLimit>;
+
+/** What a shopper should know about a line, or about the cart, before paying. */
 export const CartProblem = z
   .discriminatedUnion('code', [
     z.object({ code: z.literal('insufficient-stock'), requested: z.int(), available: z.int() }),
     z.object({ code: z.literal('price-changed'), oldPrice: Money, newPrice: Money }),
     z.object({ code: z.literal('not-available'), productName: z.string() }),
     z.object({ code: z.literal('hold-expired') }),
+    /** Units of a guest's cart that the user's did not take when they were merged. */
+    z.object({
+      code: z.literal('not-merged'),
+      productName: z.string(),
+      quantity: z.int().positive(),
+      reason: MergeLimit,
+    }),
+    z.object({ code: z.literal('code-not-merged'), promotionCode: z.string(), reason: CodeProblem }),
+    /** The goods cost more than an order can, e.g. because a price rose. */
+    z.object({ code: z.literal('too-dear'), maximum: Money }),
   ])
   .meta({ id: 'CartProblem' });
 export type CartProblem = z.infer<typeof CartProblem>;
@@ -42,31 +83,6 @@ export const Totals = z
   .object({ subtotal: Money, discount: Money, shipping: Money, total: Money })
   .meta({ id: 'Totals' });
 export type Totals = z.infer<typeof Totals>;
-
-/** Why a code takes nothing off, with what would change it. */
-export const CodeProblem = z
-  .discriminatedUnion('code', [
-    z.object({ code: z.literal('unknown') }),
-    z.object({ code: z.literal('switched-off') }),
-    z.object({ code: z.literal('not-started'), startsAt: Timestamp }),
-    z.object({ code: z.literal('ended'), endedAt: Timestamp }),
-    z.object({ code: z.literal('used-up') }),
-    z.object({ code: z.literal('used-by-you'), times: z.int().positive() }),
-    z.object({ code: z.literal('too-many-codes'), maximum: z.int().positive() }),
-    /** The currency of the code. */
-    z.object({ code: z.literal('other-currency'), currencyCode: CurrencyCode }),
-    z.object({ code: z.literal('below-minimum'), minimum: Money, missing: Money }),
-    z.object({ code: z.literal('nothing-in-scope') }),
-    z.object({ code: z.literal('more-units-needed'), missing: z.int().positive() }),
-    z.object({ code: z.literal('shipping-is-free') }),
-    z.object({ code: z.literal('takes-nothing') }),
-    /** The codes it clashes with. */
-    z.object({ code: z.literal('not-combinable'), with: z.array(z.string()).min(1) }),
-    /** By how much the total would rise with it, e.g. because shipping is not free any more. */
-    z.object({ code: z.literal('costs-more'), by: Money }),
-  ])
-  .meta({ id: 'CodeProblem' });
-export type CodeProblem = z.infer<typeof CodeProblem>;
 
 export const AppliedCode = z
   .object({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { api, endpoint } from '../endpoint.ts';
 import { ImageId, ProductId, ReviewId, UserId } from '../ids.ts';
-import { Money, NonNegativeMoney } from '../money.ts';
+import { CurrencyCode, Money, NonNegativeMoney } from '../money.ts';
 import { pageOf, PageQuery, Timestamp } from '../paging.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
@@ -120,6 +120,8 @@ export const productsApi = api('products', {
       category: Category.optional(),
       mine: z.stringbool().optional(),
       status: ProductStatus.optional(),
+      /** Only prices of this currency. Needed to sort by price when there are several: 400 tells which. */
+      currencyCode: CurrencyCode.optional(),
       sort: z.enum(['-createdAt', 'price', '-price', 'name']).default('-createdAt'),
     }),
     responses: { 200: pageOf(ProductSummary) },
@@ -257,7 +259,7 @@ export const productsApi = api('products', {
     path: '/internal/products/resolve',
     summary: 'Authoritative name, price and status of products; unknown ids are left out',
     access: 'service',
-    callers: ['carts', 'orders'],
+    callers: ['carts', 'orders', 'inventory'],
     body: z.strictObject({ productIds: z.array(ProductId).min(1).max(100) }),
     responses: {
       200: z.object({

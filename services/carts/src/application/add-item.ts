@@ -63,7 +63,7 @@ async function addToExisting(
 ): Promise<Added> {
   const { cart, repeated } = await ctx.carts.update(
     refOf(owner),
-    (found) => addItem(requireOpen(found, owner), addition),
+    (found) => addItem(requireOpen(found, owner), addition, ctx.settings.shippingRates),
     options,
   );
   return { cart, repeated };
@@ -84,7 +84,7 @@ async function addToNewCart(
   };
   const idleMs = user === undefined ? ctx.settings.guestIdleMs : ctx.settings.userIdleMs;
   const empty = emptyCart(fields, now, idleMs);
-  const added = addItem(empty, addition).cart;
+  const added = addItem(empty, addition, ctx.settings.shippingRates).cart;
   const cart = { ...added, holdVersion: added.version, holdsDue: true };
   const given = secret === undefined ? {} : { guestToken: secret.guestToken };
   if (await ctx.carts.insert(cart, true, request)) return { cart, repeated: false, ...given };

@@ -28,11 +28,11 @@ export const updateCart = (
   ctx: CartsContext,
   owner: CartOwner,
   items: readonly { readonly productId: ProductId; readonly quantity: number }[],
-): Promise<Cart> => changeCart(ctx, owner, (cart) => setQuantities(cart, items));
+): Promise<Cart> => changeCart(ctx, owner, (cart) => setQuantities(cart, items, ctx.settings.shippingRates));
 
 /** Removing what is not there is fine. */
 export const removeItem = (ctx: CartsContext, owner: CartOwner, productId: ProductId): Promise<Cart> =>
-  changeCart(ctx, owner, (cart) => setQuantities(cart, [{ productId, quantity: 0 }]));
+  changeCart(ctx, owner, (cart) => setQuantities(cart, [{ productId, quantity: 0 }], ctx.settings.shippingRates));
 
 export const extendCartHolds = (ctx: CartsContext, owner: CartOwner): Promise<Cart> =>
   changeCart(ctx, owner, extendHolds);

@@ -40,5 +40,5 @@ function decide(
   if (guestCart === undefined || guestCart.guestTokenHash !== guest.tokenHash) throw new DomainError('not-found');
   if (guestCart.status === 'merged' && guestCart.userId === user.userId) return undefined;
   if (guestCart.status !== 'open' || !isOwnedBy(guestCart, guest)) throw new DomainError('not-found');
-  return mergeCarts(requireOpen(userCart, user), guestCart, ctx.settings.mergePolicy);
+  return mergeCarts(requireOpen(userCart, user), guestCart, ctx.settings.mergePolicy, ctx.settings.shippingRates);
 }

@@ -1,6 +1,7 @@
-import type { ProductId, UserId } from '@arcade/contracts';
+import type { CartId, CartItemId, ProductId, PromotionId, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import type { ReplicaProduct } from './cart.ts';
+import { emptyCart, type Cart, type ReplicaProduct } from './cart.ts';
+import type { AppliedPromotion } from './promotion.ts';
 
 /** A chair for 10.00 USD that is for sale. */
 export const aProduct = (overrides: Partial<ReplicaProduct> = {}): ReplicaProduct => ({
@@ -14,3 +15,41 @@ export const aProduct = (overrides: Partial<ReplicaProduct> = {}): ReplicaProduc
   version: 1,
   ...overrides,
 });
+
+/** Ten per cent off everything, for everybody. */
+export const aPromotion = (overrides: Partial<AppliedPromotion> = {}): AppliedPromotion => ({
+  promotionId: newId<PromotionId>(),
+  code: 'TEN',
+  description: 'Ten per cent',
+  rule: { type: 'percentage', basisPoints: 1000 },
+  scope: { productIds: [], categories: [] },
+  minimumSubtotal: null,
+  startsAt: null,
+  endsAt: null,
+  usageLimit: null,
+  usageLimitPerUser: null,
+  stackable: true,
+  active: true,
+  timesUsed: 0,
+  timesUsedByUser: 0,
+  createdAt: new Date('2026-01-01T00:00:00Z'),
+  ...overrides,
+});
+
+export type Filling = readonly [ReplicaProduct, number];
+
+/** An open cart with these lines, whatever limits say. */
+export function cartOf({ userId, now }: { userId: UserId; now: Date }, ...items: readonly Filling[]): Cart {
+  const cart = emptyCart({ cartId: newId<CartId>(), userId, guestTokenHash: null }, now, 1000);
+  const lines = items.map(([product, quantity]) => ({
+    cartItemId: newId<CartItemId>(),
+    productId: product.productId,
+    quantity,
+    seenPrice: product.price,
+    held: 0,
+    available: null,
+    addedAt: now,
+    product,
+  }));
+  return { ...cart, lines, version: items.length + 1 };
+}

@@ -16,11 +16,13 @@ import { aProduct } from './cart-samples.contract.ts';
 import { expire } from './expire.ts';
 import { heldUnits, lineProblems } from './line-problems.ts';
 import { loseHold } from './lose-hold.ts';
-import { capMerged, mergeCarts } from './merge-carts.ts';
+import type { ShippingRates } from './shipping.ts';
 
 const now = new Date('2026-05-01T12:00:00Z');
 const later = new Date(now.getTime() + 60_000);
 const userId = newId<UserId>();
+
+const rates: ShippingRates = new Map();
 
 const cartOf = (...items: readonly (readonly [ReplicaProduct, number])[]): Cart =>
   items.reduce<Cart>(
@@ -29,7 +31,7 @@ const cartOf = (...items: readonly (readonly [ReplicaProduct, number])[]): Cart 
   );
 
 const add = (cart: Cart, each: ReplicaProduct, quantity = 1): Cart =>
-  addItem(cart, { cartItemId: newId<CartItemId>(), product: each, quantity }).cart;
+  addItem(cart, { cartItemId: newId<CartItemId>(), product: each, quantity }, rates).cart;
 
 const quantities = (cart: Cart | undefined) => cart?.lines.map(({ quantity }) => quantity);
 const codeOf = (work: () => unknown): string | undefined => {
@@ -68,15 +70,13 @@ describe('changing a cart', () => {
   it('sets quantities, removes at zero, and leaves the version when nothing differs', () => {
     const [chair, lamp] = [aProduct(), aProduct()];
     const cart = cartOf([chair, 2], [lamp, 1]);
-    const decision = setQuantities(cart, [
-      { productId: chair.productId, quantity: 0 },
-      { productId: lamp.productId, quantity: 4 },
-    ]);
+    const set = (...items: Parameters<typeof setQuantities>[1]) => setQuantities(cart, items, rates);
+    const decision = set({ productId: chair.productId, quantity: 0 }, { productId: lamp.productId, quantity: 4 });
     expect(quantities(decision?.cart)).toEqual([4]);
     expect(decision).toMatchObject({ holds: true, cart: { version: cart.version + 1 } });
-    expect(setQuantities(cart, [{ productId: lamp.productId, quantity: 1 }])).toBeUndefined();
-    expect(setQuantities(cart, [{ productId: aProduct().productId, quantity: 0 }])).toBeUndefined();
-    expect(codeOf(() => setQuantities(cart, [{ productId: aProduct().productId, quantity: 1 }]))).toBe('not-found');
+    expect(set({ productId: lamp.productId, quantity: 1 })).toBeUndefined();
+    expect(set({ productId: aProduct().productId, quantity: 0 })).toBeUndefined();
+    expect(codeOf(() => set({ productId: aProduct().productId, quantity: 1 }))).toBe('not-found');
   });
 
   it('takes back only what was added, without asking inventory', () => {
@@ -184,41 +184,5 @@ describe('losing a hold', () => {
     expect(loseHold({ ...held, heldUntil: later }, now)).toBeUndefined();
     expect(loseHold(cart, now)).toBeUndefined();
     expect(loseHold({ ...held, status: 'checkout' }, now)).toBeUndefined();
-  });
-});
-
-describe('merging a guest cart', () => {
-  const [chair, lamp, rug] = [aProduct(), aProduct(), aProduct()];
-  const user = cartOf([chair, 2], [lamp, 1]);
-  const guest = { ...cartOf([chair, 3], [rug, 4]), userId: null, guestTokenHash: 'hash' };
-
-  it.each([
-    ['sum', [5, 1, 4]],
-    ['larger', [3, 1, 4]],
-    ['user', [2, 1, 4]],
-    ['guest', [3, 1, 4]],
-  ] as const)('goes line by line with the policy %s', (policy, expected) => {
-    const merged = mergeCarts(user, guest, policy);
-    expect(quantities(merged.user.cart)).toEqual(expected);
-    expect(merged.user.cart.movesFrom).toBe(guest.cartId);
-    expect(merged.guest.cart).toMatchObject({ status: 'merged', userId, lines: [], mergedInto: user.cartId });
-  });
-
-  it('leaves a notice for what is priced in another currency', () => {
-    const yen = aProduct({ name: 'Fan', price: { amount: 5, currencyCode: 'JPY' } });
-    const merged = mergeCarts(user, { ...cartOf([yen, 1]), userId: null }, 'sum').user.cart;
-    expect(quantities(merged)).toEqual([2, 1]);
-    expect(merged.notices).toEqual([{ code: 'not-available', productName: 'Fan' }]);
-  });
-
-  it('caps a sum by stock, but never below what the user had', () => {
-    const merged = mergeCarts(user, guest, 'sum').user.cart;
-    const available = (units: number) => ({
-      ...merged,
-      lines: merged.lines.map((each) => ({ ...each, available: each.productId === chair.productId ? units : 50 })),
-    });
-    expect(quantities(capMerged(available(4), user.lines)?.cart)).toEqual([4, 1, 4]);
-    expect(quantities(capMerged(available(0), user.lines)?.cart)).toEqual([2, 1, 4]);
-    expect(capMerged(available(5), user.lines)).toBeUndefined();
   });
 });

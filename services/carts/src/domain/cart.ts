@@ -84,10 +84,6 @@ export type CartOwner =
 /** Why others should look at a cart again. */
 export type CartNews = 'price-changed' | 'hold-expired' | 'product-ended' | 'reopened' | 'closed' | 'expired';
 
-/** Inventory takes this many lines of one cart. */
-export const maximumLines = 100;
-export const maximumQuantity = 999;
-
 export const isLiving = ({ status }: Pick<Cart, 'status'>): boolean => status === 'open' || status === 'checkout';
 
 export const holdIsLive = ({ heldUntil, readAt }: Cart): boolean => heldUntil !== null && heldUntil > readAt;
@@ -105,7 +101,10 @@ export const currencyOf = (cart: Pick<Cart, 'lines'>, fallback: string): string 
 
 /** Lines that can be bought; the others show why not and cost nothing. */
 export const isForSale = (line: CartLine, currencyCode: string): boolean =>
-  line.product.status === 'approved' && line.product.price.currencyCode === currencyCode;
+  line.product.status === 'approved' && isInCurrency(line, currencyCode);
+
+export const isInCurrency = ({ product }: Pick<CartLine, 'product'>, currencyCode: string): boolean =>
+  product.price.currencyCode === currencyCode;
 
 export function emptyCart(fields: Pick<Cart, 'cartId' | 'userId' | 'guestTokenHash'>, now: Date, idleMs: number): Cart {
   return {

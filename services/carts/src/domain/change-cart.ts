@@ -6,19 +6,12 @@ import {
   type OrderId,
   type ProductId,
 } from '@arcade/contracts';
-import {
-  currencyOf,
-  maximumLines,
-  maximumQuantity,
-  type Cart,
-  type CartLine,
-  type CartNews,
-  type CartOwner,
-  type ReplicaProduct,
-} from './cart.ts';
+import type { Cart, CartLine, CartNews, CartOwner, ReplicaProduct } from './cart.ts';
+import { ceilingOf, requireRoom, roomFor, withNotices } from './cart-limits.ts';
 import { maximumCodes } from './best-codes.ts';
 import { codeWords } from './code-words.ts';
 import type { AppliedPromotion } from './promotion.ts';
+import type { ShippingRates } from './shipping.ts';
 import { whyUnusable } from './why-not-applied.ts';
 
 /**
@@ -66,20 +59,13 @@ export interface Addition {
 }
 
 /** @throws DomainError product-not-available, currency-mismatch, invalid-request when the cart would be too large */
-export function addItem(cart: Cart, { cartItemId, product, quantity }: Addition): CartDecision {
-  if (product.status !== 'approved') {
-    throw new DomainError('product-not-available', undefined, { productId: product.productId });
-  }
-  const currencyCode = currencyOf(cart, product.price.currencyCode);
-  if (product.price.currencyCode !== currencyCode) {
-    throw new DomainError('currency-mismatch', `Everything in this cart is priced in ${currencyCode}`);
-  }
+export function addItem(cart: Cart, addition: Addition, rates: ShippingRates): CartDecision {
+  const { cartItemId, product, quantity } = addition;
   const { productId } = product;
   const known = cart.lines.find((line) => line.productId === productId);
-  if (known !== undefined) return withLines(cart, withQuantity(cart, productId, known.quantity + quantity));
-  if (cart.lines.length >= maximumLines) {
-    throw new DomainError('invalid-request', `A cart has at most ${maximumLines} products`);
-  }
+  const room = roomFor(cart.lines, product, (known?.quantity ?? 0) + quantity, ceilingOf(cart.lines, rates));
+  requireRoom(room, product, cart.lines);
+  if (known !== undefined) return withLines(cart, withQuantity(cart.lines, productId, room.quantity));
   const line: CartLine = {
     cartItemId,
     productId,
@@ -93,48 +79,55 @@ export function addItem(cart: Cart, { cartItemId, product, quantity }: Addition)
   return withLines(cart, [...cart.lines, line]);
 }
 
-/** No order is worth more than this, in minor units. */
-const maximumWorth = 9_000_000_000_000;
+const withLines = (cart: Cart, lines: readonly CartLine[]): CartDecision => ({
+  cart: changed(cart, { lines }),
+  holds: true,
+});
 
-function withLines(cart: Cart, lines: readonly CartLine[]): CartDecision {
-  const worth = lines.reduce((sum, { quantity, product }) => sum + quantity * product.price.amount, 0);
-  if (worth > maximumWorth) throw new DomainError('invalid-request', 'The cart is worth more than an order can be');
-  return { cart: changed(cart, { lines }), holds: true };
-}
-
-function withQuantity(cart: Cart, productId: ProductId, quantity: number): readonly CartLine[] {
-  if (quantity > maximumQuantity) {
-    throw new DomainError('invalid-request', `A cart has at most ${maximumQuantity} units of a product`);
-  }
-  return cart.lines.map((line) => (line.productId === productId ? { ...line, quantity } : line));
-}
+/** Zero takes the line out. */
+export const withQuantity = (lines: readonly CartLine[], productId: ProductId, quantity: number): readonly CartLine[] =>
+  lines
+    .map((line) => (line.productId === productId ? { ...line, quantity } : line))
+    .filter((line) => line.quantity > 0);
 
 /** Takes back an addition of which nothing could be held. */
 export function undoAddition(cart: Cart, productId: ProductId, quantity: number): CartDecision | undefined {
   const line = cart.lines.find((candidate) => candidate.productId === productId);
   if (cart.status !== 'open' || line === undefined) return undefined;
-  const undone = setQuantities(cart, [{ productId, quantity: Math.max(0, line.quantity - quantity) }]);
+  const lines = withQuantity(cart.lines, productId, Math.max(0, line.quantity - quantity));
   // Nothing is held for it, so inventory has nothing to follow.
-  return undone === undefined ? undefined : { cart: undone.cart };
+  return { cart: changed(cart, { lines }) };
 }
 
-/** @throws DomainError not-found for products that are not in the cart, invalid-request for one named twice */
+/**
+ * Sets quantities, those that shrink first: a change that makes a cart smaller or cheaper is never refused for its size.
+ * @throws DomainError not-found for products that are not in the cart, invalid-request for one named twice, and as
+ * `addItem` does for those that grow
+ */
 export function setQuantities(
   cart: Cart,
   items: readonly { readonly productId: ProductId; readonly quantity: number }[],
+  rates: ShippingRates,
 ): CartDecision | undefined {
   const wanted = new Map(items.map(({ productId, quantity }) => [productId, quantity]));
   if (wanted.size < items.length) throw new DomainError('invalid-request', 'A product is named twice');
-  const known = new Set(cart.lines.map(({ productId }) => productId));
+  const known = new Map(cart.lines.map((line) => [line.productId, line]));
   if (items.some(({ productId, quantity }) => quantity > 0 && !known.has(productId))) {
     throw new DomainError('not-found', 'The product is not in the cart');
   }
-  const lines = cart.lines
-    .map((line) => ({ ...line, quantity: wanted.get(line.productId) ?? line.quantity }))
-    .filter(({ quantity }) => quantity > 0);
-  const same =
-    lines.length === cart.lines.length && lines.every((line, at) => line.quantity === cart.lines[at]?.quantity);
-  return same ? undefined : withLines(cart, lines);
+  const changes = items.flatMap(({ productId, quantity }) => {
+    const line = known.get(productId);
+    return line === undefined ? [] : [{ line, quantity, by: quantity - line.quantity }];
+  });
+  if (changes.every(({ by }) => by === 0)) return undefined;
+  const ceiling = ceilingOf(cart.lines, rates);
+  const lines = changes
+    .toSorted((a, b) => a.by - b.by)
+    .reduce((before, { line: { productId, product }, quantity }) => {
+      requireRoom(roomFor(before, product, quantity, ceiling), product, before);
+      return withQuantity(before, productId, quantity);
+    }, cart.lines);
+  return withLines(cart, lines);
 }
 
 /** Stock is held anew or longer when inventory sees a newer version. */
@@ -181,7 +174,10 @@ export function dropEnded(cart: Cart, gone: ReadonlySet<ProductId> = new Set()):
   const isOver = ({ productId, product }: CartLine) => product.status === 'ended' || gone.has(productId);
   const ended = cart.lines.filter(isOver);
   if (ended.length === 0) return undefined;
-  const notices = [...cart.notices, ...ended.map(({ product }) => notAvailable(product.name))];
+  const notices = withNotices(
+    cart.notices,
+    ended.map(({ product }) => notAvailable(product.name)),
+  );
   const lines = cart.lines.filter((line) => !isOver(line));
   return { cart: changed(cart, { lines, notices }), holds: true, news: 'product-ended' };
 }

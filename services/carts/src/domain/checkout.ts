@@ -1,5 +1,6 @@
 import { DomainError, type Money, type OrderId, type Quote, type UserId } from '@arcade/contracts';
 import { currencyOf, isForSale, type Cart, type ReplicaProduct } from './cart.ts';
+import { isTooDear } from './cart-limits.ts';
 import type { CartDecision } from './change-cart.ts';
 import { priceCart, type PricedCart } from './price-cart.ts';
 import type { AppliedPromotion } from './promotion.ts';
@@ -50,7 +51,7 @@ export const withProducts = (cart: Cart, products: ReadonlyMap<string, ReplicaPr
   lines: cart.lines.map((line) => ({ ...line, product: products.get(line.productId) ?? line.product })),
 });
 
-/** @throws DomainError product-not-available, currency-mismatch: the shopper has to take those lines out first */
+/** @throws DomainError product-not-available, currency-mismatch, invalid-request: the shopper has to change the cart first */
 export function requireForSale(cart: Cart): void {
   const off = cart.lines.filter(({ product }) => product.status !== 'approved');
   if (off.length > 0) {
@@ -58,6 +59,7 @@ export function requireForSale(cart: Cart): void {
     throw new DomainError('product-not-available', `${off[0]?.product.name} is not for sale`, { productIds });
   }
   if (cart.lines.some((line) => !isForSale(line, currencyOf(cart, '')))) throw new DomainError('currency-mismatch');
+  if (isTooDear(cart.lines)) throw new DomainError('invalid-request', 'The cart is worth more than an order can be');
 }
 
 export interface CheckoutTerms {

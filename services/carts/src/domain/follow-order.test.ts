@@ -19,11 +19,15 @@ const terms = {
 };
 
 const product = aProduct();
-const open: Cart = addItem(emptyCart({ cartId: newId<CartId>(), userId, guestTokenHash: null }, now, 1000), {
-  cartItemId: newId<CartItemId>(),
-  product,
-  quantity: 2,
-}).cart;
+const open: Cart = addItem(
+  emptyCart({ cartId: newId<CartId>(), userId, guestTokenHash: null }, now, 1000),
+  {
+    cartItemId: newId<CartItemId>(),
+    product,
+    quantity: 2,
+  },
+  terms.rates,
+).cart;
 const request = { orderId, userId, cartVersion: open.version };
 const locked = lockForOrder(open, orderId, terms).cart;
 const firm = { ...locked, lockedUntil: null };

@@ -87,7 +87,7 @@ it('nothing is held for a cart that was bought, whatever is late, lost or repeat
   fc.assert(
     fc.property(fc.array(step, { maxLength: 8 }), fc.array(step, { maxLength: 8 }), (before, between) => {
       const world = new World();
-      world.apply(addItem(empty, { cartItemId: newId<CartItemId>(), product, quantity: 1 }));
+      world.apply(addItem(empty, { cartItemId: newId<CartItemId>(), product, quantity: 1 }, terms.rates));
       for (const each of before) each(world);
       world.checkout();
       world.reserve();

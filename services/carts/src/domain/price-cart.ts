@@ -1,5 +1,6 @@
 import type { CodeProblem, ProductId } from '@arcade/contracts';
 import { bestCodes, maximumCodes } from './best-codes.ts';
+import { maximumTotal } from './cart-limits.ts';
 import { discount, inOrderOfEffect, sumOf, toPay, type Discounted, type PriceableLine } from './discounts.ts';
 import type { AppliedPromotion } from './promotion.ts';
 import type { ShippingRate } from './shipping.ts';
@@ -45,6 +46,7 @@ export function priceCart({ currencyCode, lines: given, promotions, shippingRate
     const problem =
       whyUnusable(promotion, now) ??
       whyUnfit(promotion, lines, { amount: subtotal, currencyCode }) ??
+      (subtotal > maximumTotal ? ({ code: 'takes-nothing' } as const) : undefined) ??
       (usable.length === maximumCodes ? ({ code: 'too-many-codes', maximum: maximumCodes } as const) : undefined);
     if (problem === undefined) usable.push(promotion);
     else problems.set(promotion.code, problem);

@@ -1,5 +1,6 @@
 import type { cartsApi, EndpointAnswer, Money } from '@arcade/contracts';
 import type { CartSettings } from '../application/carts-context.ts';
+import { isTooDear, maximumTotal } from '../domain/cart-limits.ts';
 import { holdIsLive, type Cart, type CartLine } from '../domain/cart.ts';
 import { codeWords } from '../domain/code-words.ts';
 import { price, totalsOf } from '../domain/checkout.ts';
@@ -32,7 +33,9 @@ export function viewCart(
     })),
     totals: totalsOf(priced),
     heldUntil: holdIsLive(cart) ? (cart.heldUntil?.toISOString() ?? null) : null,
-    notices: [...cart.notices],
+    notices: isTooDear(cart.lines)
+      ? [...cart.notices, { code: 'too-dear', maximum: money(maximumTotal) }]
+      : [...cart.notices],
     createdAt: cart.createdAt.toISOString(),
     updatedAt: cart.updatedAt.toISOString(),
     expiresAt: cart.expiresAt.toISOString(),

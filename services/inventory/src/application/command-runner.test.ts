@@ -15,6 +15,7 @@ const applesOnHand = (onHand: number) => ({
   onHand,
   reserved: 0,
   overdue: 0,
+  listed: true,
   version: 1,
   lastUpdated: new Date(0),
 });

@@ -15,6 +15,7 @@ const stockOf = (productId: ProductId, levels: Partial<Stock>): Stock => ({
   onHand: 0,
   reserved: 0,
   overdue: 0,
+  listed: true,
   version: 1,
   lastUpdated: new Date(0),
   ...levels,

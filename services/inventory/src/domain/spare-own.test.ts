@@ -13,6 +13,7 @@ const stock: Stock = {
   merchantId: named('m'),
   onHand: 10,
   reserved: 9,
+  listed: true,
   overdue: 5,
   version: 1,
   lastUpdated: now,

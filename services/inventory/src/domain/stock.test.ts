@@ -10,6 +10,7 @@ const stock: Stock = {
   merchantId: named('m'),
   onHand: 10,
   reserved: 6,
+  listed: true,
   overdue: 2,
   version: 7,
   lastUpdated: new Date(0),

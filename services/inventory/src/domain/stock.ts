@@ -6,6 +6,8 @@ export interface Stock {
   readonly inventoryId: InventoryId;
   readonly productId: ProductId;
   readonly merchantId: UserId;
+  /** Whether everybody sees the product, and so its stock. */
+  readonly listed: boolean;
   readonly onHand: number;
   /** Units of all live reservations, overdue ones included. */
   readonly reserved: number;
@@ -69,5 +71,6 @@ export const stockChanged = (stock: Stock): OutgoingEvent =>
       quantityAvailable: stock.onHand,
       quantityReserved: held(stock),
       quantitySellable: sellable(stock),
+      listed: stock.listed,
     },
   );

@@ -1,10 +1,10 @@
-import { DomainError, type inventoryApi, type ReservationId } from '@arcade/contracts';
+import type { inventoryApi, ReservationId } from '@arcade/contracts';
 import type { MessagingOperation } from '@arcade/messaging';
 import { derivedId, etagOf, newId, type Handlers, type Idempotent } from '@arcade/service-defaults';
 import { adjustStock } from '../application/adjust-stock.ts';
 import { holdCart } from '../application/hold-cart.ts';
 import type { InventoryContext } from '../application/inventory-context.ts';
-import { ownStock } from '../application/own-stock.ts';
+import { ownStock, visibleStock } from '../application/own-stock.ts';
 import { releaseCart } from '../application/release-cart.ts';
 import { releaseByHand, reserveByHand } from '../application/reserve-by-hand.ts';
 import { reserveOrder } from '../application/reserve-order.ts';
@@ -24,9 +24,8 @@ export const inventoryHandlers = (ctx: InventoryContext, idempotent: Idempotent)
 
 const queries = ({ store }: InventoryContext) =>
   ({
-    async getInventory({ params }) {
-      const stock = await store.findStock(params.productId);
-      if (stock === undefined) throw new DomainError('not-found');
+    async getInventory({ identity, params }) {
+      const stock = visibleStock(await store.findStock(params.productId), identity);
       return { body: viewStock(stock), etag: etagOfStock(stock) };
     },
     async listReservations({ identity, params, query }) {

@@ -80,4 +80,11 @@ export const migrations = [
       ) ENGINE=InnoDB`,
     ],
   },
+  {
+    // NULL: not known yet, because the row is older than the column or an older version has written it.
+    name: '002-inventory-product-listed',
+    statements: [
+      'ALTER TABLE inventory ADD COLUMN product_listed TINYINT NULL, ADD KEY inventory_product_listed (product_listed)',
+    ],
+  },
 ] as const;

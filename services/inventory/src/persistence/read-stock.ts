@@ -6,7 +6,7 @@ import type { InventoryDatabase } from './tables.ts';
 
 /** `overdue`: units that count as reserved although their time is over; only overdue rows are read for it. */
 export const stockColumns = sql`NOW(6) AS now,
-  i.product_id, i.inventory_id, i.merchant_id, i.quantity_available, i.quantity_reserved, i.version, i.last_updated, (
+  i.product_id, i.inventory_id, i.merchant_id, i.product_listed, i.quantity_available, i.quantity_reserved, i.version, i.last_updated, (
     SELECT COALESCE(SUM(r.quantity_reserved), 0) FROM reservation AS r FORCE INDEX (reservation_stock)
     WHERE r.product_id = i.product_id AND r.status = 'ACTIVE' AND r.expires_at <= NOW(6)) AS overdue`;
 

@@ -16,6 +16,7 @@ export type StockRow = Pick<
   | 'product_id'
   | 'inventory_id'
   | 'merchant_id'
+  | 'product_listed'
   | 'quantity_available'
   | 'quantity_reserved'
   | 'version'
@@ -26,6 +27,7 @@ export const stockOfRow = (row: StockRow): Stock => ({
   inventoryId: row.inventory_id,
   productId: row.product_id,
   merchantId: row.merchant_id,
+  listed: row.product_listed === 1,
   onHand: row.quantity_available,
   reserved: row.quantity_reserved,
   overdue: Number(row.overdue),

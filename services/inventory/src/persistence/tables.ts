@@ -20,8 +20,10 @@ export interface InventoryTable {
   product_id: ProductId;
   inventory_id: InventoryId;
   merchant_id: UserId;
-  /** Of the product event that told the merchant. */
+  /** Of the newest product event. */
   product_version: BigInteger;
+  /** 1 while everybody sees the product; null: not known yet, so nobody but its merchant sees its stock. */
+  product_listed: number | null;
   quantity_available: number;
   quantity_reserved: number;
   version: BigInteger;

@@ -25,10 +25,16 @@ export function learnCapture(order: Order, { outcome, paymentId, capturedAmount 
 /** Takes in how far the undoing of payments has come. */
 export function learnSettlement(order: Order, { outcome, capturedAmount }: SettlementAnswer): Order {
   const settlement = outcome === 'settled' ? 'settled' : 'closing';
-  const payment = currentPayment(order);
-  const voided = settlement === 'settled' && payment?.status === 'AUTHORIZED' && (capturedAmount?.amount ?? 0) === 0;
-  const learned = voided ? learnPayment(order, { ...payment, status: 'VOIDED' }) : order;
+  const learned = settlement === 'settled' && (capturedAmount?.amount ?? 0) === 0 ? learnVoid(order) : order;
   return learned.settlement === settlement ? learned : { ...learned, settlement };
+}
+
+/** What a settled account holds no money of has been voided, whether or not its event has come. */
+function learnVoid(order: Order): Order {
+  const payment = currentPayment(order);
+  if (payment?.status !== 'AUTHORIZED') return order;
+  const { version: _, ...asked } = payment;
+  return learnPayment(order, { ...asked, status: 'VOIDED' });
 }
 
 export function learnReturn(

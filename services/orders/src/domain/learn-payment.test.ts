@@ -43,6 +43,23 @@ describe('news of payments', () => {
     );
   });
 
+  it('keep what has been captured, whatever a later report leaves out or says less of', () => {
+    const paid = learnPayment(anOrder(), news(first, 4, 'CAPTURED', { capturedAmount: 1000 }));
+    for (const capturedAmount of [undefined, 0, 999]) {
+      const disputed = learnPayment(
+        paid,
+        news(first, 5, 'DISPUTED', capturedAmount === undefined ? {} : { capturedAmount }),
+      );
+      expect(currentPayment(disputed)).toMatchObject({ status: 'DISPUTED', capturedAmount: 1000 });
+    }
+  });
+
+  it('are older than a report without news that has skipped them', () => {
+    const failed = learnPayment(anOrder(), news(first, 2, 'FAILED', { attemptsLeft: 1 }));
+    const skipped = learnPayment(failed, news(first, 9, 'FAILED', { attemptsLeft: 1 }));
+    expect(currentPayment(learnPayment(skipped, news(first, 5, 'FAILED', { attemptsLeft: 3 })))?.attemptsLeft).toBe(1);
+  });
+
   it('change nothing when they say what is known', () => {
     const order = learnPayment(anOrder(), news(first, 4, 'AUTHORIZED'));
     expect(learnPayment(order, news(first, 4, 'AUTHORIZED'))).toBe(order);

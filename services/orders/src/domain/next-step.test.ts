@@ -146,6 +146,21 @@ describe('the next step', () => {
     expect(nextStep(late, asked, at(payMs))).toMatchObject({ call: { name: 'settle-payment' } });
   });
 
+  it.each(['unknown', 'reserved', 'committed'] as const)(
+    'closes the account of an ended order before its units go back, when its stock is %s',
+    (stock) => {
+      for (const status of ['CANCELLED', 'EXPIRED'] as const) {
+        const step = (settlement: Order['settlement'], run = asked) =>
+          nextStep(anOrder(undefined, { status, stock, settlement }), run, at(payMs));
+        expect(step('open')).toMatchObject({ kind: 'call', call: { name: 'settle-payment' } });
+        const unanswered = { ...asked, answered: new Set(['ask-payment', 'settle-payment']) };
+        expect(step('open', unanswered)).toMatchObject({ kind: 'retry', call: { name: 'settle-payment' } });
+        expect(step('closing')).toMatchObject({ kind: 'call', call: { name: 'release-stock' } });
+        expect(step('settled')).toMatchObject({ kind: 'call', call: { name: 'release-stock' } });
+      }
+    },
+  );
+
   it('confirms an order that costs nothing without a payment', () => {
     const free = anOrder([{ unitPrice: 700, discount: 700 }], { stock: 'committed' });
     expect(nextStep(free, freshRun, at(0))).toEqual({ kind: 'move', event: 'confirm' });

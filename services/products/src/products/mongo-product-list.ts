@@ -1,6 +1,7 @@
+import { DomainError } from '@arcade/contracts';
 import type { Model, QueryFilter } from 'mongoose';
 import type { StoredProduct } from './mongo-product-model.ts';
-import { decodeCursor, encodeCursor, type Position } from './product-cursor.ts';
+import { decodeCursor, encodeCursor, isByPrice, type Position } from './product-cursor.ts';
 import type { ListQuery, ListedProduct, ProductPage, Sort } from './product-repository.ts';
 
 type Listed = Omit<ListedProduct, 'productId' | 'photo'> & Pick<StoredProduct, '_id' | 'photos' | 'sortName'>;
@@ -11,7 +12,6 @@ interface Order {
   readonly keyOf: (product: Listed) => Position['key'];
 }
 
-/** Prices are compared by their minor units; a catalogue has one currency, or a page shows the code beside each. */
 const orders: Readonly<Record<Sort, Order>> = {
   '-createdAt': { field: 'createdAt', direction: -1, keyOf: ({ createdAt }) => createdAt },
   price: { field: 'price.amount', direction: 1, keyOf: ({ price }) => price.amount },
@@ -33,18 +33,18 @@ const listedFields = {
   photos: { $slice: 1 },
 };
 
-/** @throws DomainError invalid-cursor */
+/** @throws DomainError invalid-cursor; invalid-request for prices of several currencies */
 export async function listProducts(products: Model<StoredProduct>, query: ListQuery): Promise<ProductPage> {
-  const { status, merchantId, category, sort, cursor, limit } = query;
+  const { sort, cursor, limit } = query;
   const { field, direction, keyOf } = orders[sort];
-  const filter = {
-    ...(merchantId === undefined ? {} : { merchantId }),
-    ...(status === undefined ? {} : { status }),
-    ...(category === undefined ? {} : { categories: category }),
-    ...(cursor === undefined ? {} : after(decodeCursor(cursor, sort), field, direction)),
-  } as QueryFilter<StoredProduct>;
+  const position = cursor === undefined ? undefined : decodeCursor(cursor, sort);
+  const currencyCode = isByPrice(sort) ? await comparedCurrency(products, query, position) : null;
   const found = await products
-    .find(filter)
+    .find({
+      ...filterOf(query),
+      ...(currencyCode === null ? {} : { 'price.currencyCode': currencyCode }),
+      ...(position === undefined ? {} : after(position, field, direction)),
+    } as QueryFilter<StoredProduct>)
     .select(listedFields)
     .sort({ [field]: direction, _id: direction })
     .limit(limit + 1)
@@ -53,7 +53,36 @@ export async function listProducts(products: Model<StoredProduct>, query: ListQu
   const items = page.map(listedOf);
   const [lastRead, lastItem] = [page.at(-1), items.at(-1)];
   if (found.length <= limit || lastRead === undefined || lastItem === undefined) return { items };
-  return { items, nextCursor: encodeCursor(sort, { key: keyOf(lastRead), id: lastItem.productId }) };
+  return { items, nextCursor: encodeCursor(sort, { key: keyOf(lastRead), id: lastItem.productId, currencyCode }) };
+}
+
+const filterOf = ({ status, merchantId, category, currencyCode }: ListQuery) =>
+  ({
+    ...(merchantId === undefined ? {} : { merchantId }),
+    ...(status === undefined ? {} : { status }),
+    ...(category === undefined ? {} : { categories: category }),
+    ...(currencyCode === undefined ? {} : { 'price.currencyCode': currencyCode }),
+  }) as QueryFilter<StoredProduct>;
+
+/**
+ * The currency whose prices a list compares: amounts of different ones stand in no order. The cursor holds it, so that a
+ * list stays in it.
+ */
+async function comparedCurrency(
+  products: Model<StoredProduct>,
+  query: ListQuery,
+  position: Position | undefined,
+): Promise<string | null> {
+  const asked = query.currencyCode ?? position?.currencyCode ?? undefined;
+  if (asked !== undefined) {
+    if (position !== undefined && position.currencyCode !== asked) throw new DomainError('invalid-cursor');
+    return asked;
+  }
+  const currencies = (await products.distinct('price.currencyCode', filterOf(query))).toSorted();
+  if (currencies.length <= 1) return currencies[0] ?? null;
+  const detail = `Prices of several currencies stand in no order. Say which: ${currencies.join(', ')}`;
+  const errors = [{ pointer: '/query/currencyCode', detail, code: 'required' }];
+  throw new DomainError('invalid-request', detail, { errors, currencies });
 }
 
 function after({ key, id }: Position, field: string, direction: 1 | -1) {

@@ -6,7 +6,7 @@ export const productCollection = 'products';
 
 export interface StoredProduct extends Omit<Product, 'productId'> {
   readonly _id: Product['productId'];
-  /** The name as lists sort it. */
+  /** The name as lists sort it: see `name-order.ts`. */
   readonly sortName: string;
   readonly pendingEvents: readonly PendingEvent[];
 }
@@ -58,10 +58,10 @@ const productSchema = new Schema(
   { collection: productCollection, versionKey: false, minimize: false, strict: 'throw' },
 )
   .index({ status: 1, createdAt: -1, _id: -1 })
-  .index({ status: 1, 'price.amount': 1, _id: 1 })
+  .index({ status: 1, 'price.currencyCode': 1, 'price.amount': 1, _id: 1 })
   .index({ status: 1, sortName: 1, _id: 1 })
   .index({ status: 1, categories: 1, createdAt: -1, _id: -1 })
-  .index({ status: 1, categories: 1, 'price.amount': 1, _id: 1 })
+  .index({ status: 1, categories: 1, 'price.currencyCode': 1, 'price.amount': 1, _id: 1 })
   .index({ status: 1, categories: 1, sortName: 1, _id: 1 })
   .index({ merchantId: 1, createdAt: -1, _id: -1 })
   .index({ 'reviews.userId': 1 });

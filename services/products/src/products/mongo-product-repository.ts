@@ -7,6 +7,7 @@ import type { Model } from 'mongoose';
 import { listProducts } from './mongo-product-list.ts';
 import type { StoredProduct } from './mongo-product-model.ts';
 import { eventOf } from './product-events.ts';
+import type { NameOrder } from './name-order.ts';
 import type { ProductRepository } from './product-repository.ts';
 import type { Offer, Product } from './product.ts';
 
@@ -24,12 +25,14 @@ type ReadProduct = Omit<StoredProduct, 'pendingEvents' | 'sortName'>;
 export function createMongoProductRepository(
   products: Model<StoredProduct>,
   events: ProductEvents,
+  names: Pick<NameOrder, 'keyOf'>,
   clock: Clock,
 ): ProductRepository {
   const pendingOf = (before: Offer | undefined, after: Offer, cause?: string) => {
     const event = eventOf(before, after, cause);
     return event === undefined ? [] : [events.pending(event)];
   };
+  const fieldsOf = (product: Product) => ({ ...offerFields(product), sortName: names.keyOf(product.name) });
   const find: ProductRepository['find'] = async (productId) => {
     const found = await products.findOne({ _id: productId }, read).lean<ReadProduct>();
     return found === null ? undefined : productOf(found);
@@ -38,7 +41,7 @@ export function createMongoProductRepository(
   const replace = async (before: Product, after: Product): Promise<boolean> => {
     const { matchedCount } = await products.updateOne(
       { _id: before.productId, version: before.version },
-      { $set: offerFields(after), $push: { pendingEvents: { $each: pendingOf(before, after) } } },
+      { $set: fieldsOf(after), $push: { pendingEvents: { $each: pendingOf(before, after) } } },
     );
     if (matchedCount === 1) events.nudge();
     return matchedCount === 1;
@@ -51,7 +54,7 @@ export function createMongoProductRepository(
       const standing = { rating, reviews: [...reviews], reviewRevision, availability };
       const pendingEvents = pendingOf(undefined, product, cause);
       try {
-        await products.create([{ _id: product.productId, ...offerFields(product), ...standing, pendingEvents }]);
+        await products.create([{ _id: product.productId, ...fieldsOf(product), ...standing, pendingEvents }]);
       } catch (error) {
         if ((error as { code?: number }).code === 11_000) return 'known';
         throw error;
@@ -89,10 +92,7 @@ export function createMongoProductRepository(
 /** What a change may write. */
 function offerFields({ productId: _productId, ...product }: Product) {
   const { rating: _rating, reviews: _reviews, reviewRevision: _revision, availability: _available, ...offer } = product;
-  return { ...offer, categories: [...offer.categories], photos: [...offer.photos], sortName: sortNameOf(offer.name) };
+  return { ...offer, categories: [...offer.categories], photos: [...offer.photos] };
 }
-
-/** Upper and lower case, accents and spaces make no difference. */
-const sortNameOf = (name: string) => name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').toLowerCase();
 
 const productOf = ({ _id, ...fields }: ReadProduct): Product => ({ productId: _id, ...fields });

@@ -7,6 +7,7 @@ export interface ListQuery {
   readonly status?: ProductStatus | undefined;
   readonly merchantId?: UserId | undefined;
   readonly category?: string | undefined;
+  readonly currencyCode?: string | undefined;
   readonly sort: Sort;
   readonly cursor?: string | undefined;
   readonly limit: number;
@@ -43,7 +44,7 @@ export interface ProductRepository {
    * @throws DomainError not-found, or whatever the change throws
    */
   update(productId: ProductId, change: (product: Product, now: Date) => Product): Promise<Product>;
-  /** @throws DomainError invalid-cursor */
+  /** @throws DomainError invalid-cursor; invalid-request for prices of several currencies */
   list(query: ListQuery): Promise<ProductPage>;
   /** Categories of approved products, by name. */
   countCategories(): Promise<readonly { readonly category: string; readonly count: number }[]>;
