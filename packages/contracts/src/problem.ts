@@ -57,6 +57,7 @@ export const problems = {
   'payment-in-progress': problem('conflict', 'A payment for this order is in progress'),
   'payment-declined': problem('conflict', 'The payment was declined'),
   'refund-exceeds-captured': problem('conflict', 'The refund is larger than what is left of the payment'),
+  'refund-exceeds-line': problem('conflict', 'More than is left of a line of the order'),
   'currency-mismatch': problem('conflict', 'The currencies differ'),
   'stock-below-reserved': problem('conflict', 'The quantity is below what is reserved'),
   'etag-mismatch': problem('precondition-failed', 'It has changed since you read it'),

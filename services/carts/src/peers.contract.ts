@@ -103,7 +103,8 @@ export async function startOrders() {
         const total = { amount: 1, currencyCode: 'USD' };
         const userId = newId<UserId>();
         const version = status === 'PENDING_PAYMENT' ? 1 : 2;
-        return { body: { orderId: params.orderId, userId, status, version, payable: false, total, payUntil: null } };
+        const bill = { lines: [], shipping: total };
+        return { body: { orderId: params.orderId, userId, status, version, payable: false, total, bill, payUntil: null } };
       },
       readOrderEvents: noEvents,
     },

@@ -1,9 +1,11 @@
 import { expect } from '@jest/globals';
-import { ordersApi, paymentsApi, type OrderId, type UserId } from '@arcade/contracts';
+import { ordersApi, paymentsApi, type Money, type OrderId, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call } from '@arcade/testing';
 import type { Product } from './shop-people.contract.ts';
 import type { Shop } from './shop.contract.ts';
+
+export const usd = (amount: number): Money => ({ amount, currencyCode: 'USD' });
 
 type Lines = readonly (Product & { readonly quantity?: number; readonly discount?: number })[];
 
@@ -26,21 +28,34 @@ export function orderHandling(shop: Shop) {
     });
   const deliver = (userId: string, orderId: OrderId, shipmentId: string) =>
     call(origin(), ordersApi.deliverShipment, { identity: merchant(userId), params: { orderId, shipmentId } });
-  const giveBack = (userId: string, orderId: OrderId, lines: object[], idempotencyKey = newId<string>()) =>
+  const giveBack = (
+    userId: string,
+    orderId: OrderId,
+    lines: object[],
+    idempotencyKey = newId<string>(),
+    more: { readonly shipping?: Money } = {},
+  ) =>
     call(origin(), ordersApi.returnItems, {
       identity: merchant(userId),
       params: { orderId },
       idempotencyKey,
-      body: { lines: lines as never, reason: 'broken' },
+      body: { lines: lines as never, reason: 'broken', ...more },
     });
-  const confirmed = async (lines: Lines) => {
+  const cancel = (identity: ReturnType<Shop['as']>, orderId: OrderId, lines?: object[], idempotencyKey = newId<string>()) =>
+    call(origin(), ordersApi.cancelOrder, {
+      identity,
+      params: { orderId },
+      idempotencyKey,
+      body: lines === undefined ? {} : { lines: lines as never },
+    });
+  const confirmed = async (lines: Lines, shipping?: number) => {
     const ada = shop.newUser();
-    const { body } = await shop.place(ada, shop.cart(ada, lines));
+    const { body } = await shop.place(ada, shop.cart(ada, lines, shipping));
     await shop.pay(ada, body.orderId);
     return { ada, order: await shop.until(ada, body.orderId, { status: 'CONFIRMED' }) };
   };
-  const delivered = async (lines: Lines) => {
-    const { ada, order } = await confirmed(lines);
+  const delivered = async (lines: Lines, shipping?: number) => {
+    const { ada, order } = await confirmed(lines, shipping);
     const [seller = newId<UserId>()] = lines.map(({ merchantId }) => merchantId);
     await process(seller, order.orderId);
     const shipped = await ship(seller, order.orderId);
@@ -48,15 +63,18 @@ export function orderHandling(shop: Shop) {
     expect(arrived.body.status).toBe('DELIVERED');
     return { ada, seller, order: arrived.body };
   };
-  const refundByHand = async (ada: UserId, orderId: OrderId, amount: number) => {
+  const askRefund = async (ada: UserId, orderId: OrderId, body: object) => {
     const { paymentId } = await shop.payment(ada, orderId);
-    const refund = await call(shop.origins['payments'] ?? '', paymentsApi.requestRefund, {
+    return await call(shop.origins['payments'] ?? '', paymentsApi.requestRefund, {
       identity: shop.as(newId<UserId>(), 'admin'),
       params: { paymentId },
       idempotencyKey: newId<string>(),
-      body: { amount: { amount, currencyCode: 'USD' }, reason: 'damaged' },
+      body: { reason: 'customer-request', ...body },
     });
+  };
+  const refundByHand = async (ada: UserId, orderId: OrderId, amount: number, lines: object[] = []) => {
+    const refund = await askRefund(ada, orderId, { amount: usd(amount), lines });
     expect(refund.status).toBe(201);
   };
-  return { process, ship, deliver, giveBack, confirmed, delivered, refundByHand };
+  return { process, ship, deliver, giveBack, cancel, confirmed, delivered, askRefund, refundByHand };
 }

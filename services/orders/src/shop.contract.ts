@@ -118,6 +118,14 @@ export async function openShop(settings: Settings = {}) {
     async startPayments() {
       payments = await startPayments();
     },
+    /** A statement of somebody who may write in every service's schema. */
+    async admin(text: string) {
+      const everything = connectMysql<never>({ url: process.env['ARCADE_MYSQL_URL'] ?? '', poolSize: 1 });
+      await sql
+        .raw(text)
+        .execute(everything)
+        .finally(() => everything.destroy());
+    },
     violations: () => violationsOf(stores, schemas),
     events: (orderId: OrderId) => broker.published.filter(({ data }) => data['orderId'] === orderId),
     async close() {

@@ -1,4 +1,4 @@
-import { DomainError, ordersApi, type OrderId, type UserId } from '@arcade/contracts';
+import { DomainError, ordersApi, type OrderId, type OrderItemId, type UserId } from '@arcade/contracts';
 import {
   createAssertionVerifier,
   createHttpApp,
@@ -10,11 +10,14 @@ import {
 import { startApp, testAppToken, testKeys } from '@arcade/testing';
 
 export const total = { amount: 4200, currencyCode: 'USD' };
+const usd = (amount: number) => ({ ...total, amount });
 
 export interface PlacedOrder {
   readonly orderId: OrderId;
   readonly userId: UserId;
   payable: boolean;
+  /** Two units for 3000, one for 700, shipping for 500. */
+  readonly lines: readonly [OrderItemId, OrderItemId];
 }
 
 export type Orders = Awaited<ReturnType<typeof startOrders>>;
@@ -31,9 +34,8 @@ export async function startOrders() {
         const order = placed.get(orderId);
         if (order === undefined) throw new DomainError('not-found');
         const { userId, payable } = order;
-        return {
-          body: { orderId, userId, status: 'PENDING_PAYMENT' as const, version: 1, payable, total, payUntil: null },
-        };
+        const state = { orderId, userId, status: 'PENDING_PAYMENT' as const, version: 1, payable };
+        return { body: { ...state, total, bill: billOf(order), payUntil: null } };
       },
     },
     { verifyAssertion, clock: systemClock },
@@ -44,9 +46,18 @@ export async function startOrders() {
     origin: app.origin,
     stop: app.stop,
     place: (userId = newId<UserId>()): PlacedOrder => {
-      const order = { orderId: newId<OrderId>(), userId, payable: true };
+      const lines = [newId<OrderItemId>(), newId<OrderItemId>()] as const;
+      const order = { orderId: newId<OrderId>(), userId, payable: true, lines };
       placed.set(order.orderId, order);
       return order;
     },
   };
 }
+
+const billOf = ({ lines: [pair, single] }: PlacedOrder) => ({
+  lines: [
+    { orderItemId: pair, quantity: 2, paid: usd(3000) },
+    { orderItemId: single, quantity: 1, paid: usd(700) },
+  ],
+  shipping: usd(500),
+});

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { Address, ShippingAddressInput } from '../address.ts';
 import { api, endpoint } from '../endpoint.ts';
-import { CartId, OrderId, OrderItemId, PaymentId, ProductId, UserId } from '../ids.ts';
+import { CartId, OrderId, OrderItemId, PaymentId, ProductId, RefundId, UserId } from '../ids.ts';
 import { Money, NonNegativeMoney } from '../money.ts';
 import { pageOf, PageQuery, Timestamp } from '../paging.ts';
 import { Totals } from './carts.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
+import { Bill, RefundLine } from './payments.ts';
 
 export const OrderStatus = z
   .enum([
@@ -51,6 +52,19 @@ export const FulfilmentStatus = z
   .meta({ id: 'FulfilmentStatus' });
 export type FulfilmentStatus = z.infer<typeof FulfilmentStatus>;
 
+/** What people can do with an order; which of them is possible for whoever asks is on the order. */
+export const OrderAction = z
+  .enum(['cancel', 'process', 'ship', 'deliver', 'return', 'release-hold'])
+  .meta({ id: 'OrderAction' });
+export type OrderAction = z.infer<typeof OrderAction>;
+
+export const LineAction = z.enum(['cancel', 'ship', 'return']).meta({ id: 'LineAction' });
+export type LineAction = z.infer<typeof LineAction>;
+
+/** What becomes of a returned unit. */
+export const ReturnedStock = z.enum(['restock', 'write-off']).meta({ id: 'ReturnedStock' });
+export type ReturnedStock = z.infer<typeof ReturnedStock>;
+
 export const OrderItem = z
   .object({
     orderItemId: OrderItemId,
@@ -66,6 +80,10 @@ export const OrderItem = z
     quantityShipped: z.int().nonnegative(),
     quantityDelivered: z.int().nonnegative(),
     quantityReturned: z.int().nonnegative(),
+    /** Units that are not sent any more. */
+    quantityCancelled: z.int().nonnegative(),
+    /** What whoever asks can do with units of this line now, and with how many. */
+    allowedActions: z.array(z.object({ action: LineAction, quantity: z.int().positive() })),
     createdAt: Timestamp,
   })
   .meta({ id: 'OrderItem' });
@@ -92,8 +110,35 @@ export const Shipment = z
     lines: z.array(z.object({ orderItemId: OrderItemId, quantity: z.int().positive() })),
     shippedAt: Timestamp,
     deliveredAt: Timestamp.nullable(),
+    allowedActions: z.array(z.literal('deliver')),
   })
   .meta({ id: 'Shipment' });
+
+/** Units that do not stay sold: cancelled before they went out, or returned afterwards. */
+export const Reversal = z
+  .object({
+    /** Also the id of its refund. */
+    reversalId: RefundId,
+    kind: z.enum(['cancellation', 'return']),
+    lines: z.array(
+      z.object({ orderItemId: OrderItemId, quantity: z.int().positive(), stock: ReturnedStock }),
+    ),
+    reason: z.string().nullable(),
+    /** What is given back for it; null until that is decided. */
+    refundAmount: Money.nullable(),
+    /** `refused`: nothing of the money was left. */
+    refund: z.enum(['open', 'done', 'refused']),
+    /** Whether what goes back on the shelf is there. */
+    restocked: z.boolean(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'Reversal' });
+export type Reversal = z.infer<typeof Reversal>;
+
+/** Money that went back for an order, by whatever way. */
+export const OrderRefund = z
+  .object({ refundId: RefundId, amount: Money, succeeded: z.boolean(), lines: z.array(RefundLine) })
+  .meta({ id: 'OrderRefund' });
 
 export const Order = z
   .object({
@@ -113,10 +158,16 @@ export const Order = z
     totalAmount: Money,
     currencyCode: z.string(),
     refundedAmount: Money,
+    refunds: z.array(OrderRefund),
+    /** Why nothing is sent until an admin has decided. */
+    hold: z.enum(['disputed', 'charged-back']).nullable(),
     shippingAddress: Address,
     /** Until when it can be paid; null once decided. */
     payUntil: Timestamp.nullable(),
     shipments: z.array(Shipment),
+    reversals: z.array(Reversal),
+    /** What whoever asks can do now; lines and shipments say with what. */
+    allowedActions: z.array(OrderAction),
     history: z.array(OrderStatusChange),
     version: z.int().positive(),
     createdAt: Timestamp,
@@ -144,10 +195,29 @@ export const OrderSummary = Order.pick({
   .meta({ id: 'OrderSummary' });
 
 const byId = z.strictObject({ orderId: OrderId });
-const ShipmentLines = z
-  .array(z.strictObject({ orderItemId: OrderItemId, quantity: z.int().positive() }))
-  .min(1)
-  .max(100);
+const OrderLine = z.strictObject({ orderItemId: OrderItemId, quantity: z.int().positive() });
+const OrderLines = z.array(OrderLine).min(1).max(100);
+
+/** What a return would give back: the proposal, and how far it may be changed. */
+export const ReturnPreview = z
+  .object({
+    amount: Money,
+    lines: z.array(
+      z.object({
+        orderItemId: OrderItemId,
+        quantity: z.int().positive(),
+        /** Units of the line that can be returned. */
+        returnable: z.int().nonnegative(),
+        /** Proposed for these units. */
+        amount: Money,
+        /** What can be given back of the line at most. */
+        left: Money,
+      }),
+    ),
+    shipping: z.object({ paid: Money, left: Money }),
+  })
+  .meta({ id: 'ReturnPreview' });
+export type ReturnPreview = z.infer<typeof ReturnPreview>;
 
 export const ordersApi = api('orders', {
   placeOrder: endpoint({
@@ -186,10 +256,11 @@ export const ordersApi = api('orders', {
   cancelOrder: endpoint({
     method: 'POST',
     path: '/orders/{orderId}/cancel',
-    summary: 'Cancel while nothing is shipped; money goes back by itself',
+    summary: 'Cancel what is not shipped (merchants: of their lines), or units of it; money and stock go back by themselves',
     access: 'customer',
+    idempotencyKey: 'optional',
     params: byId,
-    body: z.strictObject({ reason: z.string().trim().min(1).max(200).optional() }),
+    body: z.strictObject({ reason: z.string().trim().min(1).max(200).optional(), lines: OrderLines.optional() }),
     responses: { 200: Order },
   }),
   startProcessing: endpoint({
@@ -210,7 +281,7 @@ export const ordersApi = api('orders', {
     body: z.strictObject({
       carrier: z.string().trim().min(1).max(60),
       trackingNumber: z.string().trim().min(1).max(80),
-      lines: ShipmentLines.optional(),
+      lines: OrderLines.optional(),
     }),
     responses: { 201: Order },
   }),
@@ -225,11 +296,43 @@ export const ordersApi = api('orders', {
   returnItems: endpoint({
     method: 'POST',
     path: '/orders/{orderId}/returns',
-    summary: 'Record returned lines; they are restocked and refunded',
+    summary: 'Record returned units: each is restocked or written off, and refunded as proposed or as said, with a reason',
     access: 'merchant',
     idempotencyKey: 'required',
     params: byId,
-    body: z.strictObject({ lines: ShipmentLines, reason: z.string().trim().min(1).max(200) }),
+    body: z.strictObject({
+      lines: z
+        .array(
+          OrderLine.extend({
+            stock: ReturnedStock.default('restock'),
+            /** Instead of what is proposed for these units. */
+            amount: NonNegativeMoney.optional(),
+          }),
+        )
+        .min(1)
+        .max(100),
+      /** Given back of what shipping has cost. */
+      shipping: NonNegativeMoney.optional(),
+      reason: z.string().trim().min(1).max(200),
+    }),
+    responses: { 200: Order },
+  }),
+  previewReturn: endpoint({
+    method: 'POST',
+    path: '/orders/{orderId}/returns/preview',
+    summary: 'What a return of these units (all that can be returned when none are named) would give back; changes nothing',
+    access: 'merchant',
+    params: byId,
+    body: z.strictObject({ lines: OrderLines.optional() }),
+    responses: { 200: ReturnPreview },
+  }),
+  releaseHold: endpoint({
+    method: 'POST',
+    path: '/orders/{orderId}/release-hold',
+    summary: 'Let an order be sent although its payment is disputed or charged back',
+    access: 'admin',
+    params: byId,
+    body: z.strictObject({ reason: z.string().trim().min(1).max(200) }),
     responses: { 200: Order },
   }),
   getPayableOrder: endpoint({
@@ -247,6 +350,7 @@ export const ordersApi = api('orders', {
         version: z.int().positive(),
         payable: z.boolean(),
         total: Money,
+        bill: Bill,
         payUntil: Timestamp.nullable(),
       }),
     },

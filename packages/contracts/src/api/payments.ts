@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { api, endpoint } from '../endpoint.ts';
 import { OrderId, OrderItemId, PaymentId, RefundId, UserId } from '../ids.ts';
-import { Money, PositiveMoney } from '../money.ts';
+import { Money, NonNegativeMoney, PositiveMoney } from '../money.ts';
 import { pageOf, PageQuery, Timestamp } from '../paging.ts';
 import { readEvents } from './internal-events.ts';
 
@@ -67,6 +67,17 @@ export const RefundReason = z
   .meta({ id: 'RefundReason' });
 export type RefundReason = z.infer<typeof RefundReason>;
 
+/** What a refund gives back of one line of the order. */
+export const RefundLine = z
+  .object({
+    orderItemId: OrderItemId,
+    /** Units that are paid back by it; 0 for money that leaves the units sold. */
+    quantity: z.int().nonnegative(),
+    amount: Money,
+  })
+  .meta({ id: 'RefundLine' });
+export type RefundLine = z.infer<typeof RefundLine>;
+
 export const Refund = z
   .object({
     refundId: RefundId,
@@ -76,7 +87,9 @@ export const Refund = z
     status: RefundStatus,
     reason: RefundReason,
     note: z.string().nullable(),
-    lines: z.array(z.object({ orderItemId: OrderItemId, quantity: z.int().positive() })),
+    /** Together with `shipping` the whole amount. */
+    lines: z.array(RefundLine),
+    shipping: Money,
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
@@ -104,6 +117,44 @@ export const Payment = z
   })
   .meta({ id: 'Payment' });
 export type Payment = z.infer<typeof Payment>;
+
+/** What an order costs, to the minor unit: each line after discounts, and shipping. */
+export const Bill = z
+  .object({
+    lines: z.array(z.object({ orderItemId: OrderItemId, quantity: z.int().positive(), paid: Money })),
+    shipping: Money,
+  })
+  .meta({ id: 'Bill' });
+export type Bill = z.infer<typeof Bill>;
+
+/** Units of a line that an order gives up: cancelled before they went out, or returned. */
+const GivenUpLine = z.strictObject({
+  orderItemId: OrderItemId,
+  quantity: z.int().positive().max(999),
+  /** How many units of the line are given up by now, these included. */
+  givenUp: z.int().positive().max(999),
+  /** Instead of what the units have cost; what is left of the line at most. */
+  amount: NonNegativeMoney.optional(),
+});
+const GivenUp = z.strictObject({
+  lines: z.array(GivenUpLine).min(1).max(200),
+  shipping: NonNegativeMoney.optional(),
+});
+
+/** What giving up units would give back, by the rule that refunds follow. */
+export const RefundProposal = z
+  .object({
+    amount: Money,
+    lines: z.array(
+      RefundLine.extend({
+        /** What can be given back of the line at most. */
+        left: Money,
+      }),
+    ),
+    shipping: z.object({ paid: Money, left: Money }),
+  })
+  .meta({ id: 'RefundProposal' });
+export type RefundProposal = z.infer<typeof RefundProposal>;
 
 const byOrder = z.strictObject({ orderId: OrderId });
 const byPayment = z.strictObject({ paymentId: PaymentId });
@@ -171,19 +222,30 @@ export const paymentsApi = api('payments', {
   requestRefund: endpoint({
     method: 'POST',
     path: '/payments/{paymentId}/refunds',
-    summary: 'Refund a part (all that is left without an amount)',
+    summary:
+      'Refund units of lines and shipping, or an amount that is spread over what is left of them; all that is left when nothing is named',
     access: 'admin',
     rateClass: 'payment',
     idempotencyKey: 'required',
     params: byPayment,
     body: z.strictObject({
+      /** The whole refund; what the named units have cost when absent. */
       amount: PositiveMoney.optional(),
       reason: RefundReason,
       note: z.string().max(500).optional(),
       lines: z
-        .array(z.strictObject({ orderItemId: OrderItemId, quantity: z.int().positive() }))
+        .array(
+          z.strictObject({
+            orderItemId: OrderItemId,
+            quantity: z.int().positive(),
+            /** Instead of what the units have cost; not together with an amount for the whole. */
+            amount: NonNegativeMoney.optional(),
+          }),
+        )
         .max(100)
         .default([]),
+      /** How much of it is for shipping. */
+      shipping: NonNegativeMoney.optional(),
     }),
     responses: { 201: Refund },
   }),
@@ -252,16 +314,22 @@ export const paymentsApi = api('payments', {
   refundOrder: endpoint({
     method: 'POST',
     path: '/internal/payments/orders/{orderId}/refunds/{refundId}',
-    summary: 'Refund a part of an order (returns); the id makes it happen once',
+    summary: 'Give back what cancelled or returned units are still worth; the id makes it happen once',
     access: 'service',
     callers: ['orders'],
     params: z.strictObject({ orderId: OrderId, refundId: RefundId }),
-    body: z.strictObject({
-      amount: PositiveMoney,
-      reason: RefundReason,
-      lines: z.array(z.strictObject({ orderItemId: OrderItemId, quantity: z.int().positive() })).max(100),
-    }),
+    body: GivenUp.extend({ reason: RefundReason }),
     responses: { 200: Refund },
+  }),
+  proposeRefund: endpoint({
+    method: 'POST',
+    path: '/internal/payments/orders/{orderId}/refund-proposal',
+    summary: 'What cancelled or returned units are still worth; changes nothing',
+    access: 'service',
+    callers: ['orders'],
+    params: byOrder,
+    body: GivenUp,
+    responses: { 200: RefundProposal },
   }),
   readPaymentEvents: readEvents(['gateway', 'orders']),
 });

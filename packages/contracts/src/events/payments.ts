@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { RefundReason, PaymentStatus } from '../api/payments.ts';
+import { RefundLine, RefundReason, PaymentStatus } from '../api/payments.ts';
 import { OrderId, PaymentId, RefundId, UserId } from '../ids.ts';
 import { Money } from '../money.ts';
 import { event } from './event.ts';
@@ -35,6 +35,7 @@ const refundState = {
   refundedTotal: Money,
   capturedAmount: Money,
   reason: RefundReason,
+  lines: z.array(RefundLine).default([]),
 } as const;
 export const RefundSucceeded = event('payments', 'refund', 'succeeded', refundState);
 export const RefundFailed = event('payments', 'refund', 'failed', refundState);

@@ -1,7 +1,9 @@
-import { DomainError, type Identity, type OrderId } from '@arcade/contracts';
+import { DomainError, type Identity, type OrderAction, type OrderId } from '@arcade/contracts';
 import { etagOf, requireMatch } from '@arcade/service-defaults';
+import type { Handler } from '../domain/allowed-actions.ts';
 import type { Order } from '../domain/order.ts';
-import type { Decide } from './order-repository.ts';
+import { learnMoney } from './learn-money.ts';
+import { handlerFor } from './order-access.ts';
 import type { OrdersContext } from './orders-context.ts';
 
 export interface ChangeOrder {
@@ -9,23 +11,26 @@ export interface ChangeOrder {
   readonly identity: Identity;
   /** Only over this version, when the caller says so. */
   readonly ifMatch: string | undefined;
-  /** @throws DomainError for those who may not */
-  readonly allow: (identity: Identity, order: Order) => void;
-  readonly decide: Decide;
+  readonly action: OrderAction;
+  readonly decide: (order: Order, handler: Handler, now: Date) => Order;
 }
+
+/** What lets goods go out waits for nothing less than what payments knows now. */
+const sendsGoods: ReadonlySet<OrderAction> = new Set(['process', 'ship']);
 
 /**
  * A person's command on an order; what follows from it for money and stock is the saga's.
- * @throws DomainError not-found, forbidden, etag-mismatch, illegal-transition
+ * @throws DomainError not-found, forbidden, etag-mismatch, illegal-transition, and dependency-unavailable for sending goods
  */
 export async function changeOrder(ctx: OrdersContext, command: ChangeOrder): Promise<Order> {
-  const { orderId, identity, ifMatch, allow, decide } = command;
+  const { orderId, identity, ifMatch, action, decide } = command;
+  if (sendsGoods.has(action)) await learnMoney(ctx, orderId, (order) => handlerFor(action, identity, order));
   const { order } = await ctx.orders.update(
     orderId,
     (current, now) => {
-      allow(identity, current);
+      const handler = handlerFor(action, identity, current);
       if (ifMatch !== undefined) requireMatch(ifMatch, current.version);
-      return decide(current, now);
+      return decide(current, handler, now);
     },
     identity.userId,
   );

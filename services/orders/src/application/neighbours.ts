@@ -6,12 +6,14 @@ import type {
   Payment,
   Quote,
   Refund,
+  RefundId,
+  RefundProposal,
   RefundReason,
   ReservationLine,
   Settlement,
   UserId,
 } from '@arcade/contracts';
-import type { Return } from '../domain/order.ts';
+import type { GivenUp } from '../domain/given-up.ts';
 
 /**
  * The services that orders ask. Every call may be repeated.
@@ -26,9 +28,10 @@ export interface Neighbours {
   ): Promise<OrderReservation>;
   commitStock(orderId: OrderId): Promise<OrderReservation>;
   releaseStock(orderId: OrderId, reason: string): Promise<OrderReservation>;
-  restockReturn(orderId: OrderId, returnId: string, lines: readonly ReservationLine[]): Promise<void>;
+  restockUnits(orderId: OrderId, reversalId: string, lines: readonly ReservationLine[]): Promise<void>;
   newestPayment(orderId: OrderId): Promise<Payment | null>;
   capturePayment(orderId: OrderId, amount: Money): Promise<Settlement>;
   settlePayment(orderId: OrderId, reason: RefundReason): Promise<Settlement>;
-  refundReturn(orderId: OrderId, item: Return, amount: Money): Promise<Refund>;
+  refundUnits(orderId: OrderId, refundId: RefundId, givenUp: GivenUp, reason: RefundReason): Promise<Refund>;
+  proposeRefund(orderId: OrderId, givenUp: GivenUp): Promise<RefundProposal>;
 }

@@ -1,7 +1,7 @@
 import type { CartId, OrderId, OrderStatus, UserId } from '@arcade/contracts';
 import type { Reading } from '@arcade/service-defaults';
 import type { SagaStep } from '../domain/next-step.ts';
-import type { Order } from '../domain/order.ts';
+import type { Line, Order } from '../domain/order.ts';
 
 /** A driver's right to work on an order for a while. It spares double work; nothing depends on it. */
 export interface Claim {
@@ -16,6 +16,8 @@ export interface StoredOrder extends Reading {
 }
 
 export type PayableOrder = Pick<Order, 'orderId' | 'userId' | 'status' | 'version' | 'payUntil' | 'totals'> & {
+  /** What each line costs after discounts, in minor units. */
+  readonly lines: readonly (Line & { readonly paid: number })[];
   readonly readAt: Date;
 };
 

@@ -1,8 +1,10 @@
-import { DomainError, Money, type ReservationLine } from '@arcade/contracts';
-import { learnCapture, learnReturn, learnSettlement, learnStock, refundOutcome } from '../domain/learn-answer.ts';
+import { DomainError, type ReservationLine } from '@arcade/contracts';
+import { givenUpBy } from '../domain/given-up.ts';
+import { learnCapture, learnReversal, learnSettlement, learnStock, refundOutcome } from '../domain/learn-answer.ts';
 import { learnAsked } from '../domain/learn-payment.ts';
+import { sumLines } from '../domain/line-units.ts';
 import type { SagaCall } from '../domain/next-step.ts';
-import type { Line, Order, Return } from '../domain/order.ts';
+import type { Line, Order, Reversal } from '../domain/order.ts';
 import type { OrdersContext } from './orders-context.ts';
 
 /** What an answer tells: facts for the order (applied to whatever it has become meanwhile), or a refusal. */
@@ -49,12 +51,10 @@ export async function performCall(ctx: OrdersContext, order: Order, call: SagaCa
       await failpoints.hit('orders.after-release-stock');
       return { learn: (current) => learnStock(current, answer) };
     }
-    case 'restock-return':
-      await neighbours.restockReturn(orderId, call.item.returnId, productLines(order, call.item.lines));
-      await failpoints.hit('orders.after-restock-return');
-      return { learn: (current) => learnReturn(current, call.item.returnId, { restocked: true }) };
-    case 'refund-return':
-      return await refundReturn(ctx, order, call.item);
+    case 'restock-reversal':
+      return await restockReversal(ctx, order, call.item);
+    case 'refund-reversal':
+      return await refundReversal(ctx, order, call.item);
   }
 }
 
@@ -70,36 +70,38 @@ async function reserveStock({ neighbours, failpoints, settings }: OrdersContext,
   return { learn: (current: Order) => learnStock(current, answer) };
 }
 
-async function refundReturn(ctx: OrdersContext, order: Order, item: Return) {
-  const { currencyCode } = order.totals.total;
-  const refund = await refundUpTo(ctx, order, item, { amount: item.refundAmount, currencyCode });
-  await ctx.failpoints.hit('orders.after-refund-return');
-  return { learn: (current: Order) => learnReturn(current, item.returnId, { refund }) };
+async function restockReversal({ neighbours, failpoints }: OrdersContext, order: Order, { reversalId, lines }: Reversal) {
+  const back = productLines(order, lines.filter(({ stock }) => stock === 'restock'));
+  if (back.length > 0) await neighbours.restockUnits(order.orderId, reversalId, back);
+  await failpoints.hit('orders.after-restock-reversal');
+  return { learn: (current: Order) => learnReversal(current, reversalId, { restocked: true }) };
 }
 
-/** An admin may have given money back by hand: then a return gets what is left, if there is anything. */
-async function refundUpTo(ctx: OrdersContext, order: Order, item: Return, amount: Money): Promise<Return['refund']> {
+/** For an order that has cost nothing there is nobody to ask. */
+async function refundReversal(ctx: OrdersContext, order: Order, item: Reversal): Promise<Answer> {
+  const { reversalId } = item;
+  const news = order.totals.total.amount === 0 ? ({ refund: 'done' } as const) : await askRefund(ctx, order, item);
+  await ctx.failpoints.hit('orders.after-refund-reversal');
+  return { learn: (current: Order) => learnReversal(current, reversalId, news) };
+}
+
+async function askRefund({ neighbours, logger }: OrdersContext, order: Order, item: Reversal) {
   const { orderId } = order;
+  const { reversalId, kind } = item;
+  const reason = kind === 'return' ? 'returned' : 'order-cancelled';
   try {
-    return refundOutcome(await ctx.neighbours.refundReturn(orderId, item, amount));
+    const refund = await neighbours.refundUnits(orderId, reversalId, givenUpBy(order, item), reason);
+    return { refund: refundOutcome(refund), refundAmount: refund.amount.amount };
   } catch (error) {
-    const left = leftOf(error);
-    ctx.logger.warn(
-      { orderId, returnId: item.returnId, amount, left },
-      'less is left to refund than a return is worth',
-    );
-    return left.amount === 0 ? 'refused' : await refundUpTo(ctx, order, item, left);
+    // The bank had refused it, and meanwhile its money was given back otherwise.
+    if (!(error instanceof DomainError) || error.code !== 'refund-exceeds-captured') throw error;
+    logger.warn({ orderId, reversalId }, 'nothing is left for a refund that failed before');
+    return { refund: 'refused' } as const;
   }
 }
 
-/** What payments says is left of the money. @throws the error, when it is about something else */
-function leftOf(error: unknown): Money {
-  if (!(error instanceof DomainError) || error.code !== 'refund-exceeds-captured') throw error;
-  return Money.parse(error.fields['left']);
-}
-
 const productLines = (order: Order, lines: readonly Line[]): ReservationLine[] =>
-  lines.flatMap(({ orderItemId, quantity }) => {
+  sumLines(lines).flatMap(({ orderItemId, quantity }) => {
     const item = order.items.find((one) => one.orderItemId === orderItemId);
     return item === undefined ? [] : [{ productId: item.productId, quantity }];
   });

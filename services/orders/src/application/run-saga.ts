@@ -1,4 +1,5 @@
 import { timeSince } from '@arcade/service-defaults';
+import { returnUntilOf } from '../domain/follow-units.ts';
 import { moveOrder } from '../domain/move-order.ts';
 import { freshRun, nameOf, nextStep, type RunMemory, type SagaStep } from '../domain/next-step.ts';
 import type { Order } from '../domain/order.ts';
@@ -71,7 +72,8 @@ async function advanceByCall(ctx: OrdersContext, moment: Moment, { call }: Step<
 
 async function advanceByMove(ctx: OrdersContext, moment: Moment, { event, reason }: Step<'move'>): Promise<Progress> {
   await ctx.failpoints.hit(`orders.before-${event}`);
-  const after = moveOrder(moment.order, { event, actor: 'orders', reason, at: moment.now });
+  const returnUntil = returnUntilOf(event, moment.now, ctx.settings.returnMs);
+  const after = moveOrder(moment.order, { event, actor: 'orders', reason, at: moment.now, returnUntil });
   return await write(ctx, moment, after, stepAt(ctx, { ...moment, order: after }));
 }
 

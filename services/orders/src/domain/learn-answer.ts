@@ -1,7 +1,7 @@
 import type { OrderReservation, Refund, Settlement as SettlementAnswer } from '@arcade/contracts';
 import { learnPayment } from './learn-payment.ts';
 import { currentPayment } from './order-statuses.ts';
-import { isEnded, type Order, type Return, type StockFact } from './order.ts';
+import { isEnded, type Order, type Reversal, type StockFact } from './order.ts';
 
 /** Takes in what inventory says of an order's reservation. */
 export const learnStock = (order: Order, answer: OrderReservation): Order =>
@@ -37,17 +37,17 @@ function learnVoid(order: Order): Order {
   return learnPayment(order, { ...asked, status: 'VOIDED' });
 }
 
-export function learnReturn(
+export function learnReversal(
   order: Order,
-  returnId: string,
-  news: Partial<Pick<Return, 'restocked' | 'refund'>>,
+  reversalId: string,
+  news: Partial<Pick<Reversal, 'restocked' | 'refund' | 'refundAmount'>>,
 ): Order {
-  const returns = order.returns.map((item) => (item.returnId === returnId ? { ...item, ...news } : item));
-  return { ...order, returns };
+  const reversals = order.reversals.map((item) => (item.reversalId === reversalId ? { ...item, ...news } : item));
+  return { ...order, reversals };
 }
 
 /** A refund that the provider refused is sent again under its own key; one that was taken back is nobody's any more. */
-export function refundOutcome({ status }: Pick<Refund, 'status'>): Return['refund'] {
+export function refundOutcome({ status }: Pick<Refund, 'status'>): Reversal['refund'] {
   switch (status) {
     case 'SUCCEEDED':
     case 'REVERSED':

@@ -4,7 +4,8 @@ import { RefundId, type PaymentStatus } from '@arcade/contracts';
 import * as fc from 'fast-check';
 import { learnPayment, learnRefund, type PaymentNews } from './learn-payment.ts';
 import { currentPayment, paymentStatusOf, refundedAmount } from './order-statuses.ts';
-import { anOrder, aPaymentId, later, usd } from './order-samples.contract.ts';
+import type { Order, RefundFact } from './order.ts';
+import { anOrder, aPaymentId, later, someTime, usd } from './order-samples.contract.ts';
 
 const first = aPaymentId();
 const second = aPaymentId();
@@ -96,10 +97,13 @@ describe('news of payments', () => {
 
 describe('news of refunds', () => {
   const refundId = RefundId.parse(newId());
+  const learn = (order: Order, news: RefundFact) => learnRefund(order, news, someTime);
   const fact = (version: number, succeeded: boolean) => ({
     refundId,
     paymentId: first,
     amount: 300,
+    reason: 'damaged' as const,
+    lines: [],
     succeeded,
     version,
   });
@@ -107,14 +111,14 @@ describe('news of refunds', () => {
   it('count a refund that failed first and succeeded then, in any order', () => {
     const story = [fact(3, false), fact(5, true)];
     for (const order of [story, story.toReversed()]) {
-      expect(refundedAmount(order.reduce(learnRefund, anOrder()))).toBe(300);
+      expect(refundedAmount(order.reduce(learn, anOrder()))).toBe(300);
     }
   });
 
   it('take back a refund that the bank has reversed', () => {
-    const order = [fact(3, true), fact(4, false)].reduce(learnRefund, anOrder());
+    const order = [fact(3, true), fact(4, false)].reduce(learn, anOrder());
     expect(refundedAmount(order)).toBe(0);
-    expect(learnRefund(order, fact(4, false))).toBe(order);
+    expect(learn(order, fact(4, false))).toBe(order);
   });
 
   it('do not count a refund that was reversed before anybody heard that it had succeeded', () => {
@@ -122,7 +126,7 @@ describe('news of refunds', () => {
     const anyOrder = fc.shuffledSubarray(story, { minLength: story.length });
     fc.assert(
       fc.property(anyOrder, (heard) => {
-        expect(refundedAmount(heard.reduce(learnRefund, anOrder()))).toBe(0);
+        expect(refundedAmount(heard.reduce(learn, anOrder()))).toBe(0);
       }),
     );
   });

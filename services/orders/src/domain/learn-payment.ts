@@ -1,4 +1,5 @@
-import { paymentRank, type Payment } from '@arcade/contracts';
+import { paymentRank, type Payment, type Refund } from '@arcade/contracts';
+import { giveUpRefunded, type PromisedRefund } from './give-up-refunded.ts';
 import { isEnded, type Order, type PaymentFact, type RefundFact, type Settlement } from './order.ts';
 
 export type PaymentNews = Pick<PaymentFact, 'paymentId' | 'status' | 'amount' | 'seenAt'> &
@@ -46,11 +47,12 @@ function settlementAfter(
   return isNews && (status === 'AUTHORIZED' || status === 'CAPTURED') ? 'closing' : order.settlement;
 }
 
-/** Takes in what became of a refund. */
-export function learnRefund(order: Order, news: RefundFact): Order {
+/** Takes in what became of a refund, and what it means for units that have not been sent. */
+export function learnRefund(order: Order, news: RefundFact, at: Date): Order {
   const known = order.refunds.find(({ refundId }) => refundId === news.refundId);
   if (known !== undefined && known.version >= news.version) return order;
-  return { ...order, refunds: [...order.refunds.filter((other) => other !== known), news] };
+  const learned = { ...order, refunds: [...order.refunds.filter((other) => other !== known), news] };
+  return news.succeeded ? giveUpRefunded(learned, [news], at) : learned;
 }
 
 /** Takes in an answer of payments about an order's newest payment. */
@@ -59,5 +61,15 @@ export function learnAsked(order: Order, payment: Payment | null, seenAt: Date):
   const { paymentId, status, amount } = payment;
   const capturedAmount = payment.capturedAmount.amount;
   const known = order.payments.find((one) => one.paymentId === paymentId);
-  return learnPayment(order, { paymentId, status, amount, capturedAmount, seenAt: known?.seenAt ?? seenAt });
+  const learned = learnPayment(order, { paymentId, status, amount, capturedAmount, seenAt: known?.seenAt ?? seenAt });
+  return giveUpRefunded(learned, payment.refunds.filter(isPromised).map(promisedRefund), seenAt);
 }
+
+const isPromised = ({ status }: Refund): boolean =>
+  status === 'REQUESTED' || status === 'SUBMITTED' || status === 'SUCCEEDED';
+
+const promisedRefund = ({ refundId, reason, lines }: Refund): PromisedRefund => ({
+  refundId,
+  reason,
+  lines: lines.map((line) => ({ ...line, amount: line.amount.amount })),
+});

@@ -7,10 +7,12 @@ export interface Move {
   readonly actor: string;
   readonly reason?: string | undefined;
   readonly at: Date;
+  /** Until when what has been delivered can come back; set by the delivery. */
+  readonly returnUntil?: Date | undefined;
 }
 
 /** @throws DomainError illegal-transition */
-export function moveOrder(order: Order, { event, actor, reason, at }: Move): Order {
+export function moveOrder(order: Order, { event, actor, reason, at, returnUntil }: Move): Order {
   const to = nextStatus(order.status, event);
   const change = {
     statusHistoryId: newId<string>(),
@@ -24,6 +26,7 @@ export function moveOrder(order: Order, { event, actor, reason, at }: Move): Ord
   return {
     ...order,
     status: to,
+    returnUntil: returnUntil ?? order.returnUntil,
     cancelReason: event === 'cancel' ? (reason ?? null) : order.cancelReason,
     history: [...order.history, change],
   };

@@ -5,8 +5,8 @@ import * as fc from 'fast-check';
 import { freshRun, nextStep } from './next-step.ts';
 import { orderMachine } from './order-machine.ts';
 import { anOrder, aPayment, later, payMs, someTime } from './order-samples.contract.ts';
-import type { Order, Return } from './order.ts';
-import { graceMs, SagaModel, type Happening } from './saga-model.contract.ts';
+import type { Order, Reversal } from './order.ts';
+import { graceMs, SagaModel, unitPrice, unitsOrdered, type Happening } from './saga-model.contract.ts';
 
 const happenings: fc.Arbitrary<Happening> = fc.oneof(
   {
@@ -27,7 +27,14 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('bank' as const), approves: fc.boolean() }) },
   { weight: 2, arbitrary: fc.constantFrom({ kind: 'hear' as const }, { kind: 'stock-expires' as const }) },
-  { weight: 1, arbitrary: fc.constantFrom({ kind: 'cancel' as const }, { kind: 'process' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      { kind: 'cancel' as const },
+      { kind: 'cancel-unit' as const },
+      { kind: 'process' as const },
+    ),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -59,7 +66,9 @@ describe('the saga, whatever happens to calls, payments, clocks and shoppers', (
         heal(model);
         expect(model.captures).toBeLessThanOrEqual(1);
         if (model.order.status === 'CONFIRMED' || model.order.status === 'PROCESSING') {
-          expect({ stock: model.stock, money: model.moneyHeld }).toEqual({ stock: 'committed', money: 1000 });
+          const kept = unitsOrdered - model.unitsBack;
+          expect({ stock: model.stock, money: model.moneyHeld }).toEqual({ stock: 'committed', money: kept * unitPrice });
+          expect(model.order.items[0]?.quantityCancelled).toBe(model.unitsBack);
         } else {
           expect(['CANCELLED', 'EXPIRED']).toContain(model.order.status);
           expect({ settlement: model.order.settlement, money: model.moneyHeld }).toEqual({
@@ -67,6 +76,7 @@ describe('the saga, whatever happens to calls, payments, clocks and shoppers', (
             money: 0,
           });
           expect(['rejected', 'expired', 'released', 'restocked']).toContain(model.stock);
+          if (model.stock === 'restocked') expect(model.unitsBack).toBe(unitsOrdered);
         }
       }),
       { numRuns: 3000 },
@@ -167,20 +177,22 @@ describe('the next step', () => {
   });
 
   it('works off returns before it waits for the end of their window', () => {
-    const item: Return = {
-      returnId: RefundId.parse(newId()),
+    const item: Reversal = {
+      reversalId: RefundId.parse(newId()),
+      kind: 'return',
       lines: [],
       reason: 'broken',
+      shipping: 0,
       refundAmount: 500,
       restocked: false,
       refund: 'open',
       createdAt: someTime,
     };
-    const delivered = (returns: readonly Return[]) =>
-      anOrder(undefined, { status: 'DELIVERED', returnUntil: later(99), returns });
-    const step = (returns: readonly Return[], ms = 0) => nextStep(delivered(returns), freshRun, at(ms));
-    expect(step([item])).toMatchObject({ call: { name: 'restock-return' } });
-    expect(step([{ ...item, restocked: true }])).toMatchObject({ call: { name: 'refund-return' } });
+    const delivered = (reversals: readonly Reversal[]) =>
+      anOrder(undefined, { status: 'DELIVERED', returnUntil: later(99), reversals });
+    const step = (reversals: readonly Reversal[], ms = 0) => nextStep(delivered(reversals), freshRun, at(ms));
+    expect(step([item])).toMatchObject({ call: { name: 'restock-reversal' } });
+    expect(step([{ ...item, restocked: true }])).toMatchObject({ call: { name: 'refund-reversal' } });
     expect(step([{ ...item, restocked: true, refund: 'done' }])).toEqual({ kind: 'wait', until: later(99) });
     expect(step([], 99)).toEqual({ kind: 'move', event: 'complete' });
   });

@@ -1,6 +1,7 @@
+import { reachedStep } from './follow-units.ts';
 import type { OrderEvent } from './order-machine.ts';
 import { moneyOf } from './order-statuses.ts';
-import { cancelReasons, type Order, type Return } from './order.ts';
+import { cancelReasons, type Order, type Reversal } from './order.ts';
 
 /** What the saga asks of others. Each may be repeated: the callee remembers by the order's id. */
 export type SagaCall =
@@ -10,8 +11,8 @@ export type SagaCall =
   | { readonly name: 'capture-payment' }
   | { readonly name: 'settle-payment' }
   | { readonly name: 'release-stock' }
-  | { readonly name: 'restock-return'; readonly item: Return }
-  | { readonly name: 'refund-return'; readonly item: Return };
+  | { readonly name: 'restock-reversal'; readonly item: Reversal }
+  | { readonly name: 'refund-reversal'; readonly item: Reversal };
 
 export type SagaStep =
   | { readonly kind: 'call'; readonly call: SagaCall }
@@ -45,15 +46,14 @@ export function nextStep(order: Order, run: RunMemory, terms: SagaTerms): SagaSt
     case 'EXPIRED':
       return lateStep(order, run) ?? compensation(order, run);
     case 'CANCELLED':
-      return compensation(order, run);
+      return cancelledStep(order, run);
     case 'CONFIRMED':
     case 'PROCESSING':
     case 'SHIPPED':
-      return { kind: 'done' };
     case 'DELIVERED':
     case 'COMPLETED':
     case 'RETURNED':
-      return returnStep(order, run) ?? windowStep(order, terms);
+      return followStep(order) ?? reversalStep(order, run) ?? windowStep(order, terms);
   }
 }
 
@@ -116,12 +116,27 @@ function compensation(order: Order, run: RunMemory): SagaStep {
   return order.settlement === 'settled' ? { kind: 'done' } : again(run, { name: 'settle-payment' });
 }
 
-function returnStep({ returns }: Order, run: RunMemory): SagaStep | undefined {
-  const unstocked = returns.find(({ restocked }) => !restocked);
-  if (unstocked !== undefined) return call({ name: 'restock-return', item: unstocked });
-  const open = returns.filter(({ refund }) => refund === 'open');
-  const next = open.find((item) => !run.answered.has(nameOf({ name: 'refund-return', item }))) ?? open[0];
-  return next === undefined ? undefined : again(run, { name: 'refund-return', item: next });
+/** What was cancelled before the rest is first settled by itself; a refund of it that has to wait keeps nothing else waiting. */
+function cancelledStep(order: Order, run: RunMemory): SagaStep {
+  const parts = reversalStep(order, run);
+  if (parts?.kind === 'call') return parts;
+  const rest = compensation(order, run);
+  return rest.kind === 'done' ? (parts ?? rest) : rest;
+}
+
+/** A command takes one step of the units' way; those that follow are taken here. */
+function followStep(order: Order): SagaStep | undefined {
+  const event = reachedStep(order);
+  return event === undefined ? undefined : move(event);
+}
+
+/** Refunds in the order of their units: each draws on what those before have left. */
+function reversalStep({ reversals }: Order, run: RunMemory): SagaStep | undefined {
+  const unstocked = reversals.find(({ restocked }) => !restocked);
+  if (unstocked !== undefined) return call({ name: 'restock-reversal', item: unstocked });
+  const open = reversals.filter(({ refund }) => refund === 'open');
+  const next = open.find((item) => !run.answered.has(nameOf({ name: 'refund-reversal', item }))) ?? open[0];
+  return next === undefined ? undefined : again(run, { name: 'refund-reversal', item: next });
 }
 
 function windowStep({ status, returnUntil }: Order, { now }: SagaTerms): SagaStep {
@@ -135,7 +150,7 @@ const again = (run: RunMemory, sagaCall: SagaCall): SagaStep =>
 
 /** Distinguishes the calls of one run. */
 export const nameOf = (sagaCall: SagaCall): string =>
-  'item' in sagaCall ? `${sagaCall.name}:${sagaCall.item.returnId}` : sagaCall.name;
+  'item' in sagaCall ? `${sagaCall.name}:${sagaCall.item.reversalId}` : sagaCall.name;
 
 /** What the saga's row shows of where it stands. */
 export const stepName = (step: SagaStep): string => {

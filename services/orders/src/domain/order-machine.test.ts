@@ -30,7 +30,7 @@ describe('the order machine', () => {
     expect(listed.toSorted()).toEqual(legal.toSorted());
   });
 
-  it('either knows a pair of state and event or refuses it with what is allowed', () => {
+  it('either knows a pair of state and event or refuses it', () => {
     fc.assert(
       fc.property(fc.constantFrom(...OrderStatus.options), fc.constantFrom(...events), (from, event) => {
         const line = legal.find((one) => one.startsWith(`${from} ${event} `));
@@ -38,10 +38,9 @@ describe('the order machine', () => {
           expect(nextStatus(from, event)).toBe(line.split(' ')[2]);
           return;
         }
-        const allowed = legal.filter((one) => one.startsWith(`${from} `)).map((one) => one.split(' ')[1]);
         expect(refusal(() => nextStatus(from, event))).toMatchObject({
           code: 'illegal-transition',
-          fields: { state: from, allowed: expect.arrayContaining(allowed) as unknown },
+          fields: { state: from },
         });
       }),
     );

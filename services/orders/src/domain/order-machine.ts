@@ -16,16 +16,11 @@ export const orderMachine: { readonly [From in OrderStatus]: { readonly [Event i
   RETURNED: {},
 };
 
-/** @throws DomainError illegal-transition with the events that are allowed */
+/** @throws DomainError illegal-transition */
 export function nextStatus(from: OrderStatus, event: OrderEvent): OrderStatus {
   const to = orderMachine[from][event];
-  if (to === undefined) throw illegal(from, event);
+  if (to === undefined) {
+    throw new DomainError('illegal-transition', `${event} is not possible in ${from}`, { state: from });
+  }
   return to;
 }
-
-/** A refusal that names what is possible instead; `except` are events whose guard does not hold. */
-export const illegal = (from: OrderStatus, event: OrderEvent, detail?: string, except: readonly OrderEvent[] = []) =>
-  new DomainError('illegal-transition', detail ?? `${event} is not possible in ${from}`, {
-    state: from,
-    allowed: (Object.keys(orderMachine[from]) as OrderEvent[]).filter((allowed) => !except.includes(allowed)),
-  });

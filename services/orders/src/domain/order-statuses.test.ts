@@ -9,6 +9,8 @@ const refund = (amount: number, change: Partial<RefundFact> = {}): RefundFact =>
   refundId: RefundId.parse(newId()),
   paymentId: aPayment().paymentId,
   amount,
+  reason: null,
+  lines: [],
   succeeded: true,
   version: 1,
   ...change,
@@ -59,12 +61,13 @@ describe('what the saga counts on', () => {
 
 describe('the fulfilment status', () => {
   const order = anOrder([{ quantity: 2 }, { quantity: 1 }]);
-  const units = (shipped: number[], delivered: number[], returned: number[]) => ({
+  const units = (shipped: number[], delivered: number[], returned: number[], cancelled: number[] = []) => ({
     items: order.items.map((item, index) => ({
       ...item,
       quantityShipped: shipped[index] ?? 0,
       quantityDelivered: delivered[index] ?? 0,
       quantityReturned: returned[index] ?? 0,
+      quantityCancelled: cancelled[index] ?? 0,
     })),
   });
   it.each([
@@ -75,6 +78,11 @@ describe('the fulfilment status', () => {
     ['DELIVERED', units([2, 1], [2, 1], [])],
     ['PARTIALLY_RETURNED', units([2, 1], [2, 1], [1, 0])],
     ['RETURNED', units([2, 1], [2, 1], [2, 1])],
+    ['UNFULFILLED', units([], [], [], [1, 0])],
+    ['PARTIALLY_SHIPPED', units([1, 0], [], [], [1, 0])],
+    ['SHIPPED', units([1, 1], [], [], [1, 0])],
+    ['DELIVERED', units([1, 1], [1, 1], [], [1, 0])],
+    ['RETURNED', units([2, 0], [2, 0], [2, 0], [0, 1])],
   ])('is %s', (status, parts) => {
     expect(fulfilmentStatusOf(parts)).toBe(status);
   });

@@ -52,7 +52,7 @@ function paidStatus(captured: number, refunded: number, total: number): PaymentS
 /** Follows from how many units went out, arrived and came back; nobody sets it. */
 export function fulfilmentStatusOf({ items }: Pick<Order, 'items'>): FulfilmentStatus {
   const sum = (count: (item: OrderItem) => number) => items.reduce((total, item) => total + count(item), 0);
-  const ordered = sum((item) => item.quantity);
+  const ordered = sum((item) => item.quantity - item.quantityCancelled);
   const returned = sum((item) => item.quantityReturned);
   const delivered = sum((item) => item.quantityDelivered);
   const shipped = sum((item) => item.quantityShipped);

@@ -9,6 +9,8 @@ import type {
   PaymentStatus,
   ProductId,
   RefundId,
+  RefundReason,
+  ReturnedStock,
   Shortage,
   Totals,
   UserId,
@@ -29,6 +31,8 @@ export interface OrderItem {
   readonly quantityShipped: number;
   readonly quantityDelivered: number;
   readonly quantityReturned: number;
+  /** Not sent any more; never more than what has not gone out. */
+  readonly quantityCancelled: number;
   readonly createdAt: Date;
 }
 
@@ -45,10 +49,18 @@ export interface PaymentFact {
   readonly seenAt: Date;
 }
 
+/** What a refund pays back of a line: units that count as paid back, and money in minor units. */
+export interface RefundedLine extends Line {
+  readonly amount: number;
+}
+
 export interface RefundFact {
   readonly refundId: RefundId;
   readonly paymentId: PaymentId;
   readonly amount: number;
+  /** Null when an earlier version of payments told of it. */
+  readonly reason: RefundReason | null;
+  readonly lines: readonly RefundedLine[];
   readonly succeeded: boolean;
   readonly version: number;
 }
@@ -73,16 +85,36 @@ export interface Shipment {
   readonly deliveredAt: Date | null;
 }
 
-export interface Return {
+export interface ReversalLine extends Line {
+  readonly stock: ReturnedStock;
+  /** What somebody has decided on instead of the proposal, in minor units. */
+  readonly amount: number | null;
+}
+
+/** Units that do not stay sold: cancelled before they went out, or returned afterwards. */
+export interface Reversal {
   /** Also the id of its refund, so that it happens once. */
-  readonly returnId: RefundId;
-  readonly lines: readonly Line[];
-  readonly reason: string;
+  readonly reversalId: RefundId;
+  readonly kind: 'cancellation' | 'return';
+  readonly lines: readonly ReversalLine[];
+  readonly reason: string | null;
+  /** What somebody wants given back of shipping, in minor units. */
+  readonly shipping: number;
+  /** What payments gives back for it; 0 until it has decided. */
   readonly refundAmount: number;
+  /** Whether what goes back on the shelf is there. */
   readonly restocked: boolean;
   /** `refused`: nothing is left of the payment to give back. */
   readonly refund: 'open' | 'done' | 'refused';
   readonly createdAt: Date;
+}
+
+/** An admin's word that an order is sent although its payment is like this. */
+export interface HoldRelease {
+  readonly payment: 'DISPUTED' | 'CHARGED_BACK';
+  readonly actor: string;
+  readonly reason: string;
+  readonly at: Date;
 }
 
 export interface StatusChange {
@@ -117,7 +149,9 @@ export interface Order {
   /** When the return window closes; set with the delivery. */
   readonly returnUntil: Date | null;
   readonly shipments: readonly Shipment[];
-  readonly returns: readonly Return[];
+  /** In the order in which they came. */
+  readonly reversals: readonly Reversal[];
+  readonly holdRelease: HoldRelease | null;
   /** Changes of status; those of the past only where they were asked for. */
   readonly history: readonly StatusChange[];
   readonly version: number;
@@ -130,6 +164,7 @@ export const cancelReasons = {
   stockLost: 'stock-lost',
   paymentRefused: 'payment-refused',
   attemptsExhausted: 'payment-attempts-exhausted',
+  refunded: 'refunded',
 } as const;
 
 export const isEnded = ({ status }: Pick<Order, 'status'>): boolean => status === 'CANCELLED' || status === 'EXPIRED';

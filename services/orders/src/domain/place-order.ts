@@ -28,6 +28,7 @@ export function placeOrder({ orderId, userId, quote, shippingAddress, payMs, now
       quantityShipped: 0,
       quantityDelivered: 0,
       quantityReturned: 0,
+      quantityCancelled: 0,
       createdAt: now,
     })),
     codes: quote.codes,
@@ -41,7 +42,8 @@ export function placeOrder({ orderId, userId, quote, shippingAddress, payMs, now
     payUntil: new Date(now.getTime() + payMs),
     returnUntil: null,
     shipments: [],
-    returns: [],
+    reversals: [],
+    holdRelease: null,
     history: [
       {
         statusHistoryId: newId<string>(),

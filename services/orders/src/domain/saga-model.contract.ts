@@ -1,14 +1,18 @@
-import type { OrderReservation, PaymentStatus, Settlement as SettlementAnswer } from '@arcade/contracts';
+import { RefundId, type OrderReservation, type PaymentStatus, type Settlement as SettlementAnswer } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
 import { cancelOrder } from './cancel-order.ts';
-import { learnCapture, learnSettlement, learnStock, loseReservation } from './learn-answer.ts';
+import { learnCapture, learnReversal, learnSettlement, learnStock, loseReservation } from './learn-answer.ts';
 import { learnAsked, learnPayment } from './learn-payment.ts';
 import { moveOrder } from './move-order.ts';
 import { freshRun, nameOf, nextStep, type RunMemory, type SagaCall } from './next-step.ts';
 import { anOrder, aPaymentId, payMs, someTime, usd } from './order-samples.contract.ts';
-import type { Order } from './order.ts';
+import type { Order, Reversal } from './order.ts';
 
+const ada = { actor: 'ada', merchantId: undefined, may: ['cancel'] } as const;
 export const graceMs = 60_000;
-const total = 1000;
+export const unitPrice = 250;
+export const unitsOrdered = 4;
+const total = unitPrice * unitsOrdered;
 const reservationMs = payMs + graceMs + 60_000;
 
 /** What may befall an order. */
@@ -20,6 +24,8 @@ export type Happening =
   | { readonly kind: 'hear' }
   | { readonly kind: 'stock-expires' }
   | { readonly kind: 'cancel' }
+  /** One unit of those that are still there. */
+  | { readonly kind: 'cancel-unit' }
   | { readonly kind: 'process' }
   /** A driver works until its n-th call fails: before or after the callee has done it. */
   | { readonly kind: 'run'; readonly failAt: number; readonly answerLost: boolean };
@@ -36,11 +42,15 @@ interface ModelPayment {
 
 /** An order among simple models of inventory and payments that remember like the real ones. */
 export class SagaModel {
-  order: Order = anOrder([{ unitPrice: total }]);
+  order: Order = anOrder([{ unitPrice, quantity: unitsOrdered }]);
   now = someTime.getTime();
   stock: Outcome = 'none';
   readonly payments: ModelPayment[] = [];
   closed = false;
+  /** Units that are on the shelf again after a commit. */
+  unitsBack = 0;
+  readonly #restocked = new Set<string>();
+  readonly #refunded = new Map<string, number>();
   captures = 0;
   readonly soldOut: boolean;
   readonly captureRefused: boolean;
@@ -72,8 +82,11 @@ export class SagaModel {
         break;
       case 'cancel':
         if (['PENDING_PAYMENT', 'CONFIRMED', 'PROCESSING'].includes(this.order.status)) {
-          this.order = cancelOrder(this.order, 'ada', 'no', new Date(this.now));
+          this.#cancel(undefined);
         }
+        break;
+      case 'cancel-unit':
+        if (['CONFIRMED', 'PROCESSING'].includes(this.order.status)) this.#cancel(1);
         break;
       case 'process':
         if (this.order.status === 'CONFIRMED') {
@@ -83,6 +96,12 @@ export class SagaModel {
       case 'run':
         this.run(happening.failAt, happening.answerLost);
     }
+  }
+
+  #cancel(quantity: number | undefined): void {
+    const lines = quantity && this.order.items.map(({ orderItemId }) => ({ orderItemId, quantity }));
+    const command = { reversalId: RefundId.parse(newId()), reason: 'no', lines: lines || undefined };
+    this.order = cancelOrder(this.order, command, ada, new Date(this.now));
   }
 
   #live = () => this.payments.find(({ status }) => !['FAILED', 'VOIDED', 'CANCELLED', 'EXPIRED'].includes(status));
@@ -149,7 +168,10 @@ export class SagaModel {
         if (this.stock === 'reserved') this.stock = 'committed';
         return told((order) => learnStock(order, this.#reservation()));
       case 'release-stock':
-        if (this.stock === 'committed') this.stock = 'restocked';
+        if (this.stock === 'committed') {
+          this.stock = 'restocked';
+          this.unitsBack = unitsOrdered;
+        }
         if (this.stock === 'reserved' || this.stock === 'none') this.stock = 'released';
         return told((order) => learnStock(order, this.#reservation()));
       case 'ask-payment':
@@ -162,10 +184,32 @@ export class SagaModel {
         const answer = this.#settle();
         return told((order) => learnSettlement(order, answer));
       }
-      case 'restock-return':
-      case 'refund-return':
-        throw new Error('Nothing was returned');
+      case 'restock-reversal':
+        return this.#restock(call.item);
+      case 'refund-reversal':
+        return this.#refund(call.item);
     }
+  }
+
+  /** Refuses what is not out of stock, as inventory does. */
+  #restock({ reversalId, lines }: Reversal) {
+    if (!this.#restocked.has(reversalId)) {
+      if (this.stock !== 'committed') throw new Error(`Units come back while the stock is ${this.stock}`);
+      this.#restocked.add(reversalId);
+      for (const { quantity } of lines) this.unitsBack += quantity;
+    }
+    return { learn: (order: Order) => learnReversal(order, reversalId, { restocked: true }), captureRefused: false };
+  }
+
+  #refund({ reversalId, lines }: Reversal) {
+    const payment = this.payments.find(({ captured }) => captured > 0);
+    if (payment === undefined) throw new Error('Nothing was captured');
+    const worth = lines.reduce((sum, { quantity }) => sum + quantity * unitPrice, 0);
+    const refundAmount = this.#refunded.get(reversalId) ?? Math.min(worth, payment.captured - payment.refunded);
+    if (!this.#refunded.has(reversalId)) payment.refunded += refundAmount;
+    this.#refunded.set(reversalId, refundAmount);
+    const news = { refund: 'done', refundAmount } as const;
+    return { learn: (order: Order) => learnReversal(order, reversalId, news), captureRefused: false };
   }
 
   #reservation = (): OrderReservation => {
@@ -179,7 +223,8 @@ export class SagaModel {
     const payment = this.payments.at(-1);
     if (payment === undefined) return null;
     const { paymentId, status, captured } = payment;
-    return { paymentId, status, amount: usd(total), capturedAmount: usd(captured) } as Parameters<typeof learnAsked>[1];
+    const facts = { paymentId, status, amount: usd(total), capturedAmount: usd(captured), refunds: [] as unknown[] };
+    return facts as Parameters<typeof learnAsked>[1];
   }
 
   #capture(): SettlementAnswer {

@@ -18,7 +18,7 @@ const cartCalls = (dapr: Dapr): Pick<Neighbours, 'checkoutCart' | 'releaseChecko
 
 const stockCalls = (
   dapr: Dapr,
-): Pick<Neighbours, 'reserveStock' | 'commitStock' | 'releaseStock' | 'restockReturn'> => ({
+): Pick<Neighbours, 'reserveStock' | 'commitStock' | 'releaseStock' | 'restockUnits'> => ({
   reserveStock: (orderId, { cartId, cartVersion, lines, ttlSeconds }) =>
     dapr.invoke(inventoryApi.putOrderReservation, {
       params: { orderId },
@@ -27,23 +27,22 @@ const stockCalls = (
   commitStock: (orderId) => dapr.invoke(inventoryApi.commitOrderReservation, { params: { orderId } }),
   releaseStock: (orderId, reason) =>
     dapr.invoke(inventoryApi.releaseOrderReservation, { params: { orderId }, body: { reason } }),
-  async restockReturn(orderId, returnId, lines) {
-    await dapr.invoke(inventoryApi.restockReturn, { params: { orderId, returnId }, body: { lines: [...lines] } });
+  async restockUnits(orderId, reversalId, lines) {
+    const params = { orderId, returnId: reversalId };
+    await dapr.invoke(inventoryApi.restockReturn, { params, body: { lines: [...lines] } });
   },
 });
 
 const paymentCalls = (
   dapr: Dapr,
-): Pick<Neighbours, 'newestPayment' | 'capturePayment' | 'settlePayment' | 'refundReturn'> => ({
+): Pick<Neighbours, 'newestPayment' | 'capturePayment' | 'settlePayment' | 'refundUnits' | 'proposeRefund'> => ({
   async newestPayment(orderId) {
     return (await dapr.invoke(paymentsApi.getOrderPayment, { params: { orderId } })).payment;
   },
   capturePayment: (orderId, amount) => dapr.invoke(paymentsApi.captureOrder, { params: { orderId }, body: { amount } }),
   settlePayment: (orderId, reason) =>
     dapr.invoke(paymentsApi.cancelOrderPayment, { params: { orderId }, body: { reason } }),
-  refundReturn: (orderId, { returnId, lines }, amount) =>
-    dapr.invoke(paymentsApi.refundOrder, {
-      params: { orderId, refundId: returnId },
-      body: { amount, reason: 'returned', lines: lines.map((line) => ({ ...line })) },
-    }),
+  refundUnits: (orderId, refundId, givenUp, reason) =>
+    dapr.invoke(paymentsApi.refundOrder, { params: { orderId, refundId }, body: { ...givenUp, reason } }),
+  proposeRefund: (orderId, givenUp) => dapr.invoke(paymentsApi.proposeRefund, { params: { orderId }, body: givenUp }),
 });

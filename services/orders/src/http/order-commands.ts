@@ -1,12 +1,12 @@
-import type { Identity, OrderId, RefundId } from '@arcade/contracts';
+import type { Identity, OrderAction, OrderId, RefundId } from '@arcade/contracts';
 import { derivedId, newId, type Idempotent } from '@arcade/service-defaults';
 import { changeOrder, versionTag, type ChangeOrder } from '../application/change-order.ts';
-import { handlerOf, requireMayCancel, requireSeller } from '../application/order-access.ts';
 import type { OrdersContext } from '../application/orders-context.ts';
+import { previewReturn, returnOrder } from '../application/return-order.ts';
 import { cancelOrder, startProcessing } from '../domain/cancel-order.ts';
 import { deliverShipment, shipOrder } from '../domain/fulfil-order.ts';
 import type { Order } from '../domain/order.ts';
-import { returnItems } from '../domain/return-items.ts';
+import { releaseHold } from '../domain/release-hold.ts';
 import { viewOrder } from './order-view.ts';
 import type { OrdersHandlers } from './orders-routes.ts';
 
@@ -19,56 +19,78 @@ interface CommandCall {
 /** What people do with orders: buyers, merchants with products in them, admins. */
 export const orderCommands = (ctx: OrdersContext, idempotent: Idempotent) =>
   ({
-    cancelOrder: async (call) =>
-      replyWith(
-        await change(ctx, call, requireMayCancel, (order, now) =>
-          cancelOrder(order, call.identity.userId, call.body.reason, now),
+    cancelOrder: cancelHandler(ctx, idempotent),
+    startProcessing: async (call) => replyTo(call, await change(ctx, call, 'process', startProcessing)),
+    shipOrder: shipHandler(ctx, idempotent),
+    deliverShipment: async (call) =>
+      replyTo(
+        call,
+        await change(ctx, call, 'deliver', (order, handler, now) =>
+          deliverShipment(order, call.params.shipmentId, handler, now, ctx.settings.returnMs),
         ),
       ),
-    startProcessing: async (call) =>
-      replyWith(
-        await change(ctx, call, requireSeller, (order, now) => startProcessing(order, call.identity.userId, now)),
+    releaseHold: async (call) =>
+      replyTo(
+        call,
+        await change(ctx, call, 'release-hold', (order, handler, now) =>
+          releaseHold(order, call.body.reason, handler, now),
+        ),
       ),
-    deliverShipment: async (call) =>
-      replyWith(
-        await change(ctx, call, requireSeller, (order, now) => {
-          const { returnMs } = ctx.settings;
-          return deliverShipment(order, call.params.shipmentId, handlerOf(call.identity), now, returnMs);
-        }),
-      ),
-    shipOrder: shipHandler(ctx, idempotent),
-    returnItems: (call) => {
-      const { identity, params, body, idempotencyKey: key } = call;
-      return idempotent({ userId: identity.userId, key, request: ['returnItems', params, body] }, async (seed) => {
-        const returnId = derivedId<RefundId>('return', seed);
-        const order = await change(ctx, call, requireSeller, (current, now) =>
-          returnItems(current, { returnId, ...body }, handlerOf(identity), now),
-        );
-        return { status: 200, body: viewOrder(order) };
-      });
-    },
+    ...returnHandlers(ctx, idempotent),
   }) satisfies Partial<OrdersHandlers>;
+
+const returnHandlers = (ctx: OrdersContext, idempotent: Idempotent) =>
+  ({
+    returnItems: ({ identity, params, body, ifMatch, idempotencyKey: key }) =>
+      idempotent({ userId: identity.userId, key, request: ['returnItems', params, body] }, async (seed) => {
+        const reversalId = derivedId<RefundId>('return', seed);
+        const order = await returnOrder(ctx, { orderId: params.orderId, identity, ifMatch, reversalId, body });
+        return { status: 200, body: viewOrder(order, identity) };
+      }),
+    previewReturn: async ({ identity, params, body }) => ({
+      body: await previewReturn(ctx, { orderId: params.orderId, identity, lines: body.lines }),
+    }),
+  }) satisfies Partial<OrdersHandlers>;
+
+const cancelHandler =
+  (ctx: OrdersContext, idempotent: Idempotent): OrdersHandlers['cancelOrder'] =>
+  async (call) => {
+    const { identity, params, body, idempotencyKey: key } = call;
+    const { reason = null, lines } = body;
+    const cancel = (reversalId: RefundId) =>
+      change(ctx, call, 'cancel', (order, handler, now) =>
+        cancelOrder(order, { reversalId, reason, lines }, handler, now),
+      );
+    if (key === undefined) return replyTo(call, await cancel(newId<RefundId>()));
+    return await idempotent({ userId: identity.userId, key, request: ['cancelOrder', params, body] }, async (seed) => ({
+      status: 200,
+      body: viewOrder(await cancel(derivedId<RefundId>('cancellation', seed)), identity),
+    }));
+  };
 
 const shipHandler =
   (ctx: OrdersContext, idempotent: Idempotent): OrdersHandlers['shipOrder'] =>
   async (call) => {
     const { identity, params, body, idempotencyKey: key } = call;
     const ship = (shipmentId: string) =>
-      change(ctx, call, requireSeller, (order, now) =>
-        shipOrder(order, { shipmentId, ...body, lines: body.lines }, handlerOf(identity), now),
+      change(ctx, call, 'ship', (order, handler, now) =>
+        shipOrder(order, { shipmentId, ...body, lines: body.lines }, handler, now),
       );
-    if (key === undefined) return replyWith(await ship(newId<string>()));
-    return await idempotent({ userId: identity.userId, key, request: ['shipOrder', params, body] }, async (seed) => {
-      const shipmentId = derivedId<string>('shipment', seed);
-      return { status: 201, body: viewOrder(await ship(shipmentId)) };
-    });
+    if (key === undefined) return replyTo(call, await ship(newId<string>()));
+    return await idempotent({ userId: identity.userId, key, request: ['shipOrder', params, body] }, async (seed) => ({
+      status: 201,
+      body: viewOrder(await ship(derivedId<string>('shipment', seed)), identity),
+    }));
   };
 
 const change = (
   ctx: OrdersContext,
   { identity, params, ifMatch }: CommandCall,
-  allow: ChangeOrder['allow'],
+  action: OrderAction,
   decide: ChangeOrder['decide'],
-) => changeOrder(ctx, { orderId: params.orderId, identity, ifMatch, allow, decide });
+) => changeOrder(ctx, { orderId: params.orderId, identity, ifMatch, action, decide });
 
-const replyWith = (order: Order) => ({ body: viewOrder(order), etag: versionTag(order) });
+const replyTo = ({ identity }: CommandCall, order: Order) => ({
+  body: viewOrder(order, identity),
+  etag: versionTag(order),
+});

@@ -5,7 +5,6 @@ import { requireOrder, versionTag } from '../application/change-order.ts';
 import { requireScope, requireVisible } from '../application/order-access.ts';
 import type { OrdersContext } from '../application/orders-context.ts';
 import { placeOrder } from '../application/place-order.ts';
-import type { Order } from '../domain/order.ts';
 import { orderCommands } from './order-commands.ts';
 import { viewOrder, viewPayable, viewSummary } from './order-view.ts';
 
@@ -16,7 +15,7 @@ export const ordersHandlers = (ctx: OrdersContext, idempotent: Idempotent): Orde
   placeOrder: ({ identity, idempotencyKey: key, body }) =>
     idempotent({ userId: identity.userId, key, request: ['placeOrder', body] }, async (seed) => {
       const orderId = derivedId<OrderId>('order', seed);
-      return { status: 201, body: viewOrder(await placeOrder(ctx, { orderId, userId: identity.userId, ...body })) };
+      return { status: 201, body: viewOrder(await placeOrder(ctx, { orderId, userId: identity.userId, ...body }), identity) };
     }),
   ...orderCommands(ctx, idempotent),
   ...queries(ctx),
@@ -37,7 +36,7 @@ const queries = (ctx: OrdersContext) =>
     async getOrder({ identity, params }) {
       const order = await requireOrder(ctx, params.orderId);
       requireVisible(identity, order);
-      return replyWith(order);
+      return { body: viewOrder(order, identity), etag: versionTag(order) };
     },
     async getPayableOrder({ params }) {
       const payable = await ctx.orders.payable(params.orderId);
@@ -45,5 +44,3 @@ const queries = (ctx: OrdersContext) =>
       return { body: viewPayable(payable) };
     },
   }) satisfies Partial<OrdersHandlers>;
-
-const replyWith = (order: Order) => ({ body: viewOrder(order), etag: versionTag(order) });

@@ -22,12 +22,19 @@ export interface Hearing<Tx> {
   readonly afterCommit: AfterCommit;
 }
 
-export type Hear<Tx> = (hearing: Hearing<Tx>, orderId: OrderId, decide: Decide, eventId: string) => Promise<unknown>;
+export interface News {
+  readonly orderId: OrderId;
+  readonly eventId: string;
+  /** What it says touches lines. */
+  readonly lines?: boolean;
+}
+
+export type Hear<Tx> = (hearing: Hearing<Tx>, news: News, decide: Decide) => Promise<unknown>;
 
 /** Everything orders listen to. Nothing depends on it: what is not heard is asked for when a deadline has passed. */
 export const ordersSubscriptions = <Tx>(hear: Hear<Tx>): readonly Subscription<Tx>[] => {
   const payment = (tx: Tx, data: PaymentData, afterCommit: AfterCommit) =>
-    hear({ tx, afterCommit }, data.orderId, (order) => learnPayment(order, newsOf(data)), data.eventId);
+    hear({ tx, afterCommit }, data, (order) => learnPayment(order, newsOf(data)));
   return [
     on(PaymentPending, payment),
     on(PaymentAuthorized, payment),
@@ -38,7 +45,7 @@ export const ordersSubscriptions = <Tx>(hear: Hear<Tx>): readonly Subscription<T
     on(RefundSucceeded, (tx: Tx, data, afterCommit) => refund(hear, { tx, afterCommit }, data, true)),
     on(RefundFailed, (tx: Tx, data, afterCommit) => refund(hear, { tx, afterCommit }, data, false)),
     on(ReservationExpired, async (tx: Tx, { orderId, eventId }, afterCommit) => {
-      if (orderId !== null) await hear({ tx, afterCommit }, orderId, loseReservation, eventId);
+      if (orderId !== null) await hear({ tx, afterCommit }, { orderId, eventId }, loseReservation);
     }),
   ];
 };
@@ -63,7 +70,8 @@ const refund = <Tx>(
   data: EventData<typeof RefundSucceeded>,
   succeeded: boolean,
 ) => {
-  const { orderId, refundId, paymentId, amount, aggregateVersion: version, eventId } = data;
-  const news = { refundId, paymentId, amount: amount.amount, succeeded, version };
-  return hear(hearing, orderId, (order) => learnRefund(order, news), eventId);
+  const { orderId, refundId, paymentId, amount, reason, aggregateVersion: version, eventId } = data;
+  const lines = data.lines.map((line) => ({ ...line, amount: line.amount.amount }));
+  const news = { refundId, paymentId, amount: amount.amount, reason, lines, succeeded, version };
+  return hear(hearing, { orderId, eventId, lines: true }, (order, now) => learnRefund(order, news, now));
 };

@@ -130,4 +130,17 @@ export const migrations: readonly Migration[] = [
       ) ENGINE=InnoDB`,
     ],
   },
+  {
+    name: '002-reversals',
+    statements: [
+      'ALTER TABLE order_items ADD COLUMN quantity_cancelled INT NOT NULL DEFAULT 0',
+      // Also keeps an earlier version from sending what is cancelled.
+      `ALTER TABLE order_items ADD CONSTRAINT order_items_cancelled
+        CHECK (quantity_cancelled >= 0 AND quantity_shipped + quantity_cancelled <= quantity)`,
+      `ALTER TABLE \`returns\` ADD COLUMN kind ${word(12)} NOT NULL DEFAULT 'return',
+        ADD COLUMN shipping_amount BIGINT NOT NULL DEFAULT 0`,
+      `ALTER TABLE order_refunds ADD COLUMN reason ${word(32)} NULL, ADD COLUMN order_lines TEXT NULL`,
+      'ALTER TABLE orders ADD COLUMN hold_release TEXT NULL',
+    ],
+  },
 ];

@@ -7,9 +7,9 @@ import { freshRun, nextStep } from '../domain/next-step.ts';
 import type { Order } from '../domain/order.ts';
 import { insertOrder } from './insert-order.ts';
 import { listOrders } from './list-orders.ts';
-import { readItems, readOrder, selectOrders } from './read-orders.ts';
+import { readLines, readOrder } from './read-orders.ts';
+import { readPayable } from './read-payable.ts';
 import { countStuckSagas, quietUnpaidOrders, reviveSleepingSagas } from './reconciliation-queries.ts';
-import { orderOfRow } from './rows.ts';
 import { claimDueSagas, claimSaga } from './saga-claims.ts';
 import type { SagaWrite } from './saga-writes.ts';
 import type { OrdersTables, OrdersTransaction } from './tables.ts';
@@ -26,9 +26,15 @@ export interface OrderRepositoryOptions {
 export interface MysqlOrderRepository extends OrderRepository {
   /**
    * Takes in news about money or stock in the transaction of the caller; undefined when there is no such order or nothing
-   * new. What is decided on has no lines: news do not touch them, and most bring nothing.
+   * new. Without `lines` what is decided on has none: most news do not touch them, and bring nothing.
    */
-  hear(tx: OrdersTransaction, orderId: OrderId, decide: Decide, cause: string): Promise<StoredOrder | undefined>;
+  hear(
+    tx: OrdersTransaction,
+    orderId: OrderId,
+    decide: Decide,
+    cause: string,
+    options?: { readonly lines: boolean },
+  ): Promise<StoredOrder | undefined>;
 }
 
 export function createMysqlOrderRepository(options: OrderRepositoryOptions): MysqlOrderRepository {
@@ -88,10 +94,7 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
       onEvents();
       return { order: inserted, claimNo: 1, attempt: 0, readAt, readTick };
     },
-    async payable(orderId) {
-      const row = await selectOrders(db).where('orders.order_id', '=', orderId).executeTakeFirst();
-      return row === undefined ? undefined : { ...orderOfRow(row), readAt: row.read_at };
-    },
+    payable: (orderId) => readPayable(db, orderId),
     load: (orderId, loadOptions) => readOrder(db, orderId, loadOptions),
     async update(orderId, decide, cause) {
       const updated = await inTransaction(db, (tx) => update(tx, orderId, decide, cause));
@@ -99,14 +102,15 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
       if (updated.events > 0) onEvents();
       return updated.stored;
     },
-    async hear(tx, orderId, decide, cause) {
-      const heard = await readOrder(tx, orderId, { lock: true, items: false });
+    async hear(tx, orderId, decide, cause, { lines = false } = { lines: false }) {
+      const heard = await readOrder(tx, orderId, { lock: true, items: lines });
       if (heard === undefined) return undefined;
       const after = revised(heard.order, decide(heard.order, heard.readAt), heard.readAt);
       if (after === heard.order) return undefined;
-      const items = await readItems(tx, heard.order);
-      const before = { ...heard, order: { ...heard.order, items } };
-      return (await write(tx, before, { ...after, items }, cause)).stored;
+      if (lines) return (await write(tx, heard, after, cause)).stored;
+      const unread = await readLines(tx, heard.order);
+      const before = { ...heard, order: { ...heard.order, ...unread } };
+      return (await write(tx, before, { ...after, ...unread }, cause)).stored;
     },
     save,
     claim: (orderId, known) => claimSaga(db, orderId, known),

@@ -3,10 +3,11 @@ import { readingAt } from '@arcade/service-defaults';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { StoredOrder } from '../application/order-repository.ts';
 import type { Order } from '../domain/order.ts';
-import { changeOfRow, itemOfRow, orderOfRow, paymentOfRow, refundOfRow, returnOfRow, shipmentOfRow } from './rows.ts';
-import type { OrdersTables, OrderTable } from './tables.ts';
+import { changeOfRow, itemOfRow, orderOfRow, paymentOfRow, refundOfRow, reversalOfRow, shipmentOfRow } from './rows.ts';
+import type { OrderItemTable, OrdersTables, OrderTable } from './tables.ts';
 
 type Db = Kysely<OrdersTables>;
+type ItemRow = Selectable<OrderItemTable>;
 export type OrderRow = Selectable<OrderTable> & { claim_no: number; attempt: number; read_at: Date };
 
 /** Rows of orders with what their sagas' rows say, at the database's time. */
@@ -62,10 +63,7 @@ export async function completeOrders(
   const shipments = await ifAny(shipping, (some) =>
     db.selectFrom('shipments').selectAll().where('order_id', 'in', some).orderBy('shipped_at').execute(),
   );
-  const arrived = rows.filter(({ status }) => mayReturn.has(status)).map((row) => row.order_id);
-  const returns = await ifAny(arrived, (some) =>
-    db.selectFrom('returns').selectAll().where('order_id', 'in', some).orderBy('created_at').execute(),
-  );
+  const returns = await ifAny(withReversals(items), (some) => readReturnRows(db, some));
   const changes = await ifAny(history ? ids : [], (some) =>
     db.selectFrom('order_status_history').selectAll().where('order_id', 'in', some).orderBy('version').execute(),
   );
@@ -78,14 +76,24 @@ export async function completeOrders(
       payments: of(payments).map(paymentOfRow),
       refunds: of(refunds).map(refundOfRow),
       shipments: of(shipments).map(shipmentOfRow),
-      returns: of(returns).map(returnOfRow),
+      reversals: of(returns).map(reversalOfRow),
       history: of(changes).map(changeOfRow),
     };
   });
 }
 
-const mayReturn: ReadonlySet<string> = new Set(['DELIVERED', 'COMPLETED', 'RETURNED']);
-const mayShip: ReadonlySet<string> = new Set(['PROCESSING', 'SHIPPED', ...mayReturn]);
+const mayShip: ReadonlySet<string> = new Set(['PROCESSING', 'SHIPPED', 'DELIVERED', 'COMPLETED', 'RETURNED']);
+
+const withReversals = (items: readonly ItemRow[]): readonly string[] => [
+  ...new Set(
+    items
+      .filter((item) => item.quantity_cancelled > 0 || item.quantity_returned > 0)
+      .map((item) => item.order_id),
+  ),
+];
+
+const readReturnRows = (db: Db, orderIds: readonly string[]) =>
+  db.selectFrom('returns').selectAll().where('order_id', 'in', orderIds).orderBy('created_at').execute();
 
 const ifAny = async <Row>(ids: readonly string[], read: (ids: readonly string[]) => Promise<Row[]>): Promise<Row[]> =>
   ids.length === 0 ? [] : await read(ids);
@@ -99,8 +107,9 @@ const readItemRows = (db: Db, orderIds: readonly string[]) =>
     .orderBy('line_no')
     .execute();
 
-/** The lines of an order that was read without them. */
-export async function readItems(db: Db, { orderId, totals }: Order): Promise<Order['items']> {
+/** The lines of an order that was read without them, and what became of some of them. */
+export async function readLines(db: Db, { orderId, totals }: Order): Promise<Pick<Order, 'items' | 'reversals'>> {
   const rows = await readItemRows(db, [orderId]);
-  return rows.map((row) => itemOfRow(row, totals.total.currencyCode));
+  const returns = await ifAny(withReversals(rows), (some) => readReturnRows(db, some));
+  return { items: rows.map((row) => itemOfRow(row, totals.total.currencyCode)), reversals: returns.map(reversalOfRow) };
 }

@@ -2,12 +2,15 @@ import type { Money, Shortage } from '@arcade/contracts';
 import type { Selectable } from 'kysely';
 import { currentPayment } from '../domain/order-statuses.ts';
 import type {
+  HoldRelease,
   Line,
   Order,
   OrderItem,
   PaymentFact,
+  RefundedLine,
   RefundFact,
-  Return,
+  Reversal,
+  ReversalLine,
   Shipment,
   StatusChange,
 } from '../domain/order.ts';
@@ -45,10 +48,16 @@ export const orderOfRow = (row: Selectable<OrderTable>) => ({
   settlement: row.settlement,
   payUntil: row.pay_until,
   returnUntil: row.return_until,
+  holdRelease: row.hold_release === null ? null : holdReleaseOf(row.hold_release),
   version: row.version,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
+
+function holdReleaseOf(json: string): HoldRelease {
+  const release = JSON.parse(json) as HoldRelease;
+  return { ...release, at: new Date(release.at) };
+}
 
 export const rowOfOrder = (order: Order) => ({
   order_id: order.orderId,
@@ -77,6 +86,7 @@ export const changingColumns = (order: Order) => ({
   shortages: order.shortages.length === 0 ? null : JSON.stringify(order.shortages),
   settlement: order.settlement,
   return_until: order.returnUntil,
+  hold_release: order.holdRelease === null ? null : JSON.stringify(order.holdRelease),
   version: order.version,
   updated_at: order.updatedAt,
 });
@@ -94,6 +104,7 @@ export const itemOfRow = (row: Selectable<OrderItemTable>, currencyCode: string)
   quantityShipped: row.quantity_shipped,
   quantityDelivered: row.quantity_delivered,
   quantityReturned: row.quantity_returned,
+  quantityCancelled: row.quantity_cancelled,
   createdAt: row.created_at,
 });
 
@@ -112,6 +123,7 @@ export const rowOfItem = (orderId: string, item: OrderItem, lineNo: number) => (
   quantity_shipped: item.quantityShipped,
   quantity_delivered: item.quantityDelivered,
   quantity_returned: item.quantityReturned,
+  quantity_cancelled: item.quantityCancelled,
   created_at: item.createdAt,
 });
 
@@ -141,6 +153,8 @@ export const refundOfRow = (row: Selectable<OrderRefundTable>): RefundFact => ({
   refundId: row.refund_id,
   paymentId: row.payment_id,
   amount: Number(row.amount),
+  reason: row.reason,
+  lines: row.order_lines === null ? [] : (JSON.parse(row.order_lines) as RefundedLine[]),
   succeeded: row.succeeded === 1,
   version: row.version,
 });
@@ -150,6 +164,8 @@ export const rowOfRefund = (orderId: string, refund: RefundFact) => ({
   order_id: orderId,
   payment_id: refund.paymentId,
   amount: refund.amount,
+  reason: refund.reason,
+  order_lines: JSON.stringify(refund.lines),
   succeeded: refund.succeeded ? 1 : 0,
   version: refund.version,
 });
@@ -173,21 +189,29 @@ export const rowOfShipment = (orderId: string, shipment: Shipment) => ({
   delivered_at: shipment.deliveredAt,
 });
 
-export const returnOfRow = (row: Selectable<ReturnTable>): Return => ({
-  returnId: row.return_id,
-  lines: JSON.parse(row.order_lines) as Line[],
-  reason: row.reason,
+export const reversalOfRow = (row: Selectable<ReturnTable>): Reversal => ({
+  reversalId: row.return_id,
+  kind: row.kind,
+  lines: reversalLinesOf(row.order_lines),
+  reason: row.reason === '' ? null : row.reason,
+  shipping: Number(row.shipping_amount),
   refundAmount: Number(row.refund_amount),
   restocked: row.restocked === 1,
   refund: row.refund,
   createdAt: row.created_at,
 });
 
-export const rowOfReturn = (orderId: string, item: Return) => ({
-  return_id: item.returnId,
+/** Earlier versions restocked everything that came back, and proposed the amount themselves. */
+const reversalLinesOf = (json: string): readonly ReversalLine[] =>
+  (JSON.parse(json) as (Line & Partial<ReversalLine>)[]).map((line) => ({ stock: 'restock', amount: null, ...line }));
+
+export const rowOfReversal = (orderId: string, item: Reversal) => ({
+  return_id: item.reversalId,
   order_id: orderId,
+  kind: item.kind,
   order_lines: JSON.stringify(item.lines),
-  reason: item.reason,
+  reason: item.reason ?? '',
+  shipping_amount: item.shipping,
   refund_amount: item.refundAmount,
   restocked: item.restocked ? 1 : 0,
   refund: item.refund,

@@ -1,7 +1,7 @@
-import type { OrderStatus, PaymentStatus } from '@arcade/contracts';
+import type { OrderStatus, PaymentStatus, RefundReason } from '@arcade/contracts';
 import type { ColumnType, Transaction } from 'kysely';
 import type { OrderEvent } from '../domain/order-machine.ts';
-import type { Return, Settlement, StockFact } from '../domain/order.ts';
+import type { Reversal, Settlement, StockFact } from '../domain/order.ts';
 
 /** BIGINT: comes as text, so that nothing is rounded on the way. */
 type BigInteger = ColumnType<string, number | string, number | string>;
@@ -32,6 +32,8 @@ export interface OrderTable {
   settlement: Settlement;
   pay_until: Date;
   return_until: Date | null;
+  /** JSON text. */
+  hold_release: string | null;
   version: number;
   created_at: Date;
   updated_at: Date;
@@ -52,6 +54,7 @@ export interface OrderItemTable {
   quantity_shipped: number;
   quantity_delivered: number;
   quantity_returned: number;
+  quantity_cancelled: number;
   created_at: Date;
 }
 
@@ -86,6 +89,9 @@ export interface OrderRefundTable {
   payment_id: string;
   amount: BigInteger;
   succeeded: number;
+  reason: RefundReason | null;
+  /** JSON text. */
+  order_lines: string | null;
   version: number;
 }
 
@@ -100,15 +106,18 @@ export interface ShipmentTable {
   delivered_at: Date | null;
 }
 
+/** Reversals: returns, and since there are those, cancellations of a part. */
 export interface ReturnTable {
   return_id: string;
   order_id: string;
+  kind: Reversal['kind'];
   /** JSON text. */
   order_lines: string;
   reason: string;
+  shipping_amount: BigInteger;
   refund_amount: BigInteger;
   restocked: number;
-  refund: Return['refund'];
+  refund: Reversal['refund'];
   created_at: Date;
 }
 

@@ -8,7 +8,7 @@ import {
   rowOfItem,
   rowOfPayment,
   rowOfRefund,
-  rowOfReturn,
+  rowOfReversal,
   rowOfShipment,
 } from './rows.ts';
 import { sagaSet, type SagaWrite } from './saga-writes.ts';
@@ -28,7 +28,7 @@ export const diffOf = (before: Order, after: Order, cause: string | undefined): 
     after.payments !== before.payments ||
     after.refunds !== before.refunds ||
     after.shipments !== before.shipments ||
-    after.returns !== before.returns ||
+    after.reversals !== before.reversals ||
     after.history !== before.history,
   events: eventsOf(before, after, cause),
 });
@@ -61,10 +61,10 @@ export async function writeChildren(
 ): Promise<void> {
   const { orderId, version } = after;
   for (const item of added(before.items, after.items)) {
-    const { quantity_shipped, quantity_delivered, quantity_returned } = rowOfItem(orderId, item, 0);
+    const { quantity_shipped, quantity_delivered, quantity_returned, quantity_cancelled } = rowOfItem(orderId, item, 0);
     await tx
       .updateTable('order_items')
-      .set({ quantity_shipped, quantity_delivered, quantity_returned })
+      .set({ quantity_shipped, quantity_delivered, quantity_returned, quantity_cancelled })
       .where('order_item_id', '=', item.orderItemId)
       .execute();
   }
@@ -103,14 +103,14 @@ async function writeParcels(tx: OrdersTransaction, before: Order, after: Order):
       await mine.set({ delivered_at }).execute();
     }
   }
-  for (const item of added(before.returns, after.returns)) {
-    const row = rowOfReturn(orderId, item);
-    if (before.returns.every(({ returnId }) => returnId !== item.returnId)) {
+  for (const item of added(before.reversals, after.reversals)) {
+    const row = rowOfReversal(orderId, item);
+    if (before.reversals.every(({ reversalId }) => reversalId !== item.reversalId)) {
       await tx.insertInto('returns').values(row).execute();
     } else {
-      const { restocked, refund } = row;
+      const { restocked, refund, refund_amount } = row;
       const mine = tx.updateTable('returns').where('return_id', '=', row.return_id).where('order_id', '=', orderId);
-      await mine.set({ restocked, refund }).execute();
+      await mine.set({ restocked, refund, refund_amount }).execute();
     }
   }
 }

@@ -5,6 +5,7 @@ import { authorisationKey, paymentIn, type OrderAccount, type Payment } from '..
 import type { ProviderCharge } from '../domain/provider-charge.ts';
 import { applyCharge } from './apply-charge.ts';
 import { shortcomingOf, type ProviderAnswer } from './payment-provider.ts';
+import { billOf } from './know-bill.ts';
 import type { PaymentsContext } from './payments-context.ts';
 import { abandonStep, settleClosed } from './settle-account.ts';
 
@@ -32,7 +33,8 @@ export async function initiatePayment(ctx: PaymentsContext, command: InitiatePay
     if (!abandoned && waitingStep(account) !== undefined) return [];
     const { userId } = identity;
     const { maxAttempts, clock } = ctx;
-    return openPayment(account, { paymentId, userId, amount: order.total, maxAttempts, now: clock.now() });
+    const bill = order.bill === undefined ? null : billOf(order.bill);
+    return openPayment(account, { paymentId, userId, amount: order.total, bill, maxAttempts, now: clock.now() });
   };
   const origin = { actor: identity.userId };
   let opened = await ctx.accounts.update(orderId, open(false), origin);

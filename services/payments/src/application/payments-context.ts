@@ -4,7 +4,9 @@ import type { AccountRepository, ProviderInbox } from './account-repository.ts';
 import type { PaymentProvider } from './payment-provider.ts';
 import type { UnreadWebhooks } from './unread-webhooks.ts';
 
-export type PayableOrder = EndpointResult<typeof ordersApi.getPayableOrder>;
+/** An order of an earlier version does not tell what it consists of. */
+export type PayableOrder = Omit<EndpointResult<typeof ordersApi.getPayableOrder>, 'bill'> &
+  Partial<Pick<EndpointResult<typeof ordersApi.getPayableOrder>, 'bill'>>;
 
 /** What the use cases stand on. */
 export interface PaymentsContext {

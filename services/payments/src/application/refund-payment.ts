@@ -1,13 +1,15 @@
 import {
   DomainError,
   type Money,
-  type OrderId,
+  type OrderItemId,
   type PaymentId,
   type RefundId,
   type RefundReason,
 } from '@arcade/contracts';
-import { refundIn, type OrderAccount, type Refund, type RefundLine } from '../domain/order-account.ts';
-import { requestRefund } from '../domain/request-refund.ts';
+import { partsByHand } from '../domain/by-hand.ts';
+import { paymentIn, refundIn, type OrderAccount, type Payment, type Refund } from '../domain/order-account.ts';
+import { exceedsCaptured, requestRefund } from '../domain/request-refund.ts';
+import { knowBill } from './know-bill.ts';
 import type { PaymentsContext } from './payments-context.ts';
 import { submitRefund } from './submit-refund.ts';
 
@@ -17,10 +19,19 @@ export interface RefundPayment {
   readonly amount?: Money | undefined;
   readonly reason: RefundReason;
   readonly note?: string | undefined;
-  readonly lines: readonly RefundLine[];
+  readonly lines: readonly {
+    readonly orderItemId: OrderItemId;
+    readonly quantity: number;
+    readonly amount?: Money | undefined;
+  }[];
+  readonly shipping?: Money | undefined;
 }
 
-/** @throws DomainError not-found, illegal-transition, currency-mismatch, refund-exceeds-captured */
+/**
+ * Gives money back by hand.
+ * @throws DomainError not-found, illegal-transition, currency-mismatch, refund-exceeds-captured, refund-exceeds-line,
+ * invalid-request
+ */
 export async function refundPayment(
   ctx: PaymentsContext,
   paymentId: PaymentId,
@@ -28,38 +39,37 @@ export async function refundPayment(
 ): Promise<Refund> {
   const orderId = await ctx.accounts.orderOfPayment(paymentId);
   if (orderId === undefined) throw new DomainError('not-found');
-  return await refund(ctx, orderId, () => paymentId, command);
-}
-
-/** Gives back a part of what an order's payment captured. */
-export async function refundOrder(ctx: PaymentsContext, orderId: OrderId, command: RefundPayment): Promise<Refund> {
-  return await refund(ctx, orderId, capturedPayment, command);
-}
-
-async function refund(
-  ctx: PaymentsContext,
-  orderId: OrderId,
-  pick: (account: OrderAccount) => PaymentId,
-  { refundId, amount, reason, note, lines }: RefundPayment,
-): Promise<Refund> {
-  const requested = await ctx.accounts.update(orderId, (account) => {
-    if (account.refunds.some((known) => known.refundId === refundId)) return [];
-    const now = ctx.clock.now();
-    return requestRefund(account, {
-      refundId,
-      paymentId: pick(account),
-      amount,
-      reason,
-      note: note ?? null,
-      lines,
-      now,
-    });
-  });
+  const { refundId } = command;
+  await knowBill(ctx, await ctx.accounts.load(orderId), paymentId);
+  const requested = await ctx.accounts.update(orderId, (account) =>
+    account.refunds.some((known) => known.refundId === refundId) ? [] : request(account, paymentId, command, ctx.clock.now()),
+  );
   return refundIn(await submitRefund(ctx, requested, refundId), refundId);
 }
 
-function capturedPayment(account: OrderAccount): PaymentId {
-  const payment = account.payments.find(({ capturedAmount }) => capturedAmount > 0);
-  if (payment === undefined) throw new DomainError('illegal-transition', 'Nothing of this order has been captured');
-  return payment.paymentId;
+function request(account: OrderAccount, paymentId: PaymentId, command: RefundPayment, now: Date) {
+  const { refundId, reason, note = null, lines, amount, shipping } = command;
+  const payment = paymentIn(account, paymentId);
+  const minor = (money: Money | undefined) => minorUnits(payment, money);
+  return requestRefund(account, {
+    refundId,
+    paymentId,
+    reason,
+    note,
+    now,
+    parts: (left, refundable) => {
+      const whole = minor(amount);
+      const wishes = lines.map((line) => ({ ...line, amount: minor(line.amount) }));
+      if (refundable === 0 || (whole !== undefined && whole > refundable && lines.length === 0)) {
+        throw exceedsCaptured({ amount: refundable, currencyCode: payment.amount.currencyCode });
+      }
+      return partsByHand(left, refundable, { amount: whole, lines: wishes, shipping: minor(shipping) ?? 0 });
+    },
+  });
+}
+
+/** @throws DomainError currency-mismatch */
+export function minorUnits({ amount }: Pick<Payment, 'amount'>, money: Money | undefined): number | undefined {
+  if (money !== undefined && money.currencyCode !== amount.currencyCode) throw new DomainError('currency-mismatch');
+  return money?.amount;
 }

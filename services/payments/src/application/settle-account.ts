@@ -1,5 +1,6 @@
 import { newId } from '@arcade/service-defaults';
 import { DomainError, type RefundId } from '@arcade/contracts';
+import { everything } from '../domain/bill.ts';
 import { voidKey, type OrderAccount, type Payment } from '../domain/order-account.ts';
 import { requestRefund } from '../domain/request-refund.ts';
 import { settleSteps, type SettleStep } from '../domain/settlement.ts';
@@ -94,5 +95,5 @@ const requestFullRefund = async (ctx: PaymentsContext, { orderId, paymentId }: P
     if (!still) return [];
     const reason = account.closedReason ?? 'order-cancelled';
     const refundId = newId<RefundId>();
-    return requestRefund(account, { refundId, paymentId, reason, note: null, lines: [], now: ctx.clock.now() });
+    return requestRefund(account, { refundId, paymentId, reason, note: null, parts: everything, now: ctx.clock.now() });
   });

@@ -4,7 +4,6 @@ import { countRefunds, observeRefund } from '../domain/observe-charge.ts';
 import {
   authorisationKey,
   paymentIn,
-  refundable,
   refundIn,
   refundKey,
   type Failure,
@@ -12,6 +11,7 @@ import {
   type Payment,
   type Refund,
 } from '../domain/order-account.ts';
+import { fitsAgain } from '../domain/request-refund.ts';
 import { furthestRefund, type ProviderRefund } from '../domain/provider-charge.ts';
 import { shortcomingOf } from './payment-provider.ts';
 import type { PaymentsContext } from './payments-context.ts';
@@ -89,7 +89,7 @@ function submit(account: OrderAccount, refund: Refund, now: Date): readonly Chan
   if (status !== 'REQUESTED' && status !== 'FAILED') return [];
   if (!isDue(refund, now)) return [];
   // A failed one holds no money: others may have been promised it meanwhile.
-  if (status === 'FAILED' && amount.amount > refundable(account, paymentIn(account, paymentId))) {
+  if (status === 'FAILED' && !fitsAgain(account, refund)) {
     throw new DomainError('refund-exceeds-captured');
   }
   return [

@@ -1,4 +1,5 @@
 import type { PaymentId, RefundReason } from '@arcade/contracts';
+import type { Bill } from './bill.ts';
 import type { OrderAccount, Payment, Refund } from './order-account.ts';
 import type { PaymentEvent, PaymentTransition } from './payment-machine.ts';
 import type { RefundEvent, RefundTransition } from './refund-machine.ts';
@@ -13,6 +14,8 @@ export type AttemptResult = 'ANSWERED' | 'UNKNOWN' | 'REFUSED';
 export type Change =
   | { readonly kind: 'payment'; readonly payment: Payment; readonly transitions: readonly PaymentTransition[] }
   | { readonly kind: 'refund'; readonly refund: Refund; readonly transitions: readonly RefundTransition[] }
+  /** A payment of an earlier version gets to know what it pays for. */
+  | { readonly kind: 'billed'; readonly paymentId: PaymentId; readonly bill: Bill }
   | AttemptOpened
   | AttemptsSettled
   | { readonly kind: 'closed'; readonly reason: RefundReason };
@@ -39,6 +42,11 @@ export const applyChanges = (account: OrderAccount, changes: readonly Change[]):
 function applyChange(account: OrderAccount, change: Change): OrderAccount {
   if (change.kind === 'payment') {
     return { ...account, payments: replaced(account.payments, change.payment, 'paymentId') };
+  }
+  if (change.kind === 'billed') {
+    const { paymentId, bill } = change;
+    const payments = account.payments.map((one) => (one.paymentId === paymentId ? { ...one, bill } : one));
+    return { ...account, payments };
   }
   if (change.kind === 'refund') return { ...account, refunds: replaced(account.refunds, change.refund, 'refundId') };
   return change.kind === 'closed' ? { ...account, closedReason: change.reason } : account;

@@ -1,4 +1,5 @@
 import { DomainError, type Money, type PaymentId, type UserId } from '@arcade/contracts';
+import type { Bill } from './bill.ts';
 import type { Change } from './change.ts';
 import { authorisationKey, livePayment, type OrderAccount, type Payment } from './order-account.ts';
 
@@ -6,6 +7,7 @@ export interface OpenPayment {
   readonly paymentId: PaymentId;
   readonly userId: UserId;
   readonly amount: Money;
+  readonly bill: Bill | null;
   readonly maxAttempts: number;
   readonly now: Date;
 }
@@ -15,7 +17,7 @@ export interface OpenPayment {
  * @throws DomainError order-not-payable, payment-in-progress
  */
 export function openPayment(account: OrderAccount, command: OpenPayment): readonly Change[] {
-  const { paymentId, userId, amount, maxAttempts, now } = command;
+  const { paymentId, userId, amount, bill, maxAttempts, now } = command;
   if (account.closedReason !== null) {
     throw new DomainError('order-not-payable', 'The order takes no payments any more', {
       reason: account.closedReason,
@@ -41,6 +43,7 @@ export function openPayment(account: OrderAccount, command: OpenPayment): readon
     method: null,
     nextActionUrl: null,
     failure: null,
+    bill,
     callNo: 1,
     version: 1,
     createdAt: now,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { DomainError, type OrderId, type PaymentId, type RefundId, type UserId } from '@arcade/contracts';
 import * as fc from 'fast-check';
+import { everything, type RefundParts } from './bill.ts';
 import { applyChanges, moveRefund, type Change } from './change.ts';
 import { observeCharge } from './observe-charge.ts';
 import { openPayment } from './open-payment.ts';
@@ -13,11 +14,12 @@ const orderId: OrderId = '01900000-0000-7000-8000-000000000001';
 const userId: UserId = '01900000-0000-7000-8000-000000000002';
 const now = new Date('2026-01-01T00:00:00Z');
 const total = { amount: 1000, currencyCode: 'USD' };
+const bill = { lines: [{ orderItemId: '01900000-0000-7000-8000-000000000009', quantity: 1, paid: 900 }], shipping: 100 };
 const empty: OrderAccount = { orderId, closedReason: null, payments: [], refunds: [] };
 const id = (n: number) => `01900000-0000-7000-8000-0000000001${String(n).padStart(2, '0')}`;
 
 const open = (account: OrderAccount, paymentId: PaymentId = id(account.payments.length)) =>
-  applyChanges(account, openPayment(account, { paymentId, userId, amount: total, maxAttempts: 5, now }));
+  applyChanges(account, openPayment(account, { paymentId, userId, amount: total, bill, maxAttempts: 5, now }));
 
 const charge = (status: ChargeStatus, more: Partial<ProviderCharge> = {}): ProviderCharge => ({
   providerId: 'ch_1',
@@ -41,6 +43,8 @@ function see(account: OrderAccount, seen: ProviderCharge): OrderAccount {
   if (observation.kind === 'orphan') throw new Error('orphan');
   return applyChanges(account, observation.changes);
 }
+
+const sparing = (amount: number) => (): RefundParts => ({ lines: [], shipping: amount });
 
 const codeOf = (work: () => unknown): string | undefined => {
   try {
@@ -144,10 +148,9 @@ describe('refunds', () => {
     requestRefund(account, {
       refundId,
       paymentId,
-      amount: { amount, currencyCode: 'USD' },
       reason: 'customer-request',
       note: null,
-      lines: [],
+      parts: sparing(amount),
       now,
     });
 
@@ -179,16 +182,15 @@ describe('refunds', () => {
     return see(account, charge('captured', { refunds: [{ ...refund, status: ok ? 'succeeded' : 'failed' }] }));
   }
 
-  test('are refused before anything is captured and in another currency', () => {
+  test('are refused before anything is captured', () => {
     const authorised = see(open(empty), charge('authorized'));
     expect(codeOf(() => ask(authorised, id(1), 1))).toBe('illegal-transition');
-    const euros = { amount: 1, currencyCode: 'EUR' };
-    const reason = 'other' as const;
-    expect(
-      codeOf(() =>
-        requestRefund(captured, { refundId: id(1), paymentId, amount: euros, reason, note: null, lines: [], now }),
-      ),
-    ).toBe('currency-mismatch');
+  });
+
+  test('have nothing left to give of what the bank has taken back', () => {
+    const lost = see(captured, charge('disputed', { capturedAmount: 1000, disputeOutcome: 'lost' }));
+    expect(refundable(lost, paymentIn(lost, paymentId))).toBe(0);
+    expect(codeOf(() => ask(lost, id(1), 1))).toBe('refund-exceeds-captured');
   });
 
   test.each([
@@ -247,7 +249,7 @@ describe('settling a closed account', () => {
   test('is refused when the refund failed, and tries the same refund again', () => {
     let account = afterwards('captured');
     const { paymentId } = paymentIn(account, account.payments[0]?.paymentId ?? '');
-    const request = { refundId: id(9), paymentId, reason: 'order-cancelled', note: null, lines: [], now } as const;
+    const request = { refundId: id(9), paymentId, reason: 'order-cancelled', note: null, parts: everything, now } as const;
     account = applyChanges(account, requestRefund(account, request));
     for (const event of ['submit', 'fail'] as const) {
       account = applyChanges(account, [moveRefund(refundIn(account, id(9)), event, {}, now)] as Change[]);
@@ -263,8 +265,7 @@ describe('settling a closed account', () => {
       { n: 1, events: ['submit', 'fail'] },
       { n: 2, events: ['submit', 'succeed'] },
     ].reduce((current, { n, events }) => {
-      const amount = { amount: 700, currencyCode: 'USD' };
-      const request = { refundId: id(n), paymentId, amount, reason: 'other', note: null, lines: [], now } as const;
+      const request = { refundId: id(n), paymentId, reason: 'other', note: null, parts: sparing(700), now } as const;
       return events.reduce(
         (one, event) => applyChanges(one, [moveRefund(refundIn(one, id(n)), event as 'submit', {}, now)]),
         applyChanges(current, requestRefund(current, request)),

@@ -10,6 +10,7 @@ import {
   type RefundStatus,
   type UserId,
 } from '@arcade/contracts';
+import type { Bill, RefundParts } from './bill.ts';
 import { isOver } from './payment-machine.ts';
 import { holdsMoney } from './refund-machine.ts';
 
@@ -27,6 +28,8 @@ export interface Payment {
   readonly method: { readonly brand: string; readonly last4: string } | null;
   readonly nextActionUrl: string | null;
   readonly failure: Failure | null;
+  /** What it pays for; null when it was opened by a version that did not ask. */
+  readonly bill: Bill | null;
   /** Which of the keys for its capture is in use. */
   readonly callNo: number;
   readonly version: number;
@@ -41,10 +44,13 @@ export interface Failure {
 
 export interface RefundLine {
   readonly orderItemId: OrderItemId;
+  /** Units that are paid back by it. */
   readonly quantity: number;
+  /** In minor units. */
+  readonly amount: number;
 }
 
-export interface Refund {
+export interface Refund extends RefundParts {
   readonly refundId: RefundId;
   readonly paymentId: PaymentId;
   readonly orderId: OrderId;
@@ -53,7 +59,6 @@ export interface Refund {
   readonly status: RefundStatus;
   readonly reason: RefundReason;
   readonly note: string | null;
-  readonly lines: readonly RefundLine[];
   readonly providerId: string | null;
   readonly failureCode: string | null;
   readonly version: number;
@@ -92,11 +97,16 @@ export const livePayment = (account: OrderAccount): Payment | undefined =>
 export const refundsOf = (account: OrderAccount, paymentId: PaymentId): readonly Refund[] =>
   account.refunds.filter((refund) => refund.paymentId === paymentId);
 
-/** What can still be given back. */
+/** What can still be given back. What the bank has taken back is gone. */
 export function refundable(account: OrderAccount, payment: Payment): number {
+  if (payment.status === 'CHARGED_BACK') return 0;
   const held = refundsOf(account, payment.paymentId).filter((refund) => holdsMoney(refund.status));
   return payment.capturedAmount - held.reduce((sum, refund) => sum + refund.amount.amount, 0);
 }
+
+/** The payment whose money there is. */
+export const capturedPayment = (account: OrderAccount): Payment | undefined =>
+  account.payments.find(({ capturedAmount }) => capturedAmount > 0);
 
 /** @throws DomainError not-found */
 export function paymentIn(account: OrderAccount, paymentId: PaymentId): Payment {

@@ -50,7 +50,8 @@ function paymentEvent(payment: Payment, account: OrderAccount, maxAttempts: numb
 }
 
 function refundEvent(refund: Refund, account: OrderAccount) {
-  const { refundId, paymentId, orderId, userId, amount, reason, status, version } = refund;
+  const { refundId, paymentId, orderId, userId, amount, reason, status, lines, version } = refund;
+  if (amount.amount === 0) return undefined;
   if (status !== 'SUCCEEDED' && status !== 'FAILED' && status !== 'REVERSED') return undefined;
   const payment = paymentIn(account, paymentId);
   const { currencyCode } = payment.amount;
@@ -66,6 +67,7 @@ function refundEvent(refund: Refund, account: OrderAccount) {
       refundedTotal: { amount: payment.refundedAmount, currencyCode },
       capturedAmount: { amount: payment.capturedAmount, currencyCode },
       reason,
+      lines: lines.map((line) => ({ ...line, amount: { amount: line.amount, currencyCode } })),
     },
   } as const;
 }

@@ -9,6 +9,7 @@ import {
   type Refund,
 } from './order-account.ts';
 import { isOver, isUndecided } from './payment-machine.ts';
+import { fitsAgain } from './request-refund.ts';
 
 /** What has to be done so that nothing of an order's money stays with us. */
 export type SettleStep =
@@ -26,7 +27,7 @@ function stepsOf(account: OrderAccount, payment: Payment): readonly SettleStep[]
   const left = refundable(account, payment);
   const refunds = refundsOf(account, payment.paymentId);
   // The money of a failed one may have been promised to another: only those that still fit are tried again.
-  const failed = refunds.filter(({ status, amount }) => status === 'FAILED' && amount.amount <= left);
+  const failed = refunds.filter((refund) => refund.status === 'FAILED' && fitsAgain(account, refund));
   const open = [...refunds.filter(isUnderWay), ...failed];
   const unasked = left - failed.reduce((sum, { amount }) => sum + amount.amount, 0);
   const resubmitted = open.map((refund): SettleStep => ({ kind: 'submit-refund', refund }));

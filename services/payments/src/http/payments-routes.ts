@@ -7,10 +7,11 @@ import { initiatePayment } from '../application/initiate-payment.ts';
 import { maySee, paymentStatus } from '../application/payment-status.ts';
 import type { PaymentsContext } from '../application/payments-context.ts';
 import { receiveWebhook } from '../application/receive-webhook.ts';
-import { refundOrder, refundPayment } from '../application/refund-payment.ts';
+import { proposeRefund, refundOrder } from '../application/refund-order.ts';
+import { refundPayment } from '../application/refund-payment.ts';
 import { newestPayment, paymentIn, refundIn } from '../domain/order-account.ts';
 
-import { viewPayment, viewRefund } from './payment-view.ts';
+import { viewPayment, viewProposal, viewRefund } from './payment-view.ts';
 import { rawBody } from './raw-body.ts';
 
 type PaymentsHandlers = Omit<Handlers<typeof paymentsApi>, 'readPaymentEvents'>;
@@ -86,7 +87,9 @@ const sagaCommands = (ctx: PaymentsContext) =>
       body: await cancelOrderPayment(ctx, params.orderId, body.reason),
     }),
     async refundOrder({ params, body }) {
-      const refund = await refundOrder(ctx, params.orderId, { refundId: params.refundId, ...body });
-      return { body: viewRefund(refund) };
+      const { reason, ...givenUp } = body;
+      const { orderId, refundId } = params;
+      return { body: viewRefund(await refundOrder(ctx, orderId, { refundId, reason, givenUp })) };
     },
+    proposeRefund: async ({ params, body }) => ({ body: viewProposal(await proposeRefund(ctx, params.orderId, body)) }),
   }) satisfies Partial<PaymentsHandlers>;

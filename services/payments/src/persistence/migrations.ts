@@ -126,4 +126,14 @@ export const migrations = [
       ) ENGINE=InnoDB`,
     ],
   },
+  {
+    name: '006-bill',
+    statements: [
+      'ALTER TABLE payments ADD COLUMN bill TEXT NULL',
+      'ALTER TABLE refunds ADD COLUMN shipping BIGINT NOT NULL DEFAULT 0',
+      // Units whose money went back before are given up for nothing.
+      'ALTER TABLE refunds DROP CONSTRAINT refunds_amount',
+      'ALTER TABLE refunds ADD CONSTRAINT refunds_parts CHECK (shipping >= 0 AND shipping <= amount)',
+    ],
+  },
 ] as const;

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { Bill } from '../domain/bill.ts';
 import type { Payment, Refund, RefundLine } from '../domain/order-account.ts';
 import { isOver } from '../domain/payment-machine.ts';
 import type { PaymentTable, RefundTable } from './tables.ts';
@@ -19,6 +20,7 @@ export const paymentOfRow = (row: Selectable<PaymentTable>): Payment => ({
       : { brand: row.method_brand, last4: row.method_last4 },
   nextActionUrl: row.next_action_url,
   failure: row.failure_code === null ? null : { code: row.failure_code, message: row.failure_message ?? '' },
+  bill: row.bill === null ? null : (JSON.parse(row.bill) as Bill),
   callNo: row.call_no,
   version: row.version,
   createdAt: row.created_at,
@@ -49,6 +51,7 @@ export const fixedColumns = (payment: Payment) => ({
   attempt_no: payment.attemptNo,
   amount: payment.amount.amount,
   currency_code: payment.amount.currencyCode,
+  bill: payment.bill === null ? null : JSON.stringify(payment.bill),
   created_at: payment.createdAt,
 });
 
@@ -61,13 +64,18 @@ export const refundOfRow = (row: Selectable<RefundTable>): Refund => ({
   status: row.status,
   reason: row.reason,
   note: row.note,
-  lines: JSON.parse(row.order_lines) as RefundLine[],
+  lines: linesOf(row.order_lines),
+  shipping: Number(row.shipping),
   providerId: row.provider_id,
   failureCode: row.failure_code,
   version: row.version,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
+
+/** Earlier versions kept no amounts: their money counts as put on no line. */
+const linesOf = (json: string): readonly RefundLine[] =>
+  (JSON.parse(json) as (Omit<RefundLine, 'amount'> & Partial<RefundLine>)[]).map((line) => ({ amount: 0, ...line }));
 
 export const rowOfRefund = (refund: Refund) => ({
   refund_id: refund.refundId,
@@ -80,6 +88,7 @@ export const rowOfRefund = (refund: Refund) => ({
   reason: refund.reason,
   note: refund.note,
   order_lines: JSON.stringify(refund.lines),
+  shipping: refund.shipping,
   provider_id: refund.providerId,
   failure_code: refund.failureCode,
   version: refund.version,

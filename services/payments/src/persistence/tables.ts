@@ -35,6 +35,8 @@ export interface PaymentTable {
   next_action_url: string | null;
   failure_code: string | null;
   failure_message: string | null;
+  /** JSON text; null when it was opened by a version that did not ask. */
+  bill: string | null;
   call_no: Generated<number>;
   version: number;
   created_at: Date;
@@ -68,6 +70,7 @@ export interface RefundTable {
   note: string | null;
   /** JSON text. */
   order_lines: string;
+  shipping: BigInteger;
   provider_id: string | null;
   failure_code: string | null;
   version: number;

@@ -27,6 +27,13 @@ export async function writeChange(
       await writeRefund(tx, change.refund, change.transitions);
       await writeHistory(tx, 'refund', change.refund, change.transitions, origin);
       break;
+    case 'billed':
+      await tx
+        .updateTable('payments')
+        .set({ bill: JSON.stringify(change.bill) })
+        .where('payment_id', '=', change.paymentId)
+        .execute();
+      break;
     case 'attempt-opened':
       await openAttempt(tx, orderId, change);
       break;

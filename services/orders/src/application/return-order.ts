@@ -1,0 +1,116 @@
+import {
+  DomainError,
+  type EndpointBody,
+  type EndpointResult,
+  type Identity,
+  type Money,
+  type OrderId,
+  type ordersApi,
+  type RefundId,
+  type RefundProposal,
+} from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { allowedLines, takeLines } from '../domain/allowed-actions.ts';
+import { givenUpBy } from '../domain/given-up.ts';
+import { sumLines } from '../domain/line-units.ts';
+import type { Line, Order, ReversalLine } from '../domain/order.ts';
+import { returnUnits, type ReturnCommand } from '../domain/return-units.ts';
+import { changeOrder, requireOrder } from './change-order.ts';
+import { handlerFor } from './order-access.ts';
+import type { OrdersContext } from './orders-context.ts';
+
+type ReturnBody = EndpointBody<typeof ordersApi.returnItems>;
+export type ReturnPreview = EndpointResult<typeof ordersApi.previewReturn>;
+
+export interface ReturnOrder {
+  readonly orderId: OrderId;
+  readonly identity: Identity;
+  readonly ifMatch: string | undefined;
+  readonly reversalId: RefundId;
+  readonly body: ReturnBody;
+}
+
+/**
+ * Takes units back. What somebody wants to give for them instead of the proposal is checked before anything is written.
+ * @throws DomainError not-found, illegal-transition, forbidden, currency-mismatch, refund-exceeds-line,
+ * refund-exceeds-captured, dependency-unavailable
+ */
+export async function returnOrder(ctx: OrdersContext, { body, reversalId, ...call }: ReturnOrder): Promise<Order> {
+  const { orderId, identity } = call;
+  const order = await requireOrder(ctx, orderId);
+  const command = commandOf(order, reversalId, body);
+  if (isNew(order, reversalId) && wantsMoney(command)) {
+    await propose(ctx, returnUnits(order, command, handlerFor('return', identity, order), order.updatedAt), reversalId);
+  }
+  return await changeOrder(ctx, {
+    ...call,
+    action: 'return',
+    decide: (current, handler, now) => returnUnits(current, command, handler, now),
+  });
+}
+
+/** A former try of the same request may have recorded it. */
+const isNew = ({ reversals }: Order, reversalId: RefundId) => reversals.every((one) => one.reversalId !== reversalId);
+
+const wantsMoney = ({ shipping, lines }: ReturnCommand) => shipping > 0 || lines.some(({ amount }) => amount !== null);
+
+/** @throws DomainError currency-mismatch */
+function commandOf(order: Order, reversalId: RefundId, { lines, shipping, reason }: ReturnBody): ReturnCommand {
+  const minor = (money: Money) => {
+    if (money.currencyCode !== order.totals.total.currencyCode) throw new DomainError('currency-mismatch');
+    return money.amount;
+  };
+  return {
+    reversalId,
+    lines: lines.map(({ amount, ...line }) => ({ ...line, amount: amount === undefined ? null : minor(amount) })),
+    shipping: shipping === undefined ? 0 : minor(shipping),
+    reason,
+  };
+}
+
+/** What payments would give back for a reversal of an order; for one that has cost nothing there is nobody to ask. */
+async function propose(ctx: OrdersContext, order: Order, reversalId: RefundId): Promise<RefundProposal> {
+  const nothing = nothingIn(order);
+  if (order.totals.total.amount === 0) return { amount: nothing, lines: [], shipping: { paid: nothing, left: nothing } };
+  const reversal = order.reversals.find((one) => one.reversalId === reversalId);
+  if (reversal === undefined) throw new Error('A reversal that was just made is on its order');
+  return await ctx.neighbours.proposeRefund(order.orderId, givenUpBy(order, reversal));
+}
+
+export interface PreviewReturn {
+  readonly orderId: OrderId;
+  readonly identity: Identity;
+  readonly lines: readonly Line[] | undefined;
+}
+
+/**
+ * What a return of these units (all that can come back when undefined) would give back, by the way that the return goes.
+ * @throws DomainError not-found, forbidden, illegal-transition, dependency-unavailable
+ */
+export async function previewReturn(ctx: OrdersContext, preview: PreviewReturn): Promise<ReturnPreview> {
+  const { orderId, identity } = preview;
+  const order = await requireOrder(ctx, orderId);
+  const handler = handlerFor('return', identity, order);
+  const lines = sumLines(takeLines('return', order, handler, preview.lines));
+  const reversalId = newId<RefundId>();
+  const units = lines.map((line): ReversalLine => ({ ...line, stock: 'restock', amount: null }));
+  const command = { reversalId, lines: units, shipping: 0, reason: 'preview' };
+  const { amount, shipping, lines: worth } = await propose(
+    ctx,
+    returnUnits(order, command, handler, order.updatedAt),
+    reversalId,
+  );
+  const returnable = allowedLines('return', order, handler);
+  return {
+    amount,
+    shipping,
+    lines: lines.map((line, index) => ({
+      ...line,
+      returnable: returnable.find(({ orderItemId }) => orderItemId === line.orderItemId)?.quantity ?? 0,
+      amount: worth[index]?.amount ?? nothingIn(order),
+      left: worth[index]?.left ?? nothingIn(order),
+    })),
+  };
+}
+
+const nothingIn = ({ totals }: Order): Money => ({ ...totals.total, amount: 0 });

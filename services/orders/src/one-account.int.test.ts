@@ -1,0 +1,275 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { ordersApi, type Order, type OrderId, type UserId } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { call, eventually } from '@arcade/testing';
+import { orderHandling, usd } from './order-handling.contract.ts';
+import { openShop, type Shop } from './shop.contract.ts';
+
+jest.setTimeout(60_000);
+
+let shop: Shop;
+let handling: ReturnType<typeof orderHandling>;
+beforeAll(async () => {
+  shop = await openShop({ SAGA_POLL_MS: '50' });
+  handling = orderHandling(shop);
+});
+afterAll(async () => {
+  expect(await shop.violations()).toEqual([]);
+  await shop.close();
+});
+
+const unitsOf = (order: Pick<Order, 'items'>, quantity: number, index = 0) => ({
+  orderItemId: order.items[index]?.orderItemId,
+  quantity,
+});
+/** The order once all its reversals are settled. */
+const settled = (ada: UserId, orderId: OrderId) =>
+  eventually(async () => {
+    const { body } = await shop.get(ada, orderId);
+    const open = body.reversals.filter(({ refund, restocked }) => refund === 'open' || !restocked);
+    return open.length === 0 && body;
+  });
+const refundedIs = (ada: UserId, orderId: OrderId, amount: number) =>
+  eventually(async () => {
+    const { refundedAmount } = await settled(ada, orderId);
+    if (refundedAmount.amount !== amount) throw new Error(`${refundedAmount.amount} went back`);
+    return true;
+  });
+
+describe('a unit pays once', () => {
+  it('when it is refunded by hand and returned afterwards', async () => {
+    const { ada, seller, order } = await handling.delivered([{ ...(await shop.product(2)), quantity: 2 }]);
+    await handling.refundByHand(ada, order.orderId, 1000, [unitsOf(order, 1)]);
+    expect((await handling.giveBack(seller, order.orderId, [unitsOf(order, 1)])).status).toBe(200);
+    const first = await settled(ada, order.orderId);
+    expect(first.reversals).toMatchObject([{ kind: 'return', refund: 'done', refundAmount: { amount: 0 } }]);
+    await refundedIs(ada, order.orderId, 1000);
+    await handling.giveBack(seller, order.orderId, [unitsOf(order, 1)]);
+    await refundedIs(ada, order.orderId, 2000);
+  });
+
+  it('however many ask at once, by hand and by returns', async () => {
+    const { ada, seller, order } = await handling.delivered([{ ...(await shop.product(4)), quantity: 4 }]);
+    const { orderId } = order;
+    await Promise.all([
+      ...[1, 2, 3].map(() => handling.askRefund(ada, orderId, { lines: [unitsOf(order, 1)] })),
+      ...[1, 2, 3, 4].map(() => handling.giveBack(seller, orderId, [unitsOf(order, 1)])),
+    ]);
+    const { reversals } = await settled(ada, orderId);
+    expect(reversals).toHaveLength(4);
+    await refundedIs(ada, orderId, 4000);
+    expect((await handling.askRefund(ada, orderId, { lines: [unitsOf(order, 1)] })).problem).toMatchObject({ status: 409 });
+  });
+});
+
+describe('a refund by hand', () => {
+  it('names the line that cannot give it, and what is left of it', async () => {
+    const { ada, order } = await handling.confirmed([{ ...(await shop.product(2)), quantity: 2 }], 300);
+    const ask = (body: object) => handling.askRefund(ada, order.orderId, body);
+    expect((await ask({ lines: [{ orderItemId: newId(), quantity: 1 }] })).problem).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/lines/0/orderItemId' }],
+    });
+    expect((await ask({ lines: [unitsOf(order, 99)] })).problem).toMatchObject({
+      status: 409,
+      code: 'refund-exceeds-line',
+      errors: [{ pointer: '/lines/0/quantity' }],
+      left: { ...unitsOf(order, 2), amount: 2000 },
+    });
+    const euros = { amount: 1, currencyCode: 'EUR' };
+    expect((await ask({ lines: [{ ...unitsOf(order, 1), amount: euros }] })).problem?.code).toBe('currency-mismatch');
+    expect((await ask({ shipping: usd(301) })).problem).toMatchObject({ errors: [{ pointer: '/shipping' }] });
+    expect((await ask({ shipping: usd(300) })).body).toMatchObject({ amount: usd(300), shipping: usd(300), lines: [] });
+  });
+
+  it('of units that are not sent takes them out of the order and puts them back on the shelf', async () => {
+    const chair = await shop.product(3);
+    const { ada, order } = await handling.confirmed([{ ...chair, quantity: 3 }]);
+    const { orderId } = order;
+    await handling.refundByHand(ada, orderId, 900, [unitsOf(order, 1)]);
+    await handling.process(chair.merchantId, orderId);
+    const { body } = await handling.ship(chair.merchantId, orderId);
+    expect(body).toMatchObject({ status: 'SHIPPED', items: [{ quantityShipped: 2, quantityCancelled: 1 }] });
+    expect(await settled(ada, orderId)).toMatchObject({
+      reversals: [{ kind: 'cancellation', reason: 'refunded', refund: 'done', refundAmount: { amount: 900 } }],
+    });
+    expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
+  });
+
+  it.each([['in full', {}], ['by its whole amount', { amount: usd(1300) }]])(
+    '%s before anything is sent ends the order and restocks it, whatever arrives of it',
+    async (_, wish) => {
+      const chair = await shop.product(1);
+      const { ada, order } = await handling.confirmed([chair], 300);
+      shop.broker.down = true;
+      expect((await handling.askRefund(ada, order.orderId, wish)).status).toBe(201);
+      const refused = await handling.process(chair.merchantId, order.orderId);
+      shop.broker.down = false;
+      expect(refused.problem).toMatchObject({ status: 409, code: 'illegal-transition', state: 'CANCELLED', allowed: [] });
+      const ended = await shop.until(ada, order.orderId, { status: 'CANCELLED', cancelReason: 'refunded' });
+      expect(ended.allowedActions).toEqual([]);
+      await eventually(async () => (await shop.stock(chair)).onHand === 1);
+    },
+  );
+
+  it('that an earlier version has begun without lines keeps to the lines all the same', async () => {
+    const { ada, seller, order } = await handling.delivered([{ ...(await shop.product(2)), quantity: 2 }]);
+    const schema = shop.schemas.payments;
+    await shop.admin(`UPDATE ${schema}.payments SET bill = NULL WHERE order_id = '${order.orderId}'`);
+    await handling.refundByHand(ada, order.orderId, 500);
+    await handling.giveBack(seller, order.orderId, [unitsOf(order, 2)]);
+    await refundedIs(ada, order.orderId, 2000);
+    expect((await settled(ada, order.orderId)).reversals).toMatchObject([{ refundAmount: { amount: 1500 } }]);
+  });
+});
+
+describe('cancelling units', () => {
+  it('leaves the one that is under way: money and stock of the others go back', async () => {
+    const chair = await shop.product(3);
+    const { ada, order } = await handling.confirmed([{ ...chair, quantity: 3 }], 300);
+    const { orderId } = order;
+    await handling.process(chair.merchantId, orderId);
+    await handling.ship(chair.merchantId, orderId, { lines: [unitsOf(order, 1)] });
+    const before = (await shop.get(ada, orderId)).body;
+    expect(before).toMatchObject({
+      allowedActions: ['cancel'],
+      items: [{ allowedActions: [{ action: 'cancel', quantity: 2 }] }],
+    });
+    const key = newId<string>();
+    const lines = [unitsOf(order, 2)];
+    const cancelled = await handling.cancel(shop.as(ada), orderId, lines, key);
+    expect(cancelled.body).toMatchObject({ status: 'SHIPPED', fulfilmentStatus: 'SHIPPED', items: [{ quantityCancelled: 2 }] });
+    expect((await handling.cancel(shop.as(ada), orderId, lines, key)).text).toBe(cancelled.text);
+    await refundedIs(ada, orderId, 2000);
+    expect(await shop.stock(chair)).toEqual({ onHand: 2, reserved: 0 });
+    expect((await handling.cancel(shop.as(ada), orderId)).problem).toMatchObject({ status: 409, allowed: [] });
+  });
+
+  it('part by part ends the order with the last, and gives back all it cost', async () => {
+    const chair = await shop.product(3);
+    const { ada, order } = await handling.confirmed([{ ...chair, quantity: 3 }], 300);
+    for (const quantity of [1, 1, 1]) await handling.cancel(shop.as(ada), order.orderId, [unitsOf(order, quantity)]);
+    const ended = await shop.until(ada, order.orderId, { status: 'CANCELLED', paymentStatus: 'REFUNDED' });
+    expect(ended.refundedAmount.amount).toBe(3300);
+    await eventually(async () => (await shop.stock(chair)).onHand === 3);
+  });
+
+  it('is each merchant’s for their own lines', async () => {
+    const [one, other] = [await shop.product(1), await shop.product(1)];
+    const { ada, order } = await handling.confirmed([one, other]);
+    const { orderId } = order;
+    const theirs = [unitsOf(order, 1, 1)];
+    expect((await handling.cancel(shop.as(one.merchantId, 'merchant'), orderId, theirs)).status).toBe(404);
+    const cancelled = await handling.cancel(shop.as(one.merchantId, 'merchant'), orderId);
+    expect(cancelled.body).toMatchObject({ status: 'CONFIRMED', items: [{ quantityCancelled: 1 }, { quantityCancelled: 0 }] });
+    await refundedIs(ada, orderId, 1000);
+    await handling.process(other.merchantId, orderId);
+    expect((await handling.ship(other.merchantId, orderId)).body.status).toBe('SHIPPED');
+  });
+
+  it('and sending them at once: each unit goes one way', async () => {
+    const chair = await shop.product(8);
+    const { ada, order } = await handling.confirmed([{ ...chair, quantity: 8 }]);
+    const { orderId } = order;
+    await handling.process(chair.merchantId, orderId);
+    const one = [unitsOf(order, 1)];
+    await Promise.all(
+      Array.from({ length: 8 }, () => [
+        handling.ship(chair.merchantId, orderId, { lines: one }),
+        handling.cancel(shop.as(ada), orderId, one),
+      ]).flat(),
+    );
+    const { items, status } = await settled(ada, orderId);
+    const [item] = items;
+    expect((item?.quantityShipped ?? 0) + (item?.quantityCancelled ?? 0)).toBe(8);
+    expect(['SHIPPED', 'CANCELLED']).toContain(status);
+    await refundedIs(ada, orderId, (item?.quantityCancelled ?? 0) * 1000);
+  });
+});
+
+describe('returns', () => {
+  const preview = (seller: string, orderId: OrderId, lines?: object[]) =>
+    call(shop.origins['orders'] ?? '', ordersApi.previewReturn, {
+      identity: shop.as(seller, 'merchant'),
+      params: { orderId },
+      body: lines === undefined ? {} : { lines: lines as never },
+    });
+
+  it('restock or write off unit by unit, for an amount that was decided, with shipping', async () => {
+    const chair = await shop.product(3);
+    const { ada, seller, order } = await handling.delivered([{ ...chair, quantity: 3, discount: 1000 }], 300);
+    const { orderId } = order;
+    expect((await preview(seller, orderId)).body).toEqual({
+      amount: usd(2000),
+      lines: [{ ...unitsOf(order, 3), returnable: 3, amount: usd(2000), left: usd(2000) }],
+      shipping: { paid: usd(300), left: usd(300) },
+    });
+    expect((await preview(seller, orderId, [unitsOf(order, 1)])).body.amount).toEqual(usd(667));
+    const lines = [
+      { ...unitsOf(order, 1), stock: 'write-off', amount: usd(100) },
+      { ...unitsOf(order, 1), stock: 'restock' },
+    ];
+    expect((await handling.giveBack(seller, orderId, lines, newId(), { shipping: usd(120) })).status).toBe(200);
+    const back = await settled(ada, orderId);
+    expect(back.reversals).toMatchObject([{ lines: [{ stock: 'write-off' }, { stock: 'restock' }], restocked: true }]);
+    expect(back.reversals[0]?.refundAmount).toEqual(usd(100 + 666 + 120));
+    expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
+    expect((await preview(seller, orderId)).body).toMatchObject({
+      lines: [{ returnable: 1, amount: usd(667), left: usd(1234) }],
+      shipping: { left: usd(180) },
+    });
+  });
+
+  it('refuse an amount that the line does not have, before anything is written', async () => {
+    const { seller, order } = await handling.delivered([{ ...(await shop.product(2)), quantity: 2 }], 300);
+    const ask = (line: object, shipping = 0) =>
+      handling.giveBack(seller, order.orderId, [{ ...unitsOf(order, 1), ...line }], newId(), { shipping: usd(shipping) });
+    expect((await ask({ amount: usd(2001) })).problem).toMatchObject({
+      status: 409,
+      code: 'refund-exceeds-line',
+      errors: [{ pointer: '/lines/0/amount' }],
+      left: { amount: 2000 },
+    });
+    expect((await ask({}, 301)).problem).toMatchObject({ status: 409, errors: [{ pointer: '/shipping' }] });
+    expect((await ask({ amount: { amount: 1, currencyCode: 'EUR' } })).problem?.code).toBe('currency-mismatch');
+    expect((await shop.get(seller, order.orderId, 'merchant')).body.reversals).toEqual([]);
+  });
+
+  it('take back what has arrived while another line is under way', async () => {
+    const seller = newId<UserId>();
+    const [chair, lamp] = [await shop.product(1, seller), await shop.product(1, seller)];
+    const { ada, order } = await handling.confirmed([chair, lamp]);
+    const { orderId } = order;
+    await handling.process(seller, orderId);
+    const shipped = await handling.ship(seller, orderId, { lines: [unitsOf(order, 1)] });
+    await handling.deliver(seller, orderId, shipped.body.shipments[0]?.shipmentId ?? '');
+    expect((await handling.giveBack(seller, orderId, [unitsOf(order, 1)])).body.status).toBe('PROCESSING');
+    await refundedIs(ada, orderId, 1000);
+    expect((await handling.ship(seller, orderId)).body.status).toBe('SHIPPED');
+  });
+});
+
+describe('an order whose payment is disputed', () => {
+  it('is not sent until an admin says so', async () => {
+    const chair = await shop.product(1);
+    const { ada, order } = await handling.confirmed([chair]);
+    const { orderId } = order;
+    const { paymentId } = await shop.payment(ada, orderId);
+    const schema = shop.schemas.payments;
+    // As the provider’s news would leave it.
+    await shop.admin(`UPDATE ${schema}.payments SET status = 'DISPUTED', version = version + 1
+      WHERE payment_id = '${paymentId}'`);
+    await shop.admin(`INSERT INTO ${schema}.status_history (id, subject, subject_id, from_status, to_status, event, actor, version, at)
+      SELECT UUID(), 'payment', payment_id, 'CAPTURED', 'DISPUTED', 'dispute', 'sandbox', version, NOW(6)
+      FROM ${schema}.payments WHERE payment_id = '${paymentId}'`);
+    const refused = await handling.process(chair.merchantId, orderId);
+    expect(refused.problem).toMatchObject({ status: 409, hold: 'disputed', allowed: ['cancel'] });
+    expect((await shop.get(ada, orderId)).body).toMatchObject({ hold: 'disputed', allowedActions: ['cancel'] });
+    const release = (identity: ReturnType<Shop['as']>) =>
+      call(shop.origins['orders'] ?? '', ordersApi.releaseHold, { identity, params: { orderId }, body: { reason: 'fine' } });
+    expect((await release(shop.as(chair.merchantId, 'merchant'))).status).toBe(403);
+    expect((await release(shop.as(newId(), 'admin'))).body).toMatchObject({ hold: null });
+    expect((await handling.process(chair.merchantId, orderId)).body.status).toBe('PROCESSING');
+    expect((await handling.ship(chair.merchantId, orderId)).body.status).toBe('SHIPPED');
+  });
+});
