@@ -3,6 +3,7 @@ import type { Platform } from '@arcade/local-platform';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { cartHoldInvariants, cartInvariants, type Invariant } from './carts.ts';
 import { inventoryInvariants } from './inventory.ts';
+import { refundLineInvariants, reversalInvariants, reversalPeerInvariants } from './line-account.ts';
 import { orderInvariants } from './orders.ts';
 import { paymentInvariants } from './payments.ts';
 import { purchaseInvariants } from './purchase.ts';
@@ -34,8 +35,11 @@ export const allInvariants = ({ carts, inventory, orders, payments }: Books): re
   ...inventoryInvariants(inventory),
   ...orderInvariants(orders),
   ...paymentInvariants(payments),
+  ...refundLineInvariants(payments),
+  ...reversalInvariants(orders),
   ...cartHoldInvariants(carts, inventory),
   ...purchaseInvariants({ inventory, orders, payments }),
+  ...reversalPeerInvariants({ inventory, orders, payments }),
 ];
 
 export interface Broken {

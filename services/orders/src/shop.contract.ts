@@ -12,6 +12,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inventoryInvariants } from '../../../test/invariants/inventory.ts';
+import { refundLineInvariants, reversalInvariants, reversalPeerInvariants } from '../../../test/invariants/line-account.ts';
 import { orderInvariants, quietOrderInvariants } from '../../../test/invariants/orders.ts';
 import { paymentInvariants } from '../../../test/invariants/payments.ts';
 import { purchaseInvariants } from '../../../test/invariants/purchase.ts';
@@ -182,10 +183,13 @@ async function violationsOf(
     await db.destroy();
   };
   const { orders, inventory, payments } = schemas;
-  await check(stores.orders.url, [...orderInvariants(orders), ...quietOrderInvariants(orders)]);
+  const ofOrders = [...orderInvariants(orders), ...reversalInvariants(orders), ...quietOrderInvariants(orders)];
+  await check(stores.orders.url, ofOrders);
   await check(stores.inventory.url, inventoryInvariants(inventory));
-  await check(stores.payments.url, paymentInvariants(payments));
+  await check(stores.payments.url, [...paymentInvariants(payments), ...refundLineInvariants(payments)]);
   // Only an administrator sees all schemas at once.
-  await check(process.env['ARCADE_MYSQL_URL'] ?? '', purchaseInvariants({ orders, inventory, payments }));
+  const schemaNames = { orders, inventory, payments };
+  const between = [...purchaseInvariants(schemaNames), ...reversalPeerInvariants(schemaNames)];
+  await check(process.env['ARCADE_MYSQL_URL'] ?? '', between);
   return found;
 }

@@ -3,6 +3,7 @@ import { newId } from '@arcade/service-defaults';
 import { connectMysql } from '@arcade/service-defaults/mysql';
 import { call, directDapr, eventually, serviceEnvFor, startApp, testMysql } from '@arcade/testing';
 import { sql } from 'kysely';
+import { refundLineInvariants } from '../../../test/invariants/line-account.ts';
 import { paymentInvariants } from '../../../test/invariants/payments.ts';
 import { createPayments } from './app.ts';
 import { Config } from './config.ts';
@@ -95,7 +96,7 @@ export function booksOf(mysqlUrl: string) {
   };
   const violations = async (): Promise<readonly string[]> => {
     const found: string[] = [];
-    for (const { name, sql: text } of paymentInvariants(schema)) {
+    for (const { name, sql: text } of [...paymentInvariants(schema), ...refundLineInvariants(schema)]) {
       const rows = await query(text);
       if (rows.length > 0) found.push(`${name}: ${JSON.stringify(rows)}`);
     }

@@ -1,0 +1,62 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { newId } from '@arcade/service-defaults';
+import { eventually } from '@arcade/testing';
+import { letClaimsLapse, startMortal } from './mortal-orders.contract.ts';
+import { orderHandling } from './order-handling.contract.ts';
+import { openShop, type Shop } from './shop.contract.ts';
+
+jest.setTimeout(90_000);
+
+describe('orders killed while units go back', () => {
+  let shop: Shop;
+  let handling: ReturnType<typeof orderHandling>;
+  beforeAll(async () => {
+    shop = await openShop({ SAGA_POLL_MS: '50' });
+    handling = orderHandling(shop);
+  });
+  afterAll(async () => {
+    await shop.close();
+  });
+  afterEach(async () => {
+    await eventually(async () => {
+      const found = await shop.violations();
+      if (found.length > 0) throw new Error(found.join('\n'));
+      return true;
+    });
+  });
+
+  it.each(['orders.after-restock-reversal', 'orders.after-refund-reversal'])(
+    'at %s put each unit back and pay it back once',
+    async (failpoint) => {
+      const chair = await shop.product(3);
+      const { ada, order } = await handling.confirmed([{ ...chair, quantity: 3 }]);
+      const { orderId } = order;
+      const lines = [{ orderItemId: order.items[0]?.orderItemId, quantity: 1 }];
+      const key = newId<string>();
+      await shop.stopOrders();
+      const { died } = await startMortal(shop, failpoint);
+      await handling.cancel(shop.as(ada), orderId, lines, key).catch(() => undefined);
+      expect((await died) as unknown[]).toEqual([null, 'SIGKILL']);
+      await shop.restartOrders();
+      await letClaimsLapse(shop);
+      expect((await handling.cancel(shop.as(ada), orderId, lines, key)).status).toBe(200);
+      const body = await shop.until(ada, orderId, { status: 'CONFIRMED', paymentStatus: 'PARTIALLY_REFUNDED' });
+      expect(body).toMatchObject({ refundedAmount: { amount: 1000 }, items: [{ quantityCancelled: 1 }] });
+      await eventually(async () => (await shop.get(ada, orderId)).body.reversals[0]?.refund === 'done');
+      expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
+    },
+  );
+
+  it('when payments is away, the units are back at once and the money as soon as it returns', async () => {
+    const chair = await shop.product(2);
+    const { ada, order } = await handling.confirmed([{ ...chair, quantity: 2 }]);
+    await shop.stopPayments();
+    const lines = [{ orderItemId: order.items[0]?.orderItemId, quantity: 1 }];
+    expect((await handling.cancel(shop.as(ada), order.orderId, lines)).status).toBe(200);
+    await eventually(async () => (await shop.stock(chair)).onHand === 1);
+    const refused = await handling.process(chair.merchantId, order.orderId);
+    expect(refused.problem).toMatchObject({ status: 503 });
+    await shop.startPayments();
+    await shop.until(ada, order.orderId, { paymentStatus: 'PARTIALLY_REFUNDED' }, 60_000);
+  });
+});
