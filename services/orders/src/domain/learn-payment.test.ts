@@ -97,7 +97,7 @@ describe('news of payments', () => {
 
 describe('news of refunds', () => {
   const refundId = RefundId.parse(newId());
-  const learn = (order: Order, news: RefundFact) => learnRefund(order, news, someTime);
+  const learn = (order: Order, heard: RefundFact) => learnRefund(order, heard, someTime);
   const fact = (version: number, succeeded: boolean) => ({
     refundId,
     paymentId: first,

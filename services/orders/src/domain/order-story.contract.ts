@@ -1,4 +1,4 @@
-import type { OrderAction, PaymentStatus, RefundId, RefundReason } from '@arcade/contracts';
+import type { OrderAction, PaymentStatus, RefundId, RefundReason, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
 import { allowedLines, type Handler } from './allowed-actions.ts';
@@ -12,7 +12,7 @@ import { anOrder, aPayment, later, usd } from './order-samples.contract.ts';
 import { releaseHold } from './release-hold.ts';
 import { returnUnits } from './return-units.ts';
 
-export const merchants = [newId<string>(), newId<string>()] as const;
+export const merchants = [newId<UserId>(), newId<UserId>()] as const;
 const returnMs = 1000;
 
 /** What may befall an order that is being handled. */
@@ -49,13 +49,21 @@ export const deeds: fc.Arbitrary<readonly Deed[]> = fc.array(
 
 export const handlers: readonly Handler[] = [handlerOf(), ...merchants.map((id) => handlerOf(id))];
 
-/** An order of three lines of two merchants. */
-export const storyStart = (status: Order['status']): Order =>
+export type StoryStart = 'PENDING_PAYMENT' | 'EXPIRED' | 'CONFIRMED' | 'PROCESSING' | 'SHIPPED' | 'DELIVERED';
+
+/** An order of three lines of two merchants, as far as that. */
+export function storyStart(status: StoryStart): Order {
+  if (status !== 'SHIPPED' && status !== 'DELIVERED') return placed(status);
+  const shipped = act(placed('PROCESSING'), 'ship', handlerOf());
+  return status === 'SHIPPED' ? shipped : act(shipped, 'deliver', handlerOf());
+}
+
+const placed = (status: Order['status']): Order =>
   anOrder(
     [
-      { quantity: 3, merchantId: merchants[0] as never },
-      { quantity: 1, merchantId: merchants[1] as never },
-      { quantity: 2, merchantId: merchants[0] as never },
+      { quantity: 3, merchantId: merchants[0] },
+      { quantity: 1, merchantId: merchants[1] },
+      { quantity: 2, merchantId: merchants[0] },
     ],
     { status, stock: 'committed', payments: [aPayment({ status: 'CAPTURED', capturedAmount: 6000, amount: usd(6000) })] },
   );

@@ -74,14 +74,15 @@ function viewShipment(order: Order, shipment: Shipment, handlers: readonly Handl
   };
 }
 
-const viewReversal = (
-  { lines, refundAmount, createdAt, shipping: _, ...reversal }: Reversal,
-  money: (amount: number) => Money,
-) => ({
-  ...reversal,
-  lines: lines.map(({ orderItemId, quantity, stock }) => ({ orderItemId, quantity, stock })),
-  refundAmount: reversal.refund === 'open' ? null : money(refundAmount),
-  createdAt: createdAt.toISOString(),
+const viewReversal = (reversal: Reversal, money: (amount: number) => Money) => ({
+  reversalId: reversal.reversalId,
+  kind: reversal.kind,
+  lines: reversal.lines.map(({ orderItemId, quantity, stock }) => ({ orderItemId, quantity, stock })),
+  reason: reversal.reason,
+  refundAmount: reversal.refund === 'open' ? null : money(reversal.refundAmount),
+  refund: reversal.refund,
+  restocked: reversal.restocked,
+  createdAt: reversal.createdAt.toISOString(),
 });
 
 const viewChange = ({ orderId }: Order, change: Order['history'][number]) => ({
