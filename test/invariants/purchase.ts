@@ -40,7 +40,7 @@ export const purchaseInvariants = ({ inventory, orders, payments }: Schemas): re
       FROM ${orders}.orders o JOIN ${payments}.payments p ON p.order_id = o.order_id
       WHERE o.status IN ('CANCELLED', 'EXPIRED')
         AND (p.status IN ('CREATED', 'REQUIRES_ACTION', 'PROCESSING', 'AUTHORIZED')
-          OR p.captured_amount <> p.refunded_amount)`,
+          OR (p.status <> 'CHARGED_BACK' AND p.captured_amount <> p.refunded_amount))`,
   },
   {
     name: 'money has an order',

@@ -250,26 +250,43 @@ describe('returns', () => {
 });
 
 describe('an order whose payment is disputed', () => {
+  const disputed = async () => {
+    const [ada, chair] = [shop.newUser(), await shop.product(1)];
+    const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
+    await shop.pay(ada, orderId, 'tok_disputed');
+    await shop.until(ada, orderId, { status: 'CONFIRMED', hold: 'disputed' });
+    const charge = [...shop.provider.sandbox.ledger.charges.values()].find(({ metadata }) => metadata['orderId'] === orderId);
+    return { ada, chair, orderId, chargeId: charge?.id ?? '' };
+  };
+  const release = (identity: ReturnType<Shop['as']>, orderId: OrderId) =>
+    call(shop.origins['orders'] ?? '', ordersApi.releaseHold, { identity, params: { orderId }, body: { reason: 'fine' } });
+
   it('is not sent until an admin says so', async () => {
-    const chair = await shop.product(1);
-    const { ada, order } = await handling.confirmed([chair]);
-    const { orderId } = order;
-    const { paymentId } = await shop.payment(ada, orderId);
-    const schema = shop.schemas.payments;
-    // As the provider’s news would leave it.
-    await shop.admin(`UPDATE ${schema}.payments SET status = 'DISPUTED', version = version + 1
-      WHERE payment_id = '${paymentId}'`);
-    await shop.admin(`INSERT INTO ${schema}.status_history (id, subject, subject_id, from_status, to_status, event, actor, version, at)
-      SELECT UUID(), 'payment', payment_id, 'CAPTURED', 'DISPUTED', 'dispute', 'sandbox', version, NOW(6)
-      FROM ${schema}.payments WHERE payment_id = '${paymentId}'`);
+    const { ada, chair, orderId } = await disputed();
     const refused = await handling.process(chair.merchantId, orderId);
     expect(refused.problem).toMatchObject({ status: 409, hold: 'disputed', allowed: ['cancel'] });
-    expect((await shop.get(ada, orderId)).body).toMatchObject({ hold: 'disputed', allowedActions: ['cancel'] });
-    const release = (identity: ReturnType<Shop['as']>) =>
-      call(shop.origins['orders'] ?? '', ordersApi.releaseHold, { identity, params: { orderId }, body: { reason: 'fine' } });
-    expect((await release(shop.as(chair.merchantId, 'merchant'))).status).toBe(403);
-    expect((await release(shop.as(newId(), 'admin'))).body).toMatchObject({ hold: null });
+    expect((await shop.get(ada, orderId)).body.allowedActions).toEqual(['cancel']);
+    expect((await release(shop.as(chair.merchantId, 'merchant'), orderId)).status).toBe(403);
+    expect((await release(shop.as(newId(), 'admin'), orderId)).body).toMatchObject({ hold: null });
     expect((await handling.process(chair.merchantId, orderId)).body.status).toBe('PROCESSING');
     expect((await handling.ship(chair.merchantId, orderId)).body.status).toBe('SHIPPED');
+  });
+
+  it('goes on when the dispute is won, and pays nothing back once it is lost', async () => {
+    const { ada, chair, orderId, chargeId } = await disputed();
+    await shop.provider.sandbox.endDispute(chargeId, 'won');
+    await shop.until(ada, orderId, { hold: null });
+    await handling.process(chair.merchantId, orderId);
+    await shop.provider.sandbox.disputeCharge(chargeId);
+    await shop.until(ada, orderId, { hold: 'disputed' });
+    await shop.provider.sandbox.endDispute(chargeId, 'lost');
+    await shop.until(ada, orderId, { hold: 'charged-back' });
+    expect((await handling.ship(chair.merchantId, orderId)).problem).toMatchObject({ hold: 'charged-back' });
+    expect((await handling.askRefund(ada, orderId, {})).problem).toMatchObject({
+      code: 'refund-exceeds-captured',
+      left: { amount: 0 },
+    });
+    expect((await handling.cancel(shop.as(ada), orderId)).body.status).toBe('CANCELLED');
+    await eventually(async () => (await shop.stock(chair)).onHand === 1);
   });
 });

@@ -1,7 +1,8 @@
 import { DomainError, type ReservationLine } from '@arcade/contracts';
 import { givenUpBy } from '../domain/given-up.ts';
-import { learnCapture, learnReversal, learnSettlement, learnStock, refundOutcome } from '../domain/learn-answer.ts';
+import { learnCapture, learnSettlement, learnStock, refundOutcome } from '../domain/learn-answer.ts';
 import { learnAsked } from '../domain/learn-payment.ts';
+import { learnReversal } from '../domain/learn-reversal.ts';
 import { sumLines } from '../domain/line-units.ts';
 import type { SagaCall } from '../domain/next-step.ts';
 import type { Line, Order, Reversal } from '../domain/order.ts';

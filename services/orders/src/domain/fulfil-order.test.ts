@@ -5,6 +5,7 @@ import { cancelOrder, startProcessing } from './cancel-order.ts';
 import { deliverShipment, shipOrder } from './fulfil-order.ts';
 import { followUnits } from './follow-units.ts';
 import { handlerOf, parcel } from './handling-samples.contract.ts';
+import { learnPayment } from './learn-payment.ts';
 import type { Line, Order, ReversalLine } from './order.ts';
 import { anOrder, aPayment, aUserId, later, type LineSample } from './order-samples.contract.ts';
 import { releaseHold } from './release-hold.ts';
@@ -180,6 +181,15 @@ describe('an order whose payment is disputed', () => {
     const released = releaseHold(order, 'known customer', admin, later(1));
     const lost = { ...released, payments: [aPayment({ status: 'CHARGED_BACK' })] };
     expect(() => startProcessing(lost, admin, later(2))).toThrow(/charged-back/);
+  });
+
+  it('is held again by another dispute after one that was won', () => {
+    const [payment] = order.payments;
+    if (payment === undefined) throw new Error('The order has a payment');
+    const released = releaseHold(order, 'known customer', admin, later(1));
+    const won = learnPayment(released, { ...payment, status: 'CAPTURED', version: 5 });
+    const again = learnPayment(won, { ...payment, status: 'DISPUTED', version: 7 });
+    expect(() => startProcessing(again, admin, later(2))).toThrow(/disputed/);
   });
 
   it('has nothing to be released while its payment is in order', () => {

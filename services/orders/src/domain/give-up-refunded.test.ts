@@ -61,6 +61,9 @@ describe('units that were paid back by hand', () => {
     const { refundId, reason, lines } = refund(order, [1]);
     const fact = { refundId, reason, lines, paymentId: aPaymentId(), amount: 1000, version: 3 };
     expect(learnRefund(order, { ...fact, succeeded: false }, later(1)).items).toBe(order.items);
-    expect(learnRefund(order, { ...fact, succeeded: true }, later(1)).items).toMatchObject([{ quantityCancelled: 1 }, {}]);
+    const given = learnRefund(order, { ...fact, succeeded: true }, later(1));
+    expect(given.items).toMatchObject([{ quantityCancelled: 1 }, {}]);
+    const reversed = learnRefund(given, { ...fact, succeeded: false, version: 4 }, later(2));
+    expect(reversed).toMatchObject({ items: [{ quantityCancelled: 1 }, {}], reversals: [{ refund: 'refused' }] });
   });
 });

@@ -37,15 +37,6 @@ function learnVoid(order: Order): Order {
   return learnPayment(order, { ...asked, status: 'VOIDED' });
 }
 
-export function learnReversal(
-  order: Order,
-  reversalId: string,
-  news: Partial<Pick<Reversal, 'restocked' | 'refund' | 'refundAmount'>>,
-): Order {
-  const reversals = order.reversals.map((item) => (item.reversalId === reversalId ? { ...item, ...news } : item));
-  return { ...order, reversals };
-}
-
 /** A refund that the provider refused is sent again under its own key; one that was taken back is nobody's any more. */
 export function refundOutcome({ status }: Pick<Refund, 'status'>): Reversal['refund'] {
   switch (status) {

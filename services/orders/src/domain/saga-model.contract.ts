@@ -1,8 +1,9 @@
 import { RefundId, type OrderReservation, type PaymentStatus, type Settlement as SettlementAnswer } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { cancelOrder } from './cancel-order.ts';
-import { learnCapture, learnReversal, learnSettlement, learnStock, loseReservation } from './learn-answer.ts';
+import { learnCapture, learnSettlement, learnStock, loseReservation } from './learn-answer.ts';
 import { learnAsked, learnPayment } from './learn-payment.ts';
+import { learnReversal } from './learn-reversal.ts';
 import { moveOrder } from './move-order.ts';
 import { freshRun, nameOf, nextStep, type RunMemory, type SagaCall } from './next-step.ts';
 import { anOrder, aPaymentId, payMs, someTime, usd } from './order-samples.contract.ts';

@@ -28,7 +28,7 @@ const SandboxRefund = z.object({
 
 const SandboxCharge = z.object({
   id: z.string(),
-  status: z.enum(['requires_action', 'processing', 'authorized', 'captured', 'voided', 'failed']),
+  status: z.enum(['requires_action', 'processing', 'authorized', 'captured', 'voided', 'failed', 'disputed']),
   amount: z.int(),
   currency: z.string(),
   amount_captured: z.int(),
@@ -38,6 +38,7 @@ const SandboxCharge = z.object({
   next_action: z.object({ url: z.string() }).nullable(),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
   refunds: z.array(SandboxRefund),
+  dispute: z.enum(['open', 'won', 'lost']).optional(),
   created: z.iso.datetime(),
 });
 
@@ -171,6 +172,7 @@ const statuses: Readonly<Record<z.output<typeof SandboxCharge>['status'], Charge
   captured: 'captured',
   voided: 'voided',
   failed: 'failed',
+  disputed: 'disputed',
 };
 
 const readCharge = (json: unknown): ProviderCharge => chargeOf(SandboxCharge.parse(json));
@@ -187,7 +189,7 @@ const chargeOf = (charge: z.output<typeof SandboxCharge>): ProviderCharge => ({
   nextActionUrl: charge.next_action?.url ?? null,
   failure: charge.failure,
   refunds: charge.refunds.map(refundOf),
-  disputeOutcome: null,
+  disputeOutcome: charge.dispute === 'won' || charge.dispute === 'lost' ? charge.dispute : null,
   createdAt: new Date(charge.created),
 });
 

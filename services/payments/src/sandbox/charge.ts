@@ -14,12 +14,17 @@ export interface Charge {
   readonly next_action: { readonly type: 'redirect'; readonly url: string } | null;
   readonly failure: Failure | null;
   readonly refunds: readonly ChargeRefund[];
+  /** How far the bank is with a dispute; absent without one. */
+  readonly dispute?: 'open' | DisputeOutcome;
   /** When a `tok_late` charge authorises by itself. */
   readonly authorizes_at: string | null;
   readonly created: string;
 }
 
-export type ChargeStatus = 'requires_action' | 'processing' | 'authorized' | 'captured' | 'voided' | 'failed';
+export type ChargeStatus =
+  'requires_action' | 'processing' | 'authorized' | 'captured' | 'voided' | 'failed' | 'disputed';
+
+export type DisputeOutcome = 'won' | 'lost';
 
 export interface ChargeRefund {
   readonly id: string;
@@ -72,6 +77,17 @@ export function refund(charge: Charge, refundOf: ChargeRefund): Charge {
     throw new Refusal(400, 'amount_too_large', 'The refunds would exceed what was captured');
   }
   return { ...charge, amount_refunded: refunded, refunds: [...charge.refunds, refundOf] };
+}
+
+/** The shopper goes to their bank, and the bank decides later; a dispute that is lost stays on the charge. */
+export function dispute(charge: Charge): Charge {
+  requireStatus(charge, 'captured', 'dispute');
+  return { ...charge, status: 'disputed', dispute: 'open' };
+}
+
+export function endDispute(charge: Charge, outcome: DisputeOutcome): Charge {
+  if (charge.dispute !== 'open') refuse(charge, 'end a dispute of');
+  return { ...charge, status: outcome === 'won' ? 'captured' : 'disputed', dispute: outcome };
 }
 
 /** The shopper's answer to the extra step, or the bank's late decision. */

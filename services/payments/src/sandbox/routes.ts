@@ -16,6 +16,8 @@ const ChargeBody = z.strictObject({
   return_url: z.url().optional(),
 });
 const AmountBody = z.strictObject({ amount: Amount });
+/** Without an outcome the dispute begins. */
+const DisputeBody = z.strictObject({ outcome: z.enum(['won', 'lost']).optional() });
 const ListQuery = z.strictObject({
   orderId: z.string().optional(),
   key: z.string().optional(),
@@ -52,6 +54,11 @@ export function sandboxRoutes(sandbox: Sandbox): Express {
   });
   app.post('/charges/:id/refunds', async (req, res) => {
     answer(res, await sandbox.refundCharge(keyOf(req), req.params.id, parse(AmountBody, req.body).amount));
+  });
+  app.post('/charges/:id/dispute', async (req, res) => {
+    const { outcome } = parse(DisputeBody, req.body ?? {});
+    const { id } = req.params;
+    res.json(await (outcome === undefined ? sandbox.disputeCharge(id) : sandbox.endDispute(id, outcome)));
   });
   app.get('/charges', async (req, res) => {
     const page = listCharges(ledger, parse(ListQuery, { ...req.query }));

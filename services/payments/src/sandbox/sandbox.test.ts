@@ -133,6 +133,23 @@ describe('money', () => {
     expect((await post(`/charges/${id}/void`, 'k7', {})).status).toBe(409);
   });
 
+  test('is disputed by its token as soon as it is captured, until the bank has decided', async () => {
+    const { post, url } = await open();
+    const { id } = (await post('/charges', 'k1', { ...ask, token: 'tok_disputed' })).json;
+    expect((await post(`/charges/${id}/capture`, 'k2', { amount: 1500 })).json).toMatchObject({ status: 'captured' });
+    const charge = () => fetch(`${url}/charges/${id}`).then((response) => response.json());
+    expect(await charge()).toMatchObject({ status: 'disputed', dispute: 'open' });
+    expect((await post(`/charges/${id}/refunds`, 'k3', { amount: 1 })).status).toBe(409);
+    expect((await post(`/charges/${id}/capture`, 'k2', { amount: 1500 })).json).toMatchObject({ status: 'captured' });
+    expect((await post(`/charges/${id}/dispute`, 'k4', { outcome: 'won' })).json).toMatchObject({ status: 'captured' });
+    expect((await post(`/charges/${id}/dispute`, 'k5', { outcome: 'lost' })).status).toBe(409);
+    expect((await post(`/charges/${id}/dispute`, 'k6', {})).json).toMatchObject({ status: 'disputed' });
+    expect((await post(`/charges/${id}/dispute`, 'k7', { outcome: 'lost' })).json).toMatchObject({
+      status: 'disputed',
+      dispute: 'lost',
+    });
+  });
+
   test('of an order can be audited', async () => {
     const { post, url } = await open();
     const { id } = (await post('/charges', 'k1', ask)).json;

@@ -2,7 +2,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Express } from 'express';
-import { capture, decide, errorBody, refund, Refusal, voidCharge, type Charge } from './charge.ts';
+import {
+  capture,
+  decide,
+  dispute,
+  endDispute,
+  errorBody,
+  refund,
+  Refusal,
+  voidCharge,
+  type Charge,
+  type DisputeOutcome,
+} from './charge.ts';
 import type { SandboxConfig } from './config.ts';
 import { chargeOf, openLedger, type Entry, type Ledger, type StoredResult, type WebhookEvent } from './ledger.ts';
 import { sandboxRoutes } from './routes.ts';
@@ -24,6 +35,10 @@ export interface Sandbox {
   captureCharge(key: string, id: string, amount: number): Promise<StoredResult>;
   voidCharge(key: string, id: string): Promise<StoredResult>;
   refundCharge(key: string, id: string, amount: number): Promise<StoredResult>;
+  /** The shopper disputes a captured charge. */
+  disputeCharge(id: string): Promise<Charge>;
+  /** The bank's word on a dispute. */
+  endDispute(id: string, outcome: DisputeOutcome): Promise<Charge>;
   /** The shopper's answer on the page of the extra step. */
   answerStep(id: string, approved: boolean): Promise<Charge>;
 }
@@ -49,6 +64,12 @@ export async function createSandbox(
     await ledger.append(entry);
     webhooks.send(event, charge);
     armLateDecision(charge);
+  }
+
+  /** What happens to a charge without anybody's key. */
+  async function change(charge: Charge, type: string): Promise<Charge> {
+    await record(charge, type);
+    return charge;
   }
 
   function armLateDecision({ id, authorizes_at }: Charge): void {
@@ -108,12 +129,18 @@ export async function createSandbox(
           ? { charge, type: `charge.${charge.status}`, status: 500, body: errorBody(lostAnswer) }
           : { charge, type: `charge.${charge.status}`, status: 201 };
       }),
-    captureCharge: (key, id, amount) =>
-      once(key, ['capture', id, amount], () => ({
+    async captureCharge(key, id, amount) {
+      const result = await once(key, ['capture', id, amount], () => ({
         charge: capture(chargeOf(ledger, id), amount),
         type: 'charge.captured',
         status: 200,
-      })),
+      }));
+      const { token, status, dispute: known } = chargeOf(ledger, id);
+      if (behaviourOf(token)?.disputed === true && status === 'captured' && known === undefined) {
+        await sandbox.disputeCharge(id);
+      }
+      return result;
+    },
     voidCharge: (key, id) =>
       once(key, ['void', id], () => ({ charge: voidCharge(chargeOf(ledger, id)), type: 'charge.voided', status: 200 })),
     refundCharge: (key, id, amount) =>
@@ -127,10 +154,11 @@ export async function createSandbox(
         } as const;
         return { charge: refund(chargeOf(ledger, id), made), type: 'charge.refunded', status: 201, body: made };
       }),
+    disputeCharge: (id) => change(dispute(chargeOf(ledger, id)), 'charge.disputed'),
+    endDispute: (id, outcome) => change(endDispute(chargeOf(ledger, id), outcome), `charge.dispute_${outcome}`),
     async answerStep(id, approved) {
       const charge = decide(chargeOf(ledger, id), approved);
-      await record(charge, `charge.${charge.status}`);
-      return charge;
+      return await change(charge, `charge.${charge.status}`);
     },
   };
   return {
