@@ -43,6 +43,7 @@ const sentences: Readonly<Record<ProblemCode, string>> = {
     'Your bank is still deciding about the last payment. Wait for its answer before you pay again.',
   'payment-declined': 'Your bank has declined the payment. You can try another card.',
   'refund-exceeds-captured': 'More cannot be paid back than was paid.',
+  'refund-exceeds-line': 'Less than that is left to pay back of this product.',
   'currency-mismatch': 'These prices are in different currencies and cannot be paid together.',
   'stock-below-reserved': 'Some of these units are promised to shoppers already.',
   'etag-mismatch': 'This was changed somewhere else meanwhile. Reload the page and try again.',
