@@ -104,7 +104,9 @@ export async function startOrders() {
         const userId = newId<UserId>();
         const version = status === 'PENDING_PAYMENT' ? 1 : 2;
         const bill = { lines: [], shipping: total };
-        return { body: { orderId: params.orderId, userId, status, version, payable: false, total, bill, payUntil: null } };
+        return {
+          body: { orderId: params.orderId, userId, status, version, payable: false, total, bill, payUntil: null },
+        };
       },
       readOrderEvents: noEvents,
     },

@@ -55,11 +55,13 @@ export async function createOrders(config: Config, overrides: { clock?: Clock; d
     logger,
     clock,
     failpoints,
-    subscriptions: ordersSubscriptions<OrdersTransaction>(async (hearing, { orderId, eventId, lines = false }, decide) => {
-      const stored = await orders.hear(hearing.tx, orderId, decide, eventId, { lines });
-      // Not before: what was heard may still be rolled back, and another change get its version.
-      if (stored !== undefined) hearing.afterCommit(() => driver.advance(orderId, stored));
-    }),
+    subscriptions: ordersSubscriptions<OrdersTransaction>(
+      async (hearing, { orderId, eventId, lines = false }, decide) => {
+        const stored = await orders.hear(hearing.tx, orderId, decide, eventId, { lines });
+        // Not before: what was heard may still be rolled back, and another change get its version.
+        if (stored !== undefined) hearing.afterCommit(() => driver.advance(orderId, stored));
+      },
+    ),
   });
   const driver = createSagaDriver({
     orders,

@@ -15,11 +15,16 @@ beforeAll(async () => {
   orderId = order.orderId;
   const line = { orderItemId: order.items[0]?.orderItemId, quantity: 1 };
   await handling.cancel(shop.as(ada), order.orderId, [line]);
-  expect((await handling.askRefund(ada, order.orderId, { lines: [line], shipping: { amount: 100, currencyCode: 'USD' } })).status).toBe(201);
+  expect(
+    (await handling.askRefund(ada, order.orderId, { lines: [line], shipping: { amount: 100, currencyCode: 'USD' } }))
+      .status,
+  ).toBe(201);
   await shop.until(ada, order.orderId, { paymentStatus: 'PARTIALLY_REFUNDED' });
   await eventually(async () => {
     const { body } = await shop.get(ada, order.orderId);
-    return body.reversals.length === 2 && body.reversals.every(({ refund, restocked }) => refund === 'done' && restocked);
+    return (
+      body.reversals.length === 2 && body.reversals.every(({ refund, restocked }) => refund === 'done' && restocked)
+    );
   });
 });
 afterAll(async () => {
@@ -32,7 +37,8 @@ type Fault = readonly [name: string, plant: (of: Tables) => string, undo: (of: T
 const ofOrder = () => `WHERE order_id = '${orderId}'`;
 /** What a book says is changed, and changed back by the same arithmetic. */
 const shifted = (table: (of: Tables) => string, column: string, by: number) => {
-  const add = (units: number) => (of: Tables) => `UPDATE ${table(of)} SET ${column} = ${column} + ${units} ${ofOrder()}`;
+  const add = (units: number) => (of: Tables) =>
+    `UPDATE ${table(of)} SET ${column} = ${column} + ${units} ${ofOrder()}`;
   return [add(by), add(-by)] as const;
 };
 const replaced = (table: (of: Tables) => string, column: string, from: string, to: string) => {
@@ -52,8 +58,14 @@ it.each<Fault>([
   ['a refund is for lines of its bill', ...replaced(payments, 'bill', '"orderItemId":"0', '"orderItemId":"x')],
   ['the parts of a refund are its amount', ...shifted(refunds, 'amount', 1)],
   ['units that do not stay sold are those', ...shifted((of) => `${of.orders}.order_items`, 'quantity_cancelled', -1)],
-  ['an order of which nothing is left has ended', ...shifted((of) => `${of.orders}.order_items`, 'quantity_cancelled', 1)],
-  ['what reversals put on the shelf is there', ...replaced(returns, 'order_lines', '"stock":"restock"', '"stock":"restoc"')],
+  [
+    'an order of which nothing is left has ended',
+    ...shifted((of) => `${of.orders}.order_items`, 'quantity_cancelled', 1),
+  ],
+  [
+    'what reversals put on the shelf is there',
+    ...replaced(returns, 'order_lines', '"stock":"restock"', '"stock":"restoc"'),
+  ],
   ['what reversals put on the shelf is there', ...replaced(returns, 'order_lines', '"quantity":1', '"quantity":2')],
   ['a reversal has the refund that it tells of', ...shifted(returns, 'refund_amount', 500)],
 ])('finds when it is not so that %s', async (name, plant, undo) => {

@@ -7,7 +7,10 @@ import type { Shop } from './shop.contract.ts';
 const script = fileURLToPath(new URL('./orders-process.contract.ts', import.meta.url));
 
 /** Orders as a real process that dies by itself at a failpoint, as by kill -9. */
-export async function startMortal(shop: Shop, failpoint: string): Promise<{ died: Promise<unknown>; child: ChildProcess }> {
+export async function startMortal(
+  shop: Shop,
+  failpoint: string,
+): Promise<{ died: Promise<unknown>; child: ChildProcess }> {
   const port = await freePort();
   const { orders: _, ...others } = shop.origins;
   const env = serviceEnvFor({

@@ -58,7 +58,9 @@ describe('a unit pays once', () => {
     const { reversals } = await settled(ada, orderId);
     expect(reversals).toHaveLength(4);
     await refundedIs(ada, orderId, 4000);
-    expect((await handling.askRefund(ada, orderId, { lines: [unitsOf(order, 1)] })).problem).toMatchObject({ status: 409 });
+    expect((await handling.askRefund(ada, orderId, { lines: [unitsOf(order, 1)] })).problem).toMatchObject({
+      status: 409,
+    });
   });
 });
 
@@ -96,21 +98,21 @@ describe('a refund by hand', () => {
     expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
   });
 
-  it.each([['in full', {}], ['by its whole amount', { amount: usd(1300) }]])(
-    '%s before anything is sent ends the order and restocks it, whatever arrives of it',
-    async (_, wish) => {
-      const chair = await shop.product(1);
-      const { ada, order } = await handling.confirmed([chair], 300);
-      shop.broker.down = true;
-      expect((await handling.askRefund(ada, order.orderId, wish)).status).toBe(201);
-      const refused = await handling.process(chair.merchantId, order.orderId);
-      shop.broker.down = false;
-      expect(refused.problem).toMatchObject({ status: 409, code: 'illegal-transition', state: 'CANCELLED', allowed: [] });
-      const ended = await shop.until(ada, order.orderId, { status: 'CANCELLED', cancelReason: 'refunded' });
-      expect(ended.allowedActions).toEqual([]);
-      await eventually(async () => (await shop.stock(chair)).onHand === 1);
-    },
-  );
+  it.each([
+    ['in full', {}],
+    ['by its whole amount', { amount: usd(1300) }],
+  ])('%s before anything is sent ends the order and restocks it, whatever arrives of it', async (_, wish) => {
+    const chair = await shop.product(1);
+    const { ada, order } = await handling.confirmed([chair], 300);
+    shop.broker.down = true;
+    expect((await handling.askRefund(ada, order.orderId, wish)).status).toBe(201);
+    const refused = await handling.process(chair.merchantId, order.orderId);
+    shop.broker.down = false;
+    expect(refused.problem).toMatchObject({ status: 409, code: 'illegal-transition', state: 'CANCELLED', allowed: [] });
+    const ended = await shop.until(ada, order.orderId, { status: 'CANCELLED', cancelReason: 'refunded' });
+    expect(ended.allowedActions).toEqual([]);
+    await eventually(async () => (await shop.stock(chair)).onHand === 1);
+  });
 
   it('that an earlier version has begun without lines keeps to the lines all the same', async () => {
     const { ada, seller, order } = await handling.delivered([{ ...(await shop.product(2)), quantity: 2 }]);
@@ -138,7 +140,11 @@ describe('cancelling units', () => {
     const key = newId<string>();
     const lines = [unitsOf(order, 2)];
     const cancelled = await handling.cancel(shop.as(ada), orderId, lines, key);
-    expect(cancelled.body).toMatchObject({ status: 'SHIPPED', fulfilmentStatus: 'SHIPPED', items: [{ quantityCancelled: 2 }] });
+    expect(cancelled.body).toMatchObject({
+      status: 'SHIPPED',
+      fulfilmentStatus: 'SHIPPED',
+      items: [{ quantityCancelled: 2 }],
+    });
     expect((await handling.cancel(shop.as(ada), orderId, lines, key)).text).toBe(cancelled.text);
     await refundedIs(ada, orderId, 2000);
     expect(await shop.stock(chair)).toEqual({ onHand: 2, reserved: 0 });
@@ -161,7 +167,10 @@ describe('cancelling units', () => {
     const theirs = [unitsOf(order, 1, 1)];
     expect((await handling.cancel(shop.as(one.merchantId, 'merchant'), orderId, theirs)).status).toBe(404);
     const cancelled = await handling.cancel(shop.as(one.merchantId, 'merchant'), orderId);
-    expect(cancelled.body).toMatchObject({ status: 'CONFIRMED', items: [{ quantityCancelled: 1 }, { quantityCancelled: 0 }] });
+    expect(cancelled.body).toMatchObject({
+      status: 'CONFIRMED',
+      items: [{ quantityCancelled: 1 }, { quantityCancelled: 0 }],
+    });
     await refundedIs(ada, orderId, 1000);
     await handling.process(other.merchantId, orderId);
     expect((await handling.ship(other.merchantId, orderId)).body.status).toBe('SHIPPED');
@@ -223,7 +232,9 @@ describe('returns', () => {
   it('refuse an amount that the line does not have, before anything is written', async () => {
     const { seller, order } = await handling.delivered([{ ...(await shop.product(2)), quantity: 2 }], 300);
     const ask = (line: object, shipping = 0) =>
-      handling.giveBack(seller, order.orderId, [{ ...unitsOf(order, 1), ...line }], newId(), { shipping: usd(shipping) });
+      handling.giveBack(seller, order.orderId, [{ ...unitsOf(order, 1), ...line }], newId(), {
+        shipping: usd(shipping),
+      });
     expect((await ask({ amount: usd(2001) })).problem).toMatchObject({
       status: 409,
       code: 'refund-exceeds-line',
@@ -255,11 +266,17 @@ describe('an order whose payment is disputed', () => {
     const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
     await shop.pay(ada, orderId, 'tok_disputed');
     await shop.until(ada, orderId, { status: 'CONFIRMED', hold: 'disputed' });
-    const charge = [...shop.provider.sandbox.ledger.charges.values()].find(({ metadata }) => metadata['orderId'] === orderId);
+    const charge = [...shop.provider.sandbox.ledger.charges.values()].find(
+      ({ metadata }) => metadata['orderId'] === orderId,
+    );
     return { ada, chair, orderId, chargeId: charge?.id ?? '' };
   };
   const release = (identity: ReturnType<Shop['as']>, orderId: OrderId) =>
-    call(shop.origins['orders'] ?? '', ordersApi.releaseHold, { identity, params: { orderId }, body: { reason: 'fine' } });
+    call(shop.origins['orders'] ?? '', ordersApi.releaseHold, {
+      identity,
+      params: { orderId },
+      body: { reason: 'fine' },
+    });
 
   it('is not sent until an admin says so', async () => {
     const { ada, chair, orderId } = await disputed();

@@ -41,7 +41,12 @@ export function orderHandling(shop: Shop) {
       idempotencyKey,
       body: { lines: lines as never, reason: 'broken', ...more },
     });
-  const cancel = (identity: ReturnType<Shop['as']>, orderId: OrderId, lines?: object[], idempotencyKey = newId<string>()) =>
+  const cancel = (
+    identity: ReturnType<Shop['as']>,
+    orderId: OrderId,
+    lines?: object[],
+    idempotencyKey = newId<string>(),
+  ) =>
     call(origin(), ordersApi.cancelOrder, {
       identity,
       params: { orderId },

@@ -12,7 +12,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inventoryInvariants } from '../../../test/invariants/inventory.ts';
-import { refundLineInvariants, reversalInvariants, reversalPeerInvariants } from '../../../test/invariants/line-account.ts';
+import {
+  refundLineInvariants,
+  reversalInvariants,
+  reversalPeerInvariants,
+} from '../../../test/invariants/line-account.ts';
 import { orderInvariants, quietOrderInvariants } from '../../../test/invariants/orders.ts';
 import { paymentInvariants } from '../../../test/invariants/payments.ts';
 import { purchaseInvariants } from '../../../test/invariants/purchase.ts';

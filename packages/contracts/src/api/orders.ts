@@ -120,9 +120,7 @@ export const Reversal = z
     /** Also the id of its refund. */
     reversalId: RefundId,
     kind: z.enum(['cancellation', 'return']),
-    lines: z.array(
-      z.object({ orderItemId: OrderItemId, quantity: z.int().positive(), stock: ReturnedStock }),
-    ),
+    lines: z.array(z.object({ orderItemId: OrderItemId, quantity: z.int().positive(), stock: ReturnedStock })),
     reason: z.string().nullable(),
     /** What is given back for it; null until that is decided. */
     refundAmount: Money.nullable(),
@@ -256,7 +254,8 @@ export const ordersApi = api('orders', {
   cancelOrder: endpoint({
     method: 'POST',
     path: '/orders/{orderId}/cancel',
-    summary: 'Cancel what is not shipped (merchants: of their lines), or units of it; money and stock go back by themselves',
+    summary:
+      'Cancel what is not shipped (merchants: of their lines), or units of it; money and stock go back by themselves',
     access: 'customer',
     idempotencyKey: 'optional',
     params: byId,
@@ -296,7 +295,8 @@ export const ordersApi = api('orders', {
   returnItems: endpoint({
     method: 'POST',
     path: '/orders/{orderId}/returns',
-    summary: 'Record returned units: each is restocked or written off, and refunded as proposed or as said, with a reason',
+    summary:
+      'Record returned units: each is restocked or written off, and refunded as proposed or as said, with a reason',
     access: 'merchant',
     idempotencyKey: 'required',
     params: byId,
@@ -320,7 +320,8 @@ export const ordersApi = api('orders', {
   previewReturn: endpoint({
     method: 'POST',
     path: '/orders/{orderId}/returns/preview',
-    summary: 'What a return of these units (all that can be returned when none are named) would give back; changes nothing',
+    summary:
+      'What a return of these units (all that can be returned when none are named) would give back; changes nothing',
     access: 'merchant',
     params: byId,
     body: z.strictObject({ lines: OrderLines.optional() }),

@@ -71,8 +71,15 @@ async function reserveStock({ neighbours, failpoints, settings }: OrdersContext,
   return { learn: (current: Order) => learnStock(current, answer) };
 }
 
-async function restockReversal({ neighbours, failpoints }: OrdersContext, order: Order, { reversalId, lines }: Reversal) {
-  const back = productLines(order, lines.filter(({ stock }) => stock === 'restock'));
+async function restockReversal(
+  { neighbours, failpoints }: OrdersContext,
+  order: Order,
+  { reversalId, lines }: Reversal,
+) {
+  const back = productLines(
+    order,
+    lines.filter(({ stock }) => stock === 'restock'),
+  );
   if (back.length > 0) await neighbours.restockUnits(order.orderId, reversalId, back);
   await failpoints.hit('orders.after-restock-reversal');
   return { learn: (current: Order) => learnReversal(current, reversalId, { restocked: true }) };

@@ -71,7 +71,8 @@ function commandOf(order: Order, reversalId: RefundId, { lines, shipping, reason
 /** What payments would give back for a reversal of an order; for one that has cost nothing there is nobody to ask. */
 async function propose(ctx: OrdersContext, order: Order, reversalId: RefundId): Promise<RefundProposal> {
   const nothing = nothingIn(order);
-  if (order.totals.total.amount === 0) return { amount: nothing, lines: [], shipping: { paid: nothing, left: nothing } };
+  if (order.totals.total.amount === 0)
+    return { amount: nothing, lines: [], shipping: { paid: nothing, left: nothing } };
   const reversal = order.reversals.find((one) => one.reversalId === reversalId);
   if (reversal === undefined) throw new Error('A reversal that was just made is on its order');
   return await ctx.neighbours.proposeRefund(order.orderId, givenUpBy(order, reversal));
@@ -95,11 +96,11 @@ export async function previewReturn(ctx: OrdersContext, preview: PreviewReturn):
   const reversalId = newId<RefundId>();
   const units = lines.map((line): ReversalLine => ({ ...line, stock: 'restock', amount: null }));
   const command = { reversalId, lines: units, shipping: 0, reason: 'preview' };
-  const { amount, shipping, lines: worth } = await propose(
-    ctx,
-    returnUnits(order, command, handler, order.updatedAt),
-    reversalId,
-  );
+  const {
+    amount,
+    shipping,
+    lines: worth,
+  } = await propose(ctx, returnUnits(order, command, handler, order.updatedAt), reversalId);
   const returnable = allowedLines('return', order, handler);
   return {
     amount,

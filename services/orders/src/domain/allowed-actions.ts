@@ -52,7 +52,9 @@ export const allowedOnLine = (order: Order, item: OrderItem, handler: Handler) =
 
 export const canDeliver = (order: Order, { deliveredAt, lines }: Shipment, handler: Handler): boolean =>
   deliveredAt === null &&
-  lines.every(({ orderItemId }) => order.items.some((item) => item.orderItemId === orderItemId && isMine(handler, item)));
+  lines.every(({ orderItemId }) =>
+    order.items.some((item) => item.orderItemId === orderItemId && isMine(handler, item)),
+  );
 
 /** @throws DomainError illegal-transition with what is possible instead */
 export function requireAllowed(action: OrderAction, order: Order, handler: Handler): void {

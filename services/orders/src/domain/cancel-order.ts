@@ -38,7 +38,12 @@ function cancelUnpaid(order: Order, { reason, lines }: CancelCommand, handler: H
   return moveOrder(order, { event: 'cancel', actor: handler.actor, reason: reason ?? undefined, at: now });
 }
 
-const cancellation = (reversalId: RefundId, lines: readonly Line[], reason: string | null, createdAt: Date): Reversal => ({
+const cancellation = (
+  reversalId: RefundId,
+  lines: readonly Line[],
+  reason: string | null,
+  createdAt: Date,
+): Reversal => ({
   reversalId,
   kind: 'cancellation',
   lines: sumLines(lines).map((line) => ({ ...line, stock: 'restock', amount: null })),

@@ -68,7 +68,9 @@ describe('cancelling units', () => {
     expect(rest).toMatchObject({
       status: 'SHIPPED',
       items: [{ quantityShipped: 1, quantityCancelled: 2 }],
-      reversals: [{ kind: 'cancellation', lines: [{ quantity: 2, stock: 'restock' }], refund: 'open', restocked: false }],
+      reversals: [
+        { kind: 'cancellation', lines: [{ quantity: 2, stock: 'restock' }], refund: 'open', restocked: false },
+      ],
     });
     expect(deliverAll(rest).status).toBe('DELIVERED');
   });
@@ -77,7 +79,10 @@ describe('cancelling units', () => {
     const order = processing([{ quantity: 2 }, {}]);
     const part = cancel(order, units(order, 1));
     expect(part).toMatchObject({ status: 'PROCESSING', reversals: [{ lines: [{ quantity: 1 }] }] });
-    expect(cancel(part, [...units(part, 1), ...units(part, 1, 1)])).toMatchObject({ status: 'CANCELLED', cancelReason: 'no' });
+    expect(cancel(part, [...units(part, 1), ...units(part, 1, 1)])).toMatchObject({
+      status: 'CANCELLED',
+      cancelReason: 'no',
+    });
     expect(cancel(order).status).toBe('CANCELLED');
   });
 

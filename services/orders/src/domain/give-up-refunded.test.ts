@@ -6,7 +6,11 @@ import { learnRefund } from './learn-payment.ts';
 import type { Order } from './order.ts';
 import { anOrder, aPaymentId, later, someTime } from './order-samples.contract.ts';
 
-const refund = (order: Order, quantities: readonly number[], reason: RefundReason = 'customer-request'): PromisedRefund => ({
+const refund = (
+  order: Order,
+  quantities: readonly number[],
+  reason: RefundReason = 'customer-request',
+): PromisedRefund => ({
   refundId: newId<RefundId>(),
   reason,
   lines: quantities.map((quantity, index) => ({
@@ -30,7 +34,9 @@ describe('units that were paid back by hand', () => {
     expect(after).toMatchObject({
       status: 'CONFIRMED',
       items: [{ quantityCancelled: 1 }, { quantityCancelled: 0 }],
-      reversals: [{ reversalId: refunded.refundId, reason: 'refunded', refund: 'done', refundAmount: 1000, restocked: false }],
+      reversals: [
+        { reversalId: refunded.refundId, reason: 'refunded', refund: 'done', refundAmount: 1000, restocked: false },
+      ],
     });
     expect(give(after, refunded)).toBe(after);
   });

@@ -61,7 +61,9 @@ export function learnRefund(order: Order, news: RefundFact, at: Date): Order {
 
 /** Units that were paid back by hand wait for nobody: whether their money came back is only told. */
 function tellReversal(order: Order, { refundId, succeeded }: RefundFact): Order {
-  const own = order.reversals.find(({ reversalId, reason }) => reversalId === refundId && reason === cancelReasons.refunded);
+  const own = order.reversals.find(
+    ({ reversalId, reason }) => reversalId === refundId && reason === cancelReasons.refunded,
+  );
   const refund = succeeded ? 'done' : 'refused';
   return own === undefined || own.refund === refund ? order : learnReversal(order, refundId, { refund });
 }

@@ -67,7 +67,10 @@ describe('the saga, whatever happens to calls, payments, clocks and shoppers', (
         expect(model.captures).toBeLessThanOrEqual(1);
         if (model.order.status === 'CONFIRMED' || model.order.status === 'PROCESSING') {
           const kept = unitsOrdered - model.unitsBack;
-          expect({ stock: model.stock, money: model.moneyHeld }).toEqual({ stock: 'committed', money: kept * unitPrice });
+          expect({ stock: model.stock, money: model.moneyHeld }).toEqual({
+            stock: 'committed',
+            money: kept * unitPrice,
+          });
           expect(model.order.items[0]?.quantityCancelled).toBe(model.unitsBack);
         } else {
           expect(['CANCELLED', 'EXPIRED']).toContain(model.order.status);

@@ -65,7 +65,11 @@ const placed = (status: Order['status']): Order =>
       { quantity: 1, merchantId: merchants[1] },
       { quantity: 2, merchantId: merchants[0] },
     ],
-    { status, stock: 'committed', payments: [aPayment({ status: 'CAPTURED', capturedAmount: 6000, amount: usd(6000) })] },
+    {
+      status,
+      stock: 'committed',
+      payments: [aPayment({ status: 'CAPTURED', capturedAmount: 6000, amount: usd(6000) })],
+    },
   );
 
 /** Does what people, the saga and payments do; what is refused changes nothing and throws. */
@@ -80,7 +84,10 @@ function befall(order: Order, { kind, line, quantity, reason, payment }: Deed): 
   if (kind === 'follow') return followUnits(order, { actor: 'orders', at: later(1), returnMs });
   if (kind === 'dispute') return { ...order, payments: order.payments.map((one) => ({ ...one, status: payment })) };
   const item = order.items[line];
-  const lines = item === undefined ? [] : [{ orderItemId: item.orderItemId, quantity: Math.min(quantity, item.quantity), amount: 0 }];
+  const lines =
+    item === undefined
+      ? []
+      : [{ orderItemId: item.orderItemId, quantity: Math.min(quantity, item.quantity), amount: 0 }];
   return giveUpRefunded(order, [{ refundId: newId<RefundId>(), reason, lines }], later(1));
 }
 

@@ -1,4 +1,9 @@
-import { RefundId, type OrderReservation, type PaymentStatus, type Settlement as SettlementAnswer } from '@arcade/contracts';
+import {
+  RefundId,
+  type OrderReservation,
+  type PaymentStatus,
+  type Settlement as SettlementAnswer,
+} from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { cancelOrder } from './cancel-order.ts';
 import { learnCapture, learnSettlement, learnStock, loseReservation } from './learn-answer.ts';

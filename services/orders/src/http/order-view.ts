@@ -53,7 +53,8 @@ export function viewOrder(order: Order, identity: Identity): OrderView {
 /** Whoever has several roles can do what any of them can. */
 function viewItem(order: Order, item: OrderItem, handlers: readonly Handler[]) {
   const most = new Map<string, ReturnType<typeof allowedOnLine>[number]>();
-  for (const allowed of handlers.flatMap((handler) => allowedOnLine(order, item, handler))) most.set(allowed.action, allowed);
+  for (const allowed of handlers.flatMap((handler) => allowedOnLine(order, item, handler)))
+    most.set(allowed.action, allowed);
   return {
     ...item,
     orderId: order.orderId,
@@ -64,7 +65,9 @@ function viewItem(order: Order, item: OrderItem, handlers: readonly Handler[]) {
 
 function viewShipment(order: Order, shipment: Shipment, handlers: readonly Handler[]) {
   const { lines, shippedAt, deliveredAt, ...rest } = shipment;
-  const mayDeliver = handlers.some((handler) => handler.may.includes('deliver') && canDeliver(order, shipment, handler));
+  const mayDeliver = handlers.some(
+    (handler) => handler.may.includes('deliver') && canDeliver(order, shipment, handler),
+  );
   return {
     ...rest,
     lines: lines.map((line) => ({ ...line })),

@@ -15,7 +15,10 @@ export const ordersHandlers = (ctx: OrdersContext, idempotent: Idempotent): Orde
   placeOrder: ({ identity, idempotencyKey: key, body }) =>
     idempotent({ userId: identity.userId, key, request: ['placeOrder', body] }, async (seed) => {
       const orderId = derivedId<OrderId>('order', seed);
-      return { status: 201, body: viewOrder(await placeOrder(ctx, { orderId, userId: identity.userId, ...body }), identity) };
+      return {
+        status: 201,
+        body: viewOrder(await placeOrder(ctx, { orderId, userId: identity.userId, ...body }), identity),
+      };
     }),
   ...orderCommands(ctx, idempotent),
   ...queries(ctx),

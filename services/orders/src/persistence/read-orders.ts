@@ -86,9 +86,7 @@ const mayShip: ReadonlySet<string> = new Set(['PROCESSING', 'SHIPPED', 'DELIVERE
 
 const withReversals = (items: readonly ItemRow[]): readonly string[] => [
   ...new Set(
-    items
-      .filter((item) => item.quantity_cancelled > 0 || item.quantity_returned > 0)
-      .map((item) => item.order_id),
+    items.filter((item) => item.quantity_cancelled > 0 || item.quantity_returned > 0).map((item) => item.order_id),
   ),
 ];
 

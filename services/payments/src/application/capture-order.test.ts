@@ -43,7 +43,10 @@ interface Faults {
 
 /** A provider that replays the first result of each key. */
 function desk() {
-  const opened = applyChanges(empty, openPayment(empty, { paymentId, userId, amount, bill: null, maxAttempts: 5, now }));
+  const opened = applyChanges(
+    empty,
+    openPayment(empty, { paymentId, userId, amount, bill: null, maxAttempts: 5, now }),
+  );
   const seen = observeCharge(opened, authorised, now);
   const start = applyChanges(opened, seen.kind === 'known' ? seen.changes : []);
   let charge = authorised;

@@ -13,7 +13,11 @@ export const billOf = ({ lines, shipping }: ToldBill): Bill => ({
  * The account with what this payment pays for: one that was opened by an earlier version asks its order.
  * @throws DomainError dependency-unavailable
  */
-export async function knowBill(ctx: PaymentsContext, account: OrderAccount, paymentId: PaymentId): Promise<OrderAccount> {
+export async function knowBill(
+  ctx: PaymentsContext,
+  account: OrderAccount,
+  paymentId: PaymentId,
+): Promise<OrderAccount> {
   if (!lacksBill(account, paymentId)) return account;
   const { bill: told } = await ctx.payableOrder(account.orderId);
   if (told === undefined) throw new DomainError('dependency-unavailable', 'The order does not tell its lines yet');

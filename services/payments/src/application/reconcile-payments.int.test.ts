@@ -61,7 +61,7 @@ async function refundOf(status: RefundStatus, minutes: number) {
       status,
       reason: 'customer-request',
       order_lines: '[]',
-    shipping: 0,
+      shipping: 0,
     })
     .execute();
   return ids;

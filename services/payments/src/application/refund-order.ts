@@ -8,7 +8,15 @@ import {
 } from '@arcade/contracts';
 import type { BillLeft, RefundParts } from '../domain/bill.ts';
 import { partsGivenUp, requireWithin, type GivenUp } from '../domain/given-up.ts';
-import { capturedPayment, paymentIn, refundable, refundIn, type OrderAccount, type Payment, type Refund } from '../domain/order-account.ts';
+import {
+  capturedPayment,
+  paymentIn,
+  refundable,
+  refundIn,
+  type OrderAccount,
+  type Payment,
+  type Refund,
+} from '../domain/order-account.ts';
 import { leftOf, requestRefund } from '../domain/request-refund.ts';
 import { knowBill } from './know-bill.ts';
 import type { PaymentsContext } from './payments-context.ts';

@@ -42,7 +42,9 @@ export async function refundPayment(
   const { refundId } = command;
   await knowBill(ctx, await ctx.accounts.load(orderId), paymentId);
   const requested = await ctx.accounts.update(orderId, (account) =>
-    account.refunds.some((known) => known.refundId === refundId) ? [] : request(account, paymentId, command, ctx.clock.now()),
+    account.refunds.some((known) => known.refundId === refundId)
+      ? []
+      : request(account, paymentId, command, ctx.clock.now()),
   );
   return refundIn(await submitRefund(ctx, requested, refundId), refundId);
 }

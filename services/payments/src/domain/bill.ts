@@ -100,7 +100,8 @@ export function proposal(line: LineLeft, units: number): number {
   return Math.min(worth(line, before + units) - worth(line, before), line.moneyLeft);
 }
 
-const worth = ({ paid, quantity }: BillLine, units: number): number => allocate(paid, [units, quantity - units])[0] ?? 0;
+const worth = ({ paid, quantity }: BillLine, units: number): number =>
+  allocate(paid, [units, quantity - units])[0] ?? 0;
 
 /** Whether a refund that holds no money at the moment could have its parts again. */
 export const fits = (left: BillLeft, { lines, shipping }: RefundParts): boolean =>

@@ -1,6 +1,15 @@
 import { allocate } from '@arcade/money';
 import type { OrderItemId } from '@arcade/contracts';
-import { amountOf, draw, everything, proposal, spread, type BillLeft, type LineLeft, type RefundParts } from './bill.ts';
+import {
+  amountOf,
+  draw,
+  everything,
+  proposal,
+  spread,
+  type BillLeft,
+  type LineLeft,
+  type RefundParts,
+} from './bill.ts';
 import { requireLine } from './given-up.ts';
 import type { RefundLine } from './order-account.ts';
 import { overLine, overNamed, overShipping, unclearAmount } from './refund-problems.ts';
@@ -63,14 +72,20 @@ function namedLines(before: BillLeft, lines: readonly HandLine[]): readonly Refu
 function distribute(left: BillLeft, named: readonly RefundLine[], amount: number): readonly RefundLine[] {
   const cost = amountOf({ lines: named, shipping: 0 });
   if (amount <= cost) {
-    const shares = allocate(amount, named.map((part) => part.amount));
+    const shares = allocate(
+      amount,
+      named.map((part) => part.amount),
+    );
     return named.map((part, index) => ({ ...part, amount: shares[index] ?? 0 }));
   }
   const lines = linesOf(left, named);
   const after = linesOf(draw(left, { lines: named, shipping: 0 }), named);
   const more = after.reduce((sum, { moneyLeft }) => sum + moneyLeft, 0);
   if (amount - cost > more) throw overNamed(lines);
-  const shares = allocate(amount - cost, after.map(({ moneyLeft }) => moneyLeft));
+  const shares = allocate(
+    amount - cost,
+    after.map(({ moneyLeft }) => moneyLeft),
+  );
   const extra = after.map(({ orderItemId }, index) => ({ orderItemId, quantity: 0, amount: shares[index] ?? 0 }));
   return [...named, ...extra.filter((part) => part.amount > 0)];
 }

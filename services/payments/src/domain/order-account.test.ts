@@ -14,7 +14,10 @@ const orderId: OrderId = '01900000-0000-7000-8000-000000000001';
 const userId: UserId = '01900000-0000-7000-8000-000000000002';
 const now = new Date('2026-01-01T00:00:00Z');
 const total = { amount: 1000, currencyCode: 'USD' };
-const bill = { lines: [{ orderItemId: '01900000-0000-7000-8000-000000000009', quantity: 1, paid: 900 }], shipping: 100 };
+const bill = {
+  lines: [{ orderItemId: '01900000-0000-7000-8000-000000000009', quantity: 1, paid: 900 }],
+  shipping: 100,
+};
 const empty: OrderAccount = { orderId, closedReason: null, payments: [], refunds: [] };
 const id = (n: number) => `01900000-0000-7000-8000-0000000001${String(n).padStart(2, '0')}`;
 
@@ -249,7 +252,14 @@ describe('settling a closed account', () => {
   test('is refused when the refund failed, and tries the same refund again', () => {
     let account = afterwards('captured');
     const { paymentId } = paymentIn(account, account.payments[0]?.paymentId ?? '');
-    const request = { refundId: id(9), paymentId, reason: 'order-cancelled', note: null, parts: everything, now } as const;
+    const request = {
+      refundId: id(9),
+      paymentId,
+      reason: 'order-cancelled',
+      note: null,
+      parts: everything,
+      now,
+    } as const;
     account = applyChanges(account, requestRefund(account, request));
     for (const event of ['submit', 'fail'] as const) {
       account = applyChanges(account, [moveRefund(refundIn(account, id(9)), event, {}, now)] as Change[]);

@@ -37,9 +37,7 @@ class Account {
     return parts;
   }
   byHand(wish: Partial<HandRefund>) {
-    return this.take(
-      partsByHand(this.left, this.refundable, { amount: undefined, lines: [], shipping: 0, ...wish }),
-    );
+    return this.take(partsByHand(this.left, this.refundable, { amount: undefined, lines: [], shipping: 0, ...wish }));
   }
   giveUp(orderItemId: OrderItemId, quantity: number, amount?: number) {
     const givenUp = (this.givenUp.get(orderItemId) ?? 0) + quantity;
@@ -96,7 +94,11 @@ describe('a unit pays once', () => {
   });
 
   test('and one whose refund the bank refused can be asked for again', () => {
-    const parts = partsByHand(billLeft(bill, []), 3000, { amount: undefined, lines: [{ orderItemId: single, quantity: 1 }], shipping: 0 });
+    const parts = partsByHand(billLeft(bill, []), 3000, {
+      amount: undefined,
+      lines: [{ orderItemId: single, quantity: 1 }],
+      shipping: 0,
+    });
     expect(billLeft(bill, [refundOf(parts, 'FAILED')]).lines[1]).toMatchObject({ unitsLeft: 1, moneyLeft: 700 });
   });
 });
@@ -144,13 +146,33 @@ describe('lines of a refund by hand', () => {
     ['99 units of 2', { lines: [{ orderItemId: pair, quantity: 99 }] }, 'refund-exceeds-line', '/lines/0/quantity'],
     [
       'three units of two in parts',
-      { lines: [{ orderItemId: pair, quantity: 2 }, { orderItemId: pair, quantity: 1 }] },
+      {
+        lines: [
+          { orderItemId: pair, quantity: 2 },
+          { orderItemId: pair, quantity: 1 },
+        ],
+      },
       'refund-exceeds-line',
       '/lines/1/quantity',
     ],
-    ['more money than the line cost', { lines: [{ orderItemId: single, quantity: 1, amount: 701 }] }, 'refund-exceeds-line', '/lines/0/amount'],
-    ['a whole above its lines', { amount: 701, lines: [{ orderItemId: single, quantity: 1 }] }, 'refund-exceeds-line', '/amount'],
-    ['a whole and a part', { amount: 5, lines: [{ orderItemId: single, quantity: 1, amount: 5 }] }, 'invalid-request', '/amount'],
+    [
+      'more money than the line cost',
+      { lines: [{ orderItemId: single, quantity: 1, amount: 701 }] },
+      'refund-exceeds-line',
+      '/lines/0/amount',
+    ],
+    [
+      'a whole above its lines',
+      { amount: 701, lines: [{ orderItemId: single, quantity: 1 }] },
+      'refund-exceeds-line',
+      '/amount',
+    ],
+    [
+      'a whole and a part',
+      { amount: 5, lines: [{ orderItemId: single, quantity: 1, amount: 5 }] },
+      'invalid-request',
+      '/amount',
+    ],
     ['a whole below its shipping', { amount: 5, shipping: 6 }, 'invalid-request', '/amount'],
   ])('are refused for %s', (_, wish, code, pointer) => {
     const problem = refuse(wish);
@@ -178,7 +200,12 @@ test('what a return is to give instead of the proposal is refused beyond what is
   const problem = (lines: readonly GivenUpLine[], shipping = 0) =>
     problemOf(() => requireWithin(left, { lines, shipping }));
   expect(problem([{ ...line, amount: 2001 }])).toMatchObject({ code: 'refund-exceeds-line' });
-  expect(problem([{ ...line, amount: 1200 }, { ...line, amount: 900 }]).fields).toMatchObject({
+  expect(
+    problem([
+      { ...line, amount: 1200 },
+      { ...line, amount: 900 },
+    ]).fields,
+  ).toMatchObject({
     errors: [{ pointer: '/lines/1/amount' }],
     left: { amount: 800 },
   });
@@ -251,7 +278,10 @@ describe('whatever refunds, returns and cancellations come in whatever order', (
           expect(drawn(account, onLine(orderItemId, 'quantity'))).toBeLessThanOrEqual(quantity);
         }
         expect(drawn(account, ({ shipping }) => shipping)).toBeLessThanOrEqual(of.shipping);
-        const parts = account.refunds.flatMap(({ lines, shipping }) => [shipping, ...lines.map(({ amount }) => amount)]);
+        const parts = account.refunds.flatMap(({ lines, shipping }) => [
+          shipping,
+          ...lines.map(({ amount }) => amount),
+        ]);
         expect(parts.every((amount) => Number.isSafeInteger(amount) && amount >= 0)).toBe(true);
       }),
       { numRuns: 500 },
@@ -265,7 +295,8 @@ describe('whatever refunds, returns and cancellations come in whatever order', (
         const account = new Account(of);
         for (const act of story) perform(account, act);
         for (const { orderItemId, quantity } of of.lines) {
-          for (let unit = account.givenUp.get(orderItemId) ?? 0; unit < quantity; unit++) account.giveUp(orderItemId, 1);
+          for (let unit = account.givenUp.get(orderItemId) ?? 0; unit < quantity; unit++)
+            account.giveUp(orderItemId, 1);
         }
         for (const { orderItemId, paid } of of.lines) expect(drawn(account, onLine(orderItemId, 'amount'))).toBe(paid);
       }),

@@ -24,7 +24,10 @@ export const overLine = (line: LineLeft, index: number, field: 'quantity' | 'amo
     field === 'quantity'
       ? `Only ${left.quantity} of the line’s units are left to refund`
       : `Only ${left.amount} (minor units) are left of the line`;
-  return new DomainError('refund-exceeds-line', detail, { ...at(`/lines/${index}/${field}`, 'exceeds-line', detail), left });
+  return new DomainError('refund-exceeds-line', detail, {
+    ...at(`/lines/${index}/${field}`, 'exceeds-line', detail),
+    left,
+  });
 };
 
 /** An amount for the whole that the named lines and shipping cannot give. */

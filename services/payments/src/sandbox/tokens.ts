@@ -44,7 +44,11 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
   tok_dropped_webhooks: { ...visa, webhooks: 'dropped', about: 'approves; no webhook ever comes' },
   tok_storm: { ...visa, webhooks: 'storm', about: 'approves; webhooks come twice, out of order, one in ten never' },
   tok_capture_refused: { ...visa, about: 'approves; the capture is refused for good' },
-  tok_disputed: { ...visa, disputed: true, about: 'approves; disputed as soon as it is captured, until POST /charges/{id}/dispute {"outcome":"won" or "lost"}' },
+  tok_disputed: {
+    ...visa,
+    disputed: true,
+    about: 'approves; disputed as soon as it is captured, until POST /charges/{id}/dispute {"outcome":"won" or "lost"}',
+  },
   tok_refund_refused: { ...visa, about: 'approves and captures; refunds are refused' },
 };
 
