@@ -86,12 +86,18 @@ export function takeLines<Named extends Line>(
   const taken = new Map<string, number>();
   for (const [index, { orderItemId, quantity }] of named.entries()) {
     const item = order.items.find((one) => one.orderItemId === orderItemId && isMine(handler, one));
-    if (item === undefined) throw new DomainError('not-found', `The order has no line ${orderItemId} of yours`);
+    if (item === undefined) throw noLineOfYours(orderItemId, index);
     const left = unitsFor(action, order, item) - (taken.get(orderItemId) ?? 0);
     if (quantity > left) throw tooMany(action, order, { item, left, index }, handler);
     taken.set(orderItemId, (taken.get(orderItemId) ?? 0) + quantity);
   }
   return named;
+}
+
+function noLineOfYours(orderItemId: string, index: number): DomainError {
+  const detail = `The order has no line ${orderItemId} of yours`;
+  const errors = [{ pointer: `/lines/${index}/orderItemId`, detail, code: 'unknown-line' }];
+  return new DomainError('not-found', detail, { errors });
 }
 
 interface TooMany {

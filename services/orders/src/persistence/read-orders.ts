@@ -3,7 +3,8 @@ import { readingAt } from '@arcade/service-defaults';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { StoredOrder } from '../application/order-repository.ts';
 import type { Order } from '../domain/order.ts';
-import { changeOfRow, itemOfRow, orderOfRow, paymentOfRow, refundOfRow, reversalOfRow, shipmentOfRow } from './rows.ts';
+import { reversalOfRow } from './reversal-rows.ts';
+import { changeOfRow, itemOfRow, orderOfRow, paymentOfRow, refundOfRow, shipmentOfRow } from './rows.ts';
 import type { OrderItemTable, OrdersTables, OrderTable } from './tables.ts';
 
 type Db = Kysely<OrdersTables>;

@@ -9,8 +9,6 @@ import type {
   PaymentFact,
   RefundedLine,
   RefundFact,
-  Reversal,
-  ReversalLine,
   Shipment,
   StatusChange,
 } from '../domain/order.ts';
@@ -19,7 +17,6 @@ import type {
   OrderPaymentTable,
   OrderRefundTable,
   OrderTable,
-  ReturnTable,
   ShipmentTable,
   StatusHistoryTable,
 } from './tables.ts';
@@ -187,35 +184,6 @@ export const rowOfShipment = (orderId: string, shipment: Shipment) => ({
   order_lines: JSON.stringify(shipment.lines),
   shipped_at: shipment.shippedAt,
   delivered_at: shipment.deliveredAt,
-});
-
-export const reversalOfRow = (row: Selectable<ReturnTable>): Reversal => ({
-  reversalId: row.return_id,
-  kind: row.kind,
-  lines: reversalLinesOf(row.order_lines),
-  reason: row.reason === '' ? null : row.reason,
-  shipping: Number(row.shipping_amount),
-  refundAmount: Number(row.refund_amount),
-  restocked: row.restocked === 1,
-  refund: row.refund,
-  createdAt: row.created_at,
-});
-
-/** Earlier versions restocked everything that came back, and proposed the amount themselves. */
-const reversalLinesOf = (json: string): readonly ReversalLine[] =>
-  (JSON.parse(json) as (Line & Partial<ReversalLine>)[]).map((line) => ({ stock: 'restock', amount: null, ...line }));
-
-export const rowOfReversal = (orderId: string, item: Reversal) => ({
-  return_id: item.reversalId,
-  order_id: orderId,
-  kind: item.kind,
-  order_lines: JSON.stringify(item.lines),
-  reason: item.reason ?? '',
-  shipping_amount: item.shipping,
-  refund_amount: item.refundAmount,
-  restocked: item.restocked ? 1 : 0,
-  refund: item.refund,
-  created_at: item.createdAt,
 });
 
 export const changeOfRow = (row: Selectable<StatusHistoryTable>): StatusChange => ({

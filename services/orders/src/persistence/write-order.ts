@@ -2,13 +2,13 @@ import type { OutgoingEvent } from '@arcade/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Order, StatusChange } from '../domain/order.ts';
 import { eventsOf } from '../domain/order-events.ts';
+import { rowOfReversal } from './reversal-rows.ts';
 import {
   changingColumns,
   rowOfChange,
   rowOfItem,
   rowOfPayment,
   rowOfRefund,
-  rowOfReversal,
   rowOfShipment,
 } from './rows.ts';
 import { sagaSet, type SagaWrite } from './saga-writes.ts';
