@@ -40,7 +40,8 @@ export interface SagaTerms {
 
 /** What to do next for an order, given everything that is known: the whole saga. */
 export function nextStep(order: Order, run: RunMemory, terms: SagaTerms): SagaStep {
-  switch (order.status) {
+  const { status } = order;
+  switch (status) {
     case 'PENDING_PAYMENT':
       return stepToConfirmation(order, run, terms);
     case 'EXPIRED':
