@@ -3,14 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Order, StatusChange } from '../domain/order.ts';
 import { eventsOf } from '../domain/order-events.ts';
 import { rowOfReversal } from './reversal-rows.ts';
-import {
-  changingColumns,
-  rowOfChange,
-  rowOfItem,
-  rowOfPayment,
-  rowOfRefund,
-  rowOfShipment,
-} from './rows.ts';
+import { changingColumns, rowOfChange, rowOfItem, rowOfPayment, rowOfRefund, rowOfShipment } from './rows.ts';
 import { sagaSet, type SagaWrite } from './saga-writes.ts';
 import type { OrdersTables, OrdersTransaction } from './tables.ts';
 
