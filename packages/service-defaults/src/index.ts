@@ -1,3 +1,4 @@
+export * from './app-server.ts';
 export * from './assertion.ts';
 export * from './clock.ts';
 export * from './config.ts';

@@ -41,6 +41,8 @@ export function sendProblem(res: Response, problem: Problem): void {
   if (typeof problem['retryAfterSeconds'] === 'number') {
     res.setHeader('retry-after', String(problem['retryAfterSeconds']));
   }
+  // The rest of a request that was not awaited may still come, and is no next request.
+  if (problem.status === 408) res.setHeader('connection', 'close');
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 

@@ -1,9 +1,11 @@
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { createAppServer, type ServerLimits } from '@arcade/service-defaults';
 import { listen } from './free-port.ts';
 
 /** What `createX` of a service gives, or just its application. */
 export interface Startable {
   readonly app: RequestListener;
+  readonly limits?: ServerLimits;
   readonly background?: readonly { start(): void | Promise<void>; stop(): void | Promise<void> }[];
   readonly close?: readonly (() => Promise<unknown>)[];
 }
@@ -25,7 +27,7 @@ export interface StartOptions {
 
 /** Serves a service inside the test's process, as `serve` does but without signals. */
 export async function startApp(created: Startable, options: StartOptions = {}): Promise<StartedApp> {
-  const server = createServer(created.app);
+  const server = createAppServer(created.app, created.limits);
   const port = await listen(server, options.port);
   const background = options.background === false ? [] : (created.background ?? []);
   for (const work of background) await work.start();

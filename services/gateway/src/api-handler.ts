@@ -2,9 +2,12 @@ import { DomainError, type Endpoint } from '@arcade/contracts';
 import { idempotencyKeyOf, ifMatchOf, networkOf, requireAccess } from '@arcade/service-defaults';
 import type { Request, RequestHandler, Response } from 'express';
 import { clientIpOf } from './client-ip.ts';
+import type { ClientLimits } from './client-limits.ts';
 import type { HotResponses } from './hot-responses.ts';
+import type { Places } from './places.ts';
 import type { Proxy } from './proxy.ts';
 import { rateLimited, type RateLimits } from './rate-limits.ts';
+import { bodyOf, isUpload } from './request-body.ts';
 import type { RouteTable } from './route-table.ts';
 import { signedInOf, type SignInDependencies } from './sign-in.ts';
 import type { SignedIn } from './sessions.ts';
@@ -16,6 +19,9 @@ export interface ApiDependencies extends SignInDependencies {
   readonly rateLimits: RateLimits;
   readonly proxy: Proxy;
   readonly hot: HotResponses;
+  readonly limits: Pick<ClientLimits, 'bodies' | 'uploads'>;
+  /** For a whole small body, in ms. */
+  readonly bodyMs: number;
   readonly trustedProxies: number;
 }
 
@@ -53,14 +59,23 @@ async function handle(dependencies: ApiDependencies, endpoint: Endpoint, req: Re
   requireAccess(endpoint, signedIn?.identity);
   idempotencyKeyOf(endpoint, req);
   ifMatchOf(endpoint, req);
-  const { hot, proxy } = dependencies;
+  const { hot, proxy, limits, bodyMs } = dependencies;
   // A shopper sees of a product what everybody sees, so the answer is everybody's.
   const asPublic = hot.isCandidate(req) && isShopper(signedIn);
   setCacheDefaults(endpoint, signedIn !== undefined && !asPublic, res);
   if (asPublic && hot.serve(req, res)) return;
   if (asPublic) hot.record(req, res);
   const assertion = asPublic ? undefined : signedIn?.assertion;
-  await proxy.forward(req, res, { endpoint, assertion, clientIp });
+  if (isUpload(endpoint)) takeUploadPlace(limits.uploads, signedIn?.identity.userId ?? network, res);
+  const body = await bodyOf(req, { endpoint, network, bodies: limits.bodies, timeoutMs: bodyMs });
+  await proxy.forward(req, res, { endpoint, body, assertion, clientIp });
+}
+
+/** Files stream on as slowly as they come, so nobody has all the ways to the services with them. */
+function takeUploadPlace(uploads: Places, subject: string, res: Response): void {
+  const leave = uploads.take(subject);
+  if (leave === undefined) throw rateLimited(1);
+  res.once('close', leave);
 }
 
 const isShopper = (signedIn: SignedIn | undefined) =>

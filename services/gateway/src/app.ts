@@ -8,18 +8,22 @@ import {
   createLogger,
   createStateStore,
   problemHandler,
+  sidecarKeepAliveMs,
   systemClock,
   type Clock,
   type Dapr,
 } from '@arcade/service-defaults';
 import { apiHandler } from './api-handler.ts';
 import { createClientApp } from './client-app.ts';
+import { createClientLimits, patience, type Patience } from './client-limits.ts';
 import type { Config } from './config.ts';
 import { docsRoutes } from './docs.ts';
 import { createHotResponses } from './hot-responses.ts';
 import type { LiveEvent } from './live-events.ts';
+import { limitOpenRequests } from './open-requests.ts';
 import { createProductReads } from './pages/product-reads.ts';
 import { pageRoutes } from './pages/page-routes.ts';
+import { createPlaces } from './places.ts';
 import { createProxy } from './proxy.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { connectRedis } from './redis-connection.ts';
@@ -28,7 +32,6 @@ import { createRevocations } from './revocations.ts';
 import { createRouteTable } from './route-table.ts';
 import { createSessions } from './sessions.ts';
 import { createSse } from './sse.ts';
-import { createStreamPlaces } from './stream-places.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { createTurns } from './turns.ts';
 
@@ -42,6 +45,10 @@ export interface GatewayOverrides {
   /** Of the held answers alone; sessions and their assertions go by `clock`. */
   readonly hotClock?: Clock;
   readonly dapr?: Dapr;
+  /** For tests that have less. */
+  readonly patience?: Partial<Patience>;
+  /** How many requests our sidecar gets at a time. */
+  readonly connections?: number;
 }
 
 /** The gateway, ready to be served: one listener for clients and for our own sidecar. */
@@ -58,9 +65,17 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
   const sign = await createAssertionSigner(config.ASSERTION_PRIVATE_KEY);
   const store = createStateStore<StoredSession>(dapr, 'sessions');
   const sessions = createSessions({ store, revocations, sign, clock });
-  const proxy = createProxy({ daprHttpPort: config.DAPR_HTTP_PORT, daprApiToken: config.DAPR_API_TOKEN });
+  const { bodyMs, answerMs, uploadMs, openMs, idleMs } = { ...patience, ...overrides.patience };
+  const limits = createClientLimits(config, { idleMs });
+  const proxy = createProxy({
+    daprHttpPort: config.DAPR_HTTP_PORT,
+    daprApiToken: config.DAPR_API_TOKEN,
+    timeoutMs: answerMs,
+    uploadTimeoutMs: uploadMs,
+    ...(overrides.connections === undefined ? {} : { connections: overrides.connections }),
+  });
   const rateLimits = createRateLimits(redis, config.RATE_LIMIT_FACTOR);
-  const places = createStreamPlaces(Math.ceil(streamsPerSubject * config.RATE_LIMIT_FACTOR));
+  const places = createPlaces(Math.ceil(streamsPerSubject * config.RATE_LIMIT_FACTOR));
   const turns = createTurns(newTokensPerNetwork);
   const sse = createSse({ stream, sessions, turns, rateLimits, places, trustedProxies });
 
@@ -80,9 +95,10 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
   const publicOrigin = new URL(publicUrl).origin;
   const routes = createRouteTable();
   const clients = createClientApp(publicUrl)
-    .use(docsRoutes(publicUrl))
     .get('/events', sse.handler)
-    .use(apiHandler({ routes, sessions, turns, rateLimits, proxy, hot, publicOrigin, trustedProxies }))
+    .use(limitOpenRequests({ places: limits.requests, timeoutMs: openMs, trustedProxies }))
+    .use(docsRoutes(publicUrl))
+    .use(apiHandler({ routes, sessions, turns, rateLimits, proxy, hot, limits, bodyMs, publicOrigin, trustedProxies }))
     .use(pageRoutes({ root: config.WEB_ROOT, origin: publicOrigin, reads }))
     .use(() => {
       throw new DomainError('not-found', 'There is no such operation');
@@ -98,10 +114,16 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
   const isInternal = internalRequests(config.APP_API_TOKEN);
   const app: RequestListener = (req, res) => {
     if (hot.serveAnonymous(req, res)) return;
-    (isInternal(req) ? sidecar : clients)(req, res);
+    if (!isInternal(req)) {
+      clients(req, res);
+      return;
+    }
+    res.once('finish', () => req.socket.setTimeout(sidecarKeepAliveMs));
+    sidecar(req, res);
   };
   return {
     app,
+    limits: limits.server,
     logger,
     background: [stream, revocations.loop, sse],
     close: [async () => redis.disconnect(), () => dapr.close(), () => proxy.close()],

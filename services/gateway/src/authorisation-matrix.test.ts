@@ -7,6 +7,7 @@ import { createLogger, newId, problemHandler } from '@arcade/service-defaults';
 import express from 'express';
 import { request } from 'undici';
 import { apiHandler } from './api-handler.ts';
+import { createClientLimits, patience } from './client-limits.ts';
 import { createHotResponses } from './hot-responses.ts';
 import type { Forward } from './proxy.ts';
 import { createRouteTable } from './route-table.ts';
@@ -31,6 +32,7 @@ let origin: string;
 
 /** The gateway's decisions with everything behind them replaced: sessions by role, the proxy by a list. */
 beforeAll(async () => {
+  const config = { RATE_LIMIT_FACTOR: 1, CLIENT_KEEP_ALIVE_SECONDS: 1, TRUSTED_PROXIES: 0 };
   const app = express()
     .use(
       apiHandler({
@@ -49,6 +51,8 @@ beforeAll(async () => {
           close: async () => {},
         },
         hot: createHotResponses(),
+        limits: createClientLimits(config, patience),
+        bodyMs: patience.bodyMs,
         publicOrigin: 'http://shop.test',
         trustedProxies: 0,
       }),
@@ -81,6 +85,7 @@ async function ask(endpoint: Endpoint, caller: Caller) {
       ...(caller === 'anonymous' ? {} : { authorization: `Bearer ${tokenOf(caller)}` }),
       'idempotency-key': 'key-12345678',
       'if-match': '"1"',
+      'content-type': endpoint.consumes?.replace('*', 'png') ?? 'application/json',
     },
   });
   await body.dump();

@@ -12,7 +12,9 @@ export const Config = z.object({
   WEB_ROOT: z.string(),
   /** Proxies in front of us that append to X-Forwarded-For. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
-  /** Multiplies every rate limit and the number of open streams; load tests raise it. */
+  /** How long a client's connection may rest between two requests; longer than a proxy in front keeps its own. */
+  CLIENT_KEEP_ALIVE_SECONDS: z.coerce.number().int().min(1).default(65),
+  /** Multiplies every rate limit and how much clients may have open at a time; load tests raise it. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
 });
 export type Config = z.infer<typeof Config>;

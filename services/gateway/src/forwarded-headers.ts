@@ -1,35 +1,32 @@
 import type { IncomingMessage } from 'node:http';
+import { cartTokenHeader, DomainError } from '@arcade/contracts';
 
 type Headers = Record<string, string | string[]>;
 
-const hopByHop = [
+/** What services read of a client's headers. Everything else ends here, so no odd one can trouble whoever is behind. */
+const forwarded = [
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'if-none-match',
+  cartTokenHeader,
+  'sandbox-signature',
+  'stripe-signature',
+] as const;
+const maximumLength = 1000;
+/** Sidecars speak gRPC to each other, where a header is printable ASCII. */
+const isSendable = (value: string) => value.length <= maximumLength && /^[\x20-\x7e]*$/.test(value);
+
+const notReturned = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
-  'proxy-authorization',
   'proxy-connection',
   'te',
   'trailer',
   'transfer-encoding',
   'upgrade',
-  'http2-settings',
-];
-/** Ours to decide, or nobody's business behind the gateway. */
-const notForwarded = new Set([
-  ...hopByHop,
-  'host',
-  'expect',
-  'cookie',
-  'authorization',
-  'accept-encoding',
-  'forwarded',
   'content-length',
-  'traceparent',
-  'tracestate',
-  'grpc-trace-bin',
-]);
-const notReturned = new Set([
-  ...hopByHop,
   'server',
   'date',
   'traceparent',
@@ -37,25 +34,35 @@ const notReturned = new Set([
   'grpc-trace-bin',
   'x-powered-by',
 ]);
-/** What only the inside may say: clients' own values never pass, and ours never leave. */
+/** What only the inside may say never leaves. */
 const isInternal = (name: string) => /^(?:dapr-|x-dapr|arcade-|x-forwarded|x-real-ip)/.test(name);
 
-/** A client's headers without those that end at this hop or that only the inside may set. */
-export function headersToService(req: IncomingMessage): Headers {
-  const named = new Set((req.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
-  const headers = kept(req.headers, (name) => !notForwarded.has(name) && !named.has(name) && !isInternal(name));
-  const length = req.headers['content-length'];
-  if (length !== undefined && req.method !== 'GET' && req.method !== 'HEAD') headers['content-length'] = length;
-  return headers;
+/**
+ * The client's headers that go on to a service.
+ * @throws DomainError invalid-request, headers-too-large for one that cannot travel
+ */
+export function headersToService({ headers }: Pick<IncomingMessage, 'headers'>): Headers {
+  const result: Headers = {};
+  for (const name of forwarded) {
+    const value = headers[name];
+    if (typeof value !== 'string') continue;
+    if (!isSendable(value)) throw refusalOf(name, value);
+    result[name] = value;
+  }
+  return result;
 }
 
-export const headersToClient = (headers: NodeJS.Dict<string | string[]>): Headers =>
-  kept(headers, (name) => !notReturned.has(name) && !isInternal(name));
+function refusalOf(name: string, value: string): DomainError {
+  if (value.length > maximumLength) {
+    return new DomainError('headers-too-large', `The header ${name} has more than ${maximumLength} characters`);
+  }
+  return new DomainError('invalid-request', `The header ${name} has other characters than printable ASCII`);
+}
 
-function kept(headers: NodeJS.Dict<string | string[]>, keep: (name: string) => boolean): Headers {
+export function headersToClient(headers: NodeJS.Dict<string | string[]>): Headers {
   const result: Headers = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && keep(name)) result[name] = value;
+    if (value !== undefined && !notReturned.has(name) && !isInternal(name)) result[name] = value;
   }
   return result;
 }

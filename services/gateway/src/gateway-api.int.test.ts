@@ -23,15 +23,18 @@ const json = { 'content-type': 'application/json' };
 
 describe('a call of the API', () => {
   it('reaches its service through the sidecar as the client sent it', async () => {
-    const answer = await gateway.ask('/products?limit=5&category=chairs%2Fx', { headers: { 'x-own': '1' } });
+    const answer = await gateway.ask('/products?limit=5&category=chairs%2Fx', {
+      headers: { 'cart-token': '1', 'x-own': '1' },
+    });
     expect(answer).toMatchObject({ status: 200, json: { ok: true } });
     expect(lastSeen()).toMatchObject({
       method: 'GET',
       service: 'products',
       path: '/products?limit=5&category=chairs%2Fx',
-      headers: { 'dapr-api-token': testApiToken, 'x-own': '1', 'arcade-client-ip': '127.0.0.1' },
+      headers: { 'dapr-api-token': testApiToken, 'cart-token': '1', 'arcade-client-ip': '127.0.0.1' },
     });
     expect(Number(lastSeen().headers['arcade-deadline'])).toBeGreaterThan(Date.now());
+    expect(lastSeen().headers['x-own']).toBeUndefined();
   });
 
   it('carries a signed assertion and no credentials', async () => {

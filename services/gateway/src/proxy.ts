@@ -1,88 +1,135 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { assertionHeader, deadlineHeader, DomainError, type Endpoint } from '@arcade/contracts';
 import { currentTrace } from '@arcade/service-defaults';
 import { Agent, type Dispatcher } from 'undici';
-import { isUpload, limitBody } from './body-limit.ts';
 import { headersToClient, headersToService } from './forwarded-headers.ts';
+import { isUpload } from './request-body.ts';
 import { targetOf } from './target.ts';
 
 export interface ProxyOptions {
   readonly daprHttpPort: number;
   readonly daprApiToken: string;
+  /** From asking to the end of a small answer, or to the beginning of a file; default 10 s. */
   readonly timeoutMs?: number;
+  /** The same for uploads, which arrive meanwhile; default 60 s. */
+  readonly uploadTimeoutMs?: number;
+  /** How many requests our sidecar gets at a time; default 128. */
+  readonly connections?: number;
 }
 
 export interface Forward {
   readonly endpoint: Endpoint;
+  readonly body: Buffer | Readable | null;
   readonly assertion: string | undefined;
   readonly clientIp: string;
 }
 
 export interface Proxy {
   /**
-   * Streams a request to its service through our sidecar and the answer back.
-   * @throws DomainError body-too-large, unsupported-media-type, dependency-unavailable
+   * Sends a request to its service through our sidecar, and the answer back.
+   * @throws DomainError body-too-large, request-timeout, dependency-unavailable
    */
   forward(req: IncomingMessage, res: ServerResponse, forward: Forward): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A photo from a telephone takes a while. */
-const uploadTimeoutMs = 60_000;
+/** Of an answer that its reader has not taken yet: the way to the service is free again meanwhile. */
+const heldForReader = 4 * 1024 * 1024;
+/** Uploads, whose length strangers decide, have a way of their own. */
+const uploadConnections = 32;
 
-export function createProxy({ daprHttpPort, daprApiToken, timeoutMs = 10_000 }: ProxyOptions): Proxy {
-  const agent = new Agent({ connections: 128, keepAliveTimeout: 60_000, bodyTimeout: 30_000 });
+export function createProxy({
+  daprHttpPort,
+  daprApiToken,
+  timeoutMs = 10_000,
+  uploadTimeoutMs = 60_000,
+  connections = 128,
+}: ProxyOptions): Proxy {
+  const agent = new Agent({ connections, keepAliveTimeout: 60_000, bodyTimeout: 30_000 });
+  const uploadAgent = new Agent({ connections: uploadConnections, keepAliveTimeout: 60_000, bodyTimeout: 30_000 });
   const origin = `http://127.0.0.1:${daprHttpPort}`;
 
-  const ask = async (req: IncomingMessage, { endpoint, assertion, clientIp }: Forward, signal: AbortSignal) => {
+  const ask = (req: IncomingMessage, { endpoint, assertion, clientIp, body }: Forward, signal: AbortSignal) => {
     const { path, search } = targetOf(req);
-    const budget = isUpload(endpoint) ? uploadTimeoutMs : timeoutMs;
+    const length = req.headers['content-length'];
     const trace = currentTrace();
-    const body = limitBody(req, endpoint);
-    return await agent
-      .request({
-        origin,
-        path: `/v1.0/invoke/${endpoint.service}/method${path}${search}`,
-        method: endpoint.method,
-        headers: {
-          ...headersToService(req),
-          'dapr-api-token': daprApiToken,
-          'arcade-client-ip': clientIp,
-          [deadlineHeader]: String(Date.now() + budget),
-          ...(assertion === undefined ? {} : { [assertionHeader]: assertion }),
-          ...(trace === undefined ? {} : { traceparent: trace.traceparent }),
-        },
-        body,
-        headersTimeout: budget,
-        signal,
-      })
-      .catch((error: unknown) => {
-        throw error instanceof DomainError ? error : unavailable(endpoint, String(error));
-      });
+    return (isUpload(endpoint) ? uploadAgent : agent).request({
+      origin,
+      path: `/v1.0/invoke/${endpoint.service}/method${path}${search}`,
+      method: endpoint.method,
+      headers: {
+        ...headersToService(req),
+        ...(isUpload(endpoint) && length !== undefined ? { 'content-length': length } : {}),
+        'dapr-api-token': daprApiToken,
+        'arcade-client-ip': clientIp,
+        [deadlineHeader]: String(Date.now() + budgetOf(endpoint)),
+        ...(assertion === undefined ? {} : { [assertionHeader]: assertion }),
+        ...(trace === undefined ? {} : { traceparent: trace.traceparent }),
+      },
+      body,
+      signal,
+    });
   };
+  const budgetOf = (endpoint: Endpoint) => (isUpload(endpoint) ? uploadTimeoutMs : timeoutMs);
 
   return {
     async forward(req, res, forward) {
-      const gone = new AbortController();
+      const over = new AbortController();
+      const timer = setTimeout(() => over.abort(), budgetOf(forward.endpoint));
       // Aborting costs an exception and its stack, so an answered request is left alone.
       res.once('close', () => {
-        if (!res.writableFinished) gone.abort();
+        clearTimeout(timer);
+        if (!res.writableFinished) over.abort();
       });
-      const answer = await ask(req, forward, gone.signal);
-      if (answer.statusCode >= 400 && !isProblem(answer)) throw await sidecarFailure(forward.endpoint, answer);
-      res.statusCode = answer.statusCode;
-      for (const [name, value] of Object.entries(headersToClient(answer.headers))) res.setHeader(name, value);
-      if (req.method === 'HEAD') {
-        await answer.body.dump();
-        res.end();
-        return;
+      try {
+        const answer = await ask(req, forward, over.signal);
+        if (answer.statusCode >= 400 && !isProblem(answer)) throw await sidecarFailure(forward.endpoint, answer);
+        await (forward.endpoint.produces === undefined ? sendWhole : sendStream)(req, res, answer, timer);
+      } catch (error) {
+        clearTimeout(timer);
+        if (error instanceof DomainError) throw error;
+        if (over.signal.aborted && !req.complete) throw new DomainError('request-timeout');
+        throw unavailable(forward.endpoint, String(error));
       }
-      // Once bytes are on their way nobody can be told about a failure but by cutting the connection.
-      await pipeline(answer.body, res).catch(() => res.destroy());
     },
-    close: () => agent.close(),
+    close: async () => void (await Promise.all([agent.close(), uploadAgent.close()])),
   };
+}
+
+type Send = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  answer: Dispatcher.ResponseData,
+  timer: NodeJS.Timeout,
+) => Promise<void>;
+
+/** Data is small and read at once, however slowly the client reads. */
+const sendWhole: Send = async (req, res, { statusCode, headers, body }, timer) => {
+  const bytes = Buffer.from(await body.arrayBuffer());
+  clearTimeout(timer);
+  begin(res, statusCode, headers);
+  if (statusCode !== 204 && statusCode !== 304) res.setHeader('content-length', bytes.length);
+  res.end(req.method === 'HEAD' ? undefined : bytes);
+};
+
+const sendStream: Send = async (req, res, { statusCode, headers, body }, timer) => {
+  clearTimeout(timer);
+  begin(res, statusCode, headers);
+  if (headers['content-length'] !== undefined) res.setHeader('content-length', headers['content-length']);
+  if (req.method === 'HEAD') {
+    await body.dump();
+    res.end();
+    return;
+  }
+  // Once bytes are on their way nobody can be told about a failure but by cutting the connection.
+  await pipeline(body, new PassThrough({ highWaterMark: heldForReader }), res).catch(() => res.destroy());
+};
+
+function begin(res: ServerResponse, status: number, headers: Dispatcher.ResponseData['headers']): void {
+  res.statusCode = status;
+  for (const [name, value] of Object.entries(headersToClient(headers))) res.setHeader(name, value);
 }
 
 const isProblem = ({ headers }: Dispatcher.ResponseData) =>

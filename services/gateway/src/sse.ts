@@ -6,11 +6,11 @@ import * as z from 'zod';
 import { clientIpOf } from './client-ip.ts';
 import type { LiveStream } from './live-events.ts';
 import { openPage, type OpenPage } from './open-page.ts';
+import type { Places } from './places.ts';
 import { rateLimited, type RateLimits } from './rate-limits.ts';
 import { tokenOf } from './session-token.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
 import { resolveInTurn } from './sign-in.ts';
-import type { StreamPlaces } from './stream-places.ts';
 import type { Turns } from './turns.ts';
 
 const heartbeatMs = 15_000;
@@ -30,7 +30,7 @@ export interface SseDependencies {
   readonly sessions: Sessions;
   readonly turns: Turns;
   readonly rateLimits: Pick<RateLimits, 'consume'>;
-  readonly places: StreamPlaces;
+  readonly places: Places;
   readonly trustedProxies: number;
 }
 
