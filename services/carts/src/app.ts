@@ -31,6 +31,7 @@ import { tellCarts } from './application/tell-carts.ts';
 import type { Config } from './config.ts';
 import { eventOf } from './domain/cart-events.ts';
 import { cartsHandlers } from './http/carts-routes.ts';
+import { createNetworkHash } from './http/network-hash.ts';
 import { daprNeighbours } from './http/dapr-neighbours.ts';
 import { cartActor, cartActorType } from './messaging/cart-actor.ts';
 import { countReconciled } from './messaging/hold-metrics.ts';
@@ -54,7 +55,7 @@ export async function createCarts(config: Config, overrides: { clock?: Clock; da
   const { ctx, messaging, background } = compose({ config, clock, logger, dapr, db });
   const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
   const handlers = {
-    ...cartsHandlers(ctx, createMysqlIdempotent(db as never)),
+    ...cartsHandlers(ctx, createMysqlIdempotent(db as never), createNetworkHash(config.APP_API_TOKEN)),
     readCartEvents: messaging.readEvents,
     listCartDeadLetters: messaging.listDeadLetters,
     replayCartDeadLetter: messaging.replayDeadLetter,

@@ -73,6 +73,15 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
     commands: createCommandRunner(sweeping, { parallel: config.COMMANDS_PARALLEL, most: config.COMMANDS_TOGETHER }),
     timers: createDaprExpiryTimers(createReminders(dapr, holdActorType), logger),
     cartLimits: { maxSeconds: config.CART_HOLD_MAX_SECONDS, maxExtensions: config.CART_HOLD_MAX_EXTENSIONS },
+    quotas: {
+      cart: {
+        guest: config.CART_HOLD_GUEST_UNITS,
+        member: config.CART_HOLD_MEMBER_UNITS,
+        buyer: config.CART_HOLD_BUYER_UNITS,
+      },
+      guestNetwork: config.CART_HOLD_GUEST_NETWORK_UNITS,
+      guestsLeavePercent: config.CART_HOLD_GUESTS_LEAVE_PERCENT,
+    },
     orderMaxSeconds: config.ORDER_HOLD_MAX_SECONDS,
   };
   const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);

@@ -110,6 +110,8 @@ export function cartProblemWords(problem: CartProblem): string {
       return `${problem.productName} is no longer for sale`;
     case 'hold-expired':
       return 'No longer held for you';
+    case 'quota':
+      return `${problem.allowed} of ${problem.requested} held for you${problem.signIn ? '; sign in to hold more' : ''}`;
     case 'not-merged':
       return `${problem.quantity} × ${problem.productName} stayed behind when your carts were merged: ${leftWords[problem.reason]}`;
     case 'code-not-merged':

@@ -5,6 +5,7 @@ import { CurrencyCode, Money, NonNegativeMoney } from '../money.ts';
 import { pageOf, PageQuery, Timestamp } from '../paging.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
+import { HoldQuota } from './inventory.ts';
 
 /** Why a code takes nothing off, with what would change it. */
 export const CodeProblem = z
@@ -44,6 +45,15 @@ export const CartProblem = z
     z.object({ code: z.literal('price-changed'), oldPrice: Money, newPrice: Money }),
     z.object({ code: z.literal('not-available'), productName: z.string() }),
     z.object({ code: z.literal('hold-expired') }),
+    /** Not all is held though there is enough: carts hold so much of a product only. What is not held can be ordered. */
+    z.object({
+      code: z.literal('quota'),
+      requested: z.int(),
+      allowed: z.int().nonnegative(),
+      by: HoldQuota.shape.by,
+      /** Who signs in may hold more. */
+      signIn: z.boolean(),
+    }),
     /** Units of a guest's cart that the user's did not take when they were merged. */
     z.object({
       code: z.literal('not-merged'),

@@ -65,6 +65,28 @@ export const OrderReservation = z
   .meta({ id: 'OrderReservation' });
 export type OrderReservation = z.infer<typeof OrderReservation>;
 
+/** For whom a cart holds units; those that others may rely on less hold fewer. */
+export const Holder = z
+  .discriminatedUnion('trust', [
+    /** Nobody knows who it is. `network`: a keyed hash of where the cart was begun. */
+    z.strictObject({ trust: z.literal('guest'), network: z.string().length(22) }),
+    /** Signed in. */
+    z.strictObject({ trust: z.literal('member') }),
+    /** Signed in, and has bought before. */
+    z.strictObject({ trust: z.literal('buyer') }),
+  ])
+  .meta({ id: 'Holder' });
+export type Holder = z.infer<typeof Holder>;
+
+/**
+ * How many units of a product a cart may hold, and what keeps it from more: its own size, other guests' carts of its
+ * network, or what guests have to leave of the product. An order can take more than its cart may hold.
+ */
+export const HoldQuota = z
+  .object({ allowed: z.int().nonnegative(), by: z.enum(['cart', 'network', 'product']) })
+  .meta({ id: 'HoldQuota' });
+export type HoldQuota = z.infer<typeof HoldQuota>;
+
 export const CartHold = z
   .object({
     cartId: CartId,
@@ -76,6 +98,8 @@ export const CartHold = z
         held: z.int().nonnegative(),
         /** Units this cart could hold at most: its own and the free ones. */
         available: z.int().nonnegative(),
+        /** Only where it keeps units from being held that there are. */
+        quota: HoldQuota.optional(),
       }),
     ),
     /** Until when the units are held; null when nothing is. */
@@ -225,6 +249,7 @@ export const inventoryApi = api('inventory', {
       ttlSeconds: z.int().min(1).max(86_400),
       /** Order of the writes: an older one than the last is ignored. */
       cartVersion: z.int().positive(),
+      holder: Holder.default({ trust: 'member' }),
     }),
     responses: { 200: CartHold },
   }),
@@ -240,6 +265,7 @@ export const inventoryApi = api('inventory', {
       lines: z.array(ReservationLine).max(100),
       ttlSeconds: z.int().min(1).max(86_400),
       cartVersion: z.int().positive(),
+      holder: Holder.default({ trust: 'member' }),
     }),
     responses: { 200: CartHold },
   }),

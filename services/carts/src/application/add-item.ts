@@ -13,6 +13,8 @@ import { refOf } from './open-cart.ts';
 export interface AddItem {
   /** Undefined: a guest without a cart, who gets one. */
   readonly owner: CartOwner | undefined;
+  /** Of a guest: keyed hash of the network, for a new cart. */
+  readonly network?: string | null;
   readonly productId: ProductId;
   readonly quantity: number;
   readonly request?: RequestMark | undefined;
@@ -34,16 +36,16 @@ export const addToCart = (ctx: CartsContext, command: AddItem): Promise<Added> =
   command.owner === undefined ? add(ctx, command) : unlessLocked(ctx, refOf(command.owner), () => add(ctx, command));
 
 async function add(ctx: CartsContext, command: AddItem): Promise<Added> {
-  const { owner, productId, quantity, request } = command;
+  const { owner, network, productId, quantity, request } = command;
   const loaded = await ctx.carts.loadWith(owner === undefined ? undefined : refOf(owner), productId);
-  const { cart: known, readAt } = loaded;
+  const { cart: known, readAt, boughtBefore } = loaded;
   const product = await findProduct(ctx, productId, loaded.product);
   const addition: Addition = { cartItemId: newId<CartItemId>(), product, quantity };
   if (owner?.kind === 'guest' && (known === undefined || !isOwnedBy(known, owner))) throw new DomainError('not-found');
   const living = known !== undefined && isLiving(known) ? known : undefined;
   const added =
     owner === undefined || living === undefined
-      ? await addToNewCart(ctx, owner, addition, { request, now: readAt })
+      ? await addToNewCart(ctx, owner, addition, { request, now: readAt, network, boughtBefore })
       : await addToExisting(ctx, owner, addition, { request, known: living });
   if (added.repeated) return added;
   const cart = await holdStock(ctx, added.cart);
@@ -69,11 +71,18 @@ async function addToExisting(
   return { cart, repeated };
 }
 
+interface NewCart {
+  readonly request: RequestMark | undefined;
+  readonly now: Date;
+  readonly network: string | null | undefined;
+  readonly boughtBefore: boolean;
+}
+
 async function addToNewCart(
   ctx: CartsContext,
   owner: CartOwner | undefined,
   addition: Addition,
-  { request, now }: { readonly request: RequestMark | undefined; readonly now: Date },
+  { request, now, network = null, boughtBefore }: NewCart,
 ): Promise<Added> {
   const user = owner?.kind === 'user' ? owner : undefined;
   const secret = user === undefined ? guestSecret(request) : undefined;
@@ -81,6 +90,8 @@ async function addToNewCart(
     cartId: secret?.cartId ?? newId<CartId>(),
     userId: user?.userId ?? null,
     guestTokenHash: secret === undefined ? null : tokenHash(secret.guestToken),
+    network: user === undefined ? network : null,
+    boughtBefore,
   };
   const idleMs = user === undefined ? ctx.settings.guestIdleMs : ctx.settings.userIdleMs;
   const empty = emptyCart(fields, now, idleMs);

@@ -9,6 +9,8 @@ export type CartRef = { readonly cartId: CartId } | { readonly userId: UserId };
 export interface CartAndProduct {
   readonly cart: Cart | undefined;
   readonly product: ReplicaProduct | undefined;
+  /** Of the user whose cart was asked for, also when there is none. */
+  readonly boughtBefore: boolean;
   /** The database's time. */
   readonly readAt: Date;
 }

@@ -40,8 +40,8 @@ export function withHold(cart: Cart, hold: CartHold): Cart {
     holdsDue: false,
     movesFrom: null,
     lines: cart.lines.map((line) => {
-      const { held = 0, available = 0 } = answers.get(line.productId) ?? {};
-      return { ...line, held, available };
+      const { held = 0, available = 0, quota = null } = answers.get(line.productId) ?? {};
+      return { ...line, held, available, quota };
     }),
   };
 }

@@ -28,7 +28,8 @@ export function roomFor(lines: readonly CartLine[], product: ReplicaProduct, wan
   if (status !== 'approved') return { quantity: before, limit: 'not-for-sale' };
   if (price.currencyCode !== currencyCode) return { quantity: before, limit: 'other-currency' };
   if (before === 0 && lines.length >= maximumLines) return { quantity: 0, limit: 'too-many-products' };
-  const left = mostGoods(ceiling, currencyCode) - goodsOf(lines.filter((line) => line.productId !== productId));
+  const others = lines.filter((line) => line.productId !== productId);
+  const left = mostGoods(ceiling, currencyCode) - goodsOf(others, currencyCode);
   const affordable = price.amount === 0 ? wanted : Math.floor(left / price.amount);
   if (affordable < Math.min(wanted, maximumQuantity)) {
     return { quantity: Math.max(before, affordable), limit: 'too-dear' };
@@ -57,12 +58,10 @@ function mostGoods({ rates, before }: Ceiling, currencyCode: string): number {
 /** Whether the goods alone cost more than an order can, e.g. after a price has risen. */
 export const isTooDear = (lines: readonly CartLine[]): boolean => goodsOf(lines) > maximumTotal;
 
-function goodsOf(lines: readonly CartLine[]): number {
-  const currencyCode = currencyOf({ lines }, '');
-  return lines
+const goodsOf = (lines: readonly CartLine[], currencyCode = currencyOf({ lines }, '')): number =>
+  lines
     .filter((line) => isInCurrency(line, currencyCode))
     .reduce((sum, { quantity, product }) => sum + quantity * product.price.amount, 0);
-}
 
 /** @throws DomainError for a limit that a change would break */
 export function requireRoom({ limit }: Room, { productId }: ReplicaProduct, lines: readonly CartLine[]): void {

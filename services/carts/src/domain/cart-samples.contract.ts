@@ -48,6 +48,7 @@ export function cartOf({ userId, now }: { userId: UserId; now: Date }, ...items:
     seenPrice: product.price,
     held: 0,
     available: null,
+    quota: null,
     addedAt: now,
     product,
   }));

@@ -15,7 +15,7 @@ import {
 import { aProduct } from './cart-samples.contract.ts';
 import { expire } from './expire.ts';
 import { heldUnits, lineProblems } from './line-problems.ts';
-import { loseHold } from './lose-hold.ts';
+import { giveWay, loseHold } from './lose-hold.ts';
 import type { ShippingRates } from './shipping.ts';
 
 const now = new Date('2026-05-01T12:00:00Z');
@@ -156,6 +156,13 @@ describe('what a line shows', () => {
     });
   });
 
+  it('says how many it may hold when that is less than there is', () => {
+    const line = { held: 2, available: 9, quota: { allowed: 2, by: 'cart' as const } };
+    expect(shown({ heldUntil: later }, line)).toEqual({ held: 2, problems: ['quota'] });
+    expect(shown({ heldUntil: later }, { ...line, available: 2 }).problems).toEqual(['insufficient-stock', 'quota']);
+    expect(shown({ heldUntil: now }, line).problems).toEqual(['hold-expired']);
+  });
+
   it('holds nothing from the moment the hold ends', () => {
     expect(shown({ heldUntil: now }, { held: 3, available: 3 })).toEqual({ held: 0, problems: ['hold-expired'] });
   });
@@ -178,6 +185,12 @@ describe('losing a hold', () => {
 
   it('is news when it was the hold that the cart has', () => {
     expect(loseHold(held, now)).toMatchObject({ news: 'hold-expired' });
+  });
+
+  it('to somebody who has signed in makes an open cart ask again what it holds', () => {
+    expect(giveWay(held)).toEqual({ cart: held, holds: true });
+    expect(giveWay(cart)).toBeUndefined();
+    expect(giveWay({ ...held, status: 'checkout' })).toBeUndefined();
   });
 
   it('is nothing when the cart holds anew, held nothing, or is locked', () => {

@@ -2,6 +2,7 @@ import type {
   CartId,
   CartItemId,
   CartProblem,
+  HoldQuota,
   Money,
   OrderId,
   ProductId,
@@ -36,6 +37,8 @@ export interface CartLine {
   readonly held: number;
   /** The most this cart could hold then; null before inventory has answered. */
   readonly available: number | null;
+  /** Where it kept inventory from holding what there was. */
+  readonly quota: HoldQuota | null;
   readonly addedAt: Date;
   readonly product: ReplicaProduct;
 }
@@ -45,6 +48,10 @@ export interface Cart {
   readonly userId: UserId | null;
   /** SHA-256 (base64url) of a guest's token. */
   readonly guestTokenHash: string | null;
+  /** Keyed hash of the network in which a living guest's cart was begun. */
+  readonly network: string | null;
+  /** Whether its user has bought something here before. */
+  readonly boughtBefore: boolean;
   readonly status: CartStatus;
   /** The order that locks or has closed it. */
   readonly orderId: OrderId | null;
@@ -106,8 +113,12 @@ export const isForSale = (line: CartLine, currencyCode: string): boolean =>
 export const isInCurrency = ({ product }: Pick<CartLine, 'product'>, currencyCode: string): boolean =>
   product.price.currencyCode === currencyCode;
 
-export function emptyCart(fields: Pick<Cart, 'cartId' | 'userId' | 'guestTokenHash'>, now: Date, idleMs: number): Cart {
+type Founding = Pick<Cart, 'cartId' | 'userId' | 'guestTokenHash'> & Partial<Pick<Cart, 'network' | 'boughtBefore'>>;
+
+export function emptyCart(fields: Founding, now: Date, idleMs: number): Cart {
   return {
+    network: null,
+    boughtBefore: false,
     ...fields,
     status: 'open',
     orderId: null,

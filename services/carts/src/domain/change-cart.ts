@@ -73,6 +73,7 @@ export function addItem(cart: Cart, addition: Addition, rates: ShippingRates): C
     seenPrice: product.price,
     held: 0,
     available: null,
+    quota: null,
     addedAt: cart.readAt,
     product,
   };

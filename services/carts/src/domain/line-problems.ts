@@ -9,10 +9,13 @@ export function lineProblems(cart: Cart, line: CartLine, currencyCode: string): 
   if (!samePrice(line)) {
     problems.push({ code: 'price-changed', oldPrice: line.seenPrice, newPrice: line.product.price });
   }
-  const { quantity, available } = line;
-  if (line.held > 0 && cart.heldUntil !== null && !holdIsLive(cart)) problems.push({ code: 'hold-expired' });
-  else if (available !== null && available < quantity) {
+  const { quantity, available, quota } = line;
+  if (line.held > 0 && cart.heldUntil !== null && !holdIsLive(cart)) return [...problems, { code: 'hold-expired' }];
+  if (available !== null && available < quantity) {
     problems.push({ code: 'insufficient-stock', requested: quantity, available });
+  }
+  if (quota !== null && quota.allowed < quantity) {
+    problems.push({ code: 'quota', requested: quantity, ...quota, signIn: cart.userId === null });
   }
   return problems;
 }

@@ -80,7 +80,7 @@ function mergeCodes(user: Cart, guest: Cart) {
 }
 
 /** Its units are held by the guest's cart until they are moved. */
-const asNew = (line: CartLine): CartLine => ({ ...line, held: 0, available: null });
+const asNew = (line: CartLine): CartLine => ({ ...line, held: 0, available: null, quota: null });
 
 /** Lines that both carts had ask for no more than there is, but for no less than they had before. */
 export function capMerged(cart: Cart, before: readonly CartLine[]): CartDecision | undefined {

@@ -17,14 +17,15 @@ import { openCart } from '../application/open-cart.ts';
 import type { CartOwner } from '../domain/cart.ts';
 import { guestOf, ownerOf, requireOwner } from './cart-owner.ts';
 import { viewCart } from './cart-view.ts';
+import type { NetworkHash } from './network-hash.ts';
 import { promotionHandlers } from './promotion-routes.ts';
 
 export type CartsHandlers = Omit<Handlers<typeof cartsApi>, MessagingOperation>;
 
 /** What the carts service answers; the log of events and dead letters are messaging's. */
-export const cartsHandlers = (ctx: CartsContext, idempotent: Idempotent): CartsHandlers => ({
+export const cartsHandlers = (ctx: CartsContext, idempotent: Idempotent, networkHash: NetworkHash): CartsHandlers => ({
   ...shopperHandlers(ctx),
-  addCartItem: addHandler(ctx, idempotent),
+  addCartItem: addHandler(ctx, idempotent, networkHash),
   ...promotionHandlers(ctx),
   checkoutCart: async ({ params, body }) => ({ body: await checkoutCart(ctx, params.cartId, body) }),
   async releaseCheckout({ params, body }) {
@@ -62,13 +63,14 @@ const shopperHandlers = (ctx: CartsContext) =>
   }) satisfies Partial<CartsHandlers>;
 
 const addHandler =
-  (ctx: CartsContext, idempotent: Idempotent): CartsHandlers['addCartItem'] =>
+  (ctx: CartsContext, idempotent: Idempotent, networkHash: NetworkHash): CartsHandlers['addCartItem'] =>
   async (call) => {
     const { body, idempotencyKey: key } = call;
     const owner = ownerOf(call);
-    if (key === undefined) return await added(ctx, { owner, ...body });
+    const network = networkHash(call);
+    if (key === undefined) return await added(ctx, { owner, network, ...body });
     const request = ['addCartItem', body];
-    const command = { owner, ...body, request: { key, hash: requestHash(request) } };
+    const command = { owner, network, ...body, request: { key, hash: requestHash(request) } };
     // A guest's first answer carries the token, of which only the hash may be stored.
     if (owner === undefined) return await added(ctx, command);
     return await idempotent({ userId: scopeOf(owner), key, request }, () => added(ctx, command));

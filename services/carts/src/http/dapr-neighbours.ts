@@ -2,6 +2,7 @@ import { DomainError, inventoryApi, ordersApi, productsApi } from '@arcade/contr
 import type { Dapr } from '@arcade/service-defaults';
 import type { CartsContext, StockHolds } from '../application/carts-context.ts';
 import type { Cart } from '../domain/cart.ts';
+import { holderOf } from '../domain/holder-of.ts';
 
 /** A shopper may be waiting, and what orders does not say now comes by its event. */
 const askTimeoutMs = 1500;
@@ -40,8 +41,9 @@ const stockHolds = (dapr: Dapr, ttlSeconds: number): StockHolds => ({
   },
 });
 
-const wishOf = ({ lines, holdVersion: cartVersion }: Cart, ttlSeconds: number) => ({
-  lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
+const wishOf = (cart: Cart, ttlSeconds: number) => ({
+  lines: cart.lines.map(({ productId, quantity }) => ({ productId, quantity })),
   ttlSeconds,
-  cartVersion,
+  cartVersion: cart.holdVersion,
+  holder: holderOf(cart),
 });

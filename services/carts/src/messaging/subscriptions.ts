@@ -16,17 +16,19 @@ import { on, type Subscription } from '@arcade/messaging';
 import type { CartWrites } from '../application/cart-writes.ts';
 import type { ReplicaProduct } from '../domain/cart.ts';
 import type { OrderNews } from '../domain/follow-order.ts';
-import { loseHold } from '../domain/lose-hold.ts';
+import { giveWay, loseHold } from '../domain/lose-hold.ts';
 
 /** Everything carts listen to. */
 export const cartsSubscriptions = <Tx>(writes: CartWrites<Tx>): readonly Subscription<Tx>[] => [
   ...productSubscriptions(writes),
   ...orderSubscriptions(writes),
   on(ReservationExpired, (tx: Tx, { cartId, occurredAt }) => lost(writes, tx, cartId, occurredAt)),
-  on(ReservationReleased, (tx: Tx, { cartId, occurredAt }) => lost(writes, tx, cartId, occurredAt)),
+  // Releases that we have asked for ourselves are of carts that are over.
+  on(ReservationReleased, async (tx: Tx, { cartId }) => {
+    if (cartId !== null) await writes.changeCart(tx, cartId, giveWay);
+  }),
 ];
 
-/** Releases that we have asked for ourselves leave a newer hold, or none that a shopper waits for. */
 async function lost<Tx>(writes: CartWrites<Tx>, tx: Tx, cartId: CartId | null, occurredAt: string): Promise<void> {
   if (cartId !== null) await writes.changeCart(tx, cartId, (cart) => loseHold(cart, new Date(occurredAt)));
 }

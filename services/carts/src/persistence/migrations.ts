@@ -146,4 +146,13 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE given_back_uses ADD COLUMN order_version INT NOT NULL DEFAULT 0',
     ],
   },
+  {
+    name: '005-hold-quotas',
+    statements: [
+      'ALTER TABLE carts ADD COLUMN network CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NULL',
+      'ALTER TABLE carts ADD KEY carts_buyer (user_id, status)',
+      'ALTER TABLE cart_items ADD COLUMN quota_allowed INT NULL',
+      `ALTER TABLE cart_items ADD COLUMN quota_by ${word(10)} NULL`,
+    ],
+  },
 ];

@@ -16,7 +16,7 @@ export const createMysqlCartWrites = (writing: CartWriting): CartWrites<CartsTra
     if (cart === undefined) await settleUses(writing, tx, usesAfter(news));
   },
   async changeCart(tx, cartId, decide) {
-    await changeLockedCart(writing, tx, { cartId }, (cart) => (cart === undefined ? undefined : decide(cart)));
+    await changeLockedCart(writing, tx, { cartId }, (cart) => cart && decide(cart), { unattended: true });
   },
   async keepProduct(tx, product, tell) {
     await keepProducts(tx, [product]);

@@ -32,6 +32,7 @@ type OrderVersion = Pick<OrderUses, 'orderId' | 'version'>;
 
 /** Gives back what an order has reserved, once, unless a newer version of the order is known to live. */
 export async function giveBackUses(tx: CartsTransaction, { orderId, version }: OrderVersion): Promise<void> {
+  await remember(tx, 'given_back_uses', { orderId, version });
   const uses = await tx
     .selectFrom('promotion_uses')
     .selectAll()
@@ -58,12 +59,7 @@ export async function giveBackUses(tx: CartsTransaction, { orderId, version }: O
  */
 export async function retakeUses(tx: CartsTransaction, { orderId, version }: OrderVersion): Promise<readonly string[]> {
   const overLimit: string[] = [];
-  await tx
-    .updateTable('promotion_uses')
-    .set({ order_version: version })
-    .where('order_id', '=', orderId)
-    .where('order_version', '<', version)
-    .execute();
+  await remember(tx, 'promotion_uses', { orderId, version });
   const uses = await tx
     .selectFrom('given_back_uses')
     .selectAll()
@@ -82,6 +78,19 @@ export async function retakeUses(tx: CartsTransaction, { orderId, version }: Ord
   }
   return overLimit;
 }
+
+/** What is so already is so in the newer version, too: what an older one says later is ignored. */
+const remember = (
+  tx: CartsTransaction,
+  table: 'promotion_uses' | 'given_back_uses',
+  { orderId, version }: OrderVersion,
+) =>
+  tx
+    .updateTable(table)
+    .set({ order_version: version })
+    .where('order_id', '=', orderId)
+    .where('order_version', '<', version)
+    .execute();
 
 /** Locks the promotion, so that what is counted is what is really there. */
 async function roomFor(tx: CartsTransaction, promotionId: PromotionId, userId: UserId) {

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { CartId, ProductId } from '@arcade/contracts';
 import type { CartAndProduct, CartRef } from '../application/cart-repository.ts';
 import type { Cart } from '../domain/cart.ts';
@@ -21,7 +21,9 @@ export async function readCartAndProduct(
   productId: ProductId,
 ): Promise<CartAndProduct> {
   const cart = ref === undefined ? sql`FALSE` : whereCart(ref);
-  const { rows } = await sql<WantedColumns & (CartRow | NoCartRow)>`SELECT ${columns}, ${wanted}
+  const buyer = ref !== undefined && 'userId' in ref ? boughtBefore(sql`${ref.userId}`) : sql`FALSE`;
+  const { rows } = await sql<WantedColumns & Asker & (CartRow | NoCartRow)>`SELECT ${columns}, ${wanted},
+    ${buyer} AS asker_bought
     FROM (SELECT 1) one LEFT JOIN carts c ON ${cart} ${lines}
     LEFT JOIN price_replica w ON w.product_id = ${productId} ${order}`.execute(db);
   const [first] = rows;
@@ -30,11 +32,25 @@ export async function readCartAndProduct(
     db,
     rows.filter((row) => row.cart_id !== null),
   );
-  return { cart: found, product: wantedProduct(first), readAt: first.read_at };
+  return {
+    cart: found,
+    product: wantedProduct(first),
+    readAt: first.read_at,
+    boughtBefore: first.asker_bought === 1,
+  };
 }
 
-const columns = sql`c.*, NOW(3) AS read_at,
-  i.product_id, i.cart_item_id, i.quantity, i.unit_price, i.currency_code, i.held, i.available, i.added_at,
+interface Asker {
+  readonly asker_bought: number;
+}
+
+/** Carts that were bought are forgotten after a while, and so is this. */
+const boughtBefore = (userId: RawBuilder<unknown>) =>
+  sql`EXISTS (SELECT 1 FROM carts b WHERE b.user_id = ${userId} AND b.status = 'closed')`;
+
+const columns = sql`c.*, NOW(3) AS read_at, ${boughtBefore(sql`c.user_id`)} AS bought_before,
+  i.product_id, i.cart_item_id, i.quantity, i.unit_price, i.currency_code, i.held, i.available, i.quota_allowed,
+  i.quota_by, i.added_at,
   p.merchant_id, p.name, p.price, p.currency_code AS price_currency, p.status AS product_status, p.categories,
   p.image_url, p.version AS product_version`;
 const wanted = sql`w.product_id AS w_product_id, w.merchant_id AS w_merchant_id, w.name AS w_name, w.price AS w_price,

@@ -3,6 +3,8 @@ import { sql, type Kysely } from 'kysely';
 import type { Cart } from '../domain/cart.ts';
 import type { CartsTables } from './tables.ts';
 
+type HoldLine = CartHold['lines'][number];
+
 /** One statement for the cart and its lines; of no effect once the cart has asked for something else. */
 export async function recordHold(db: Kysely<CartsTables>, cart: Cart, { lines, expiresAt }: CartHold): Promise<void> {
   const heldUntil = expiresAt === null ? null : new Date(expiresAt);
@@ -12,15 +14,20 @@ export async function recordHold(db: Kysely<CartsTables>, cart: Cart, { lines, e
       WHERE ${asked}`.execute(db);
     return;
   }
-  const cases = (value: 'held' | 'available') =>
-    sql.join(
-      lines.map((line) => sql`WHEN ${line.productId} THEN ${line[value]}`),
-      sql` `,
-    );
+  const cases = (value: (line: HoldLine) => unknown, among: readonly HoldLine[] = lines) =>
+    among.length === 0
+      ? sql`WHEN NULL THEN NULL`
+      : sql.join(
+          among.map((line) => sql`WHEN ${line.productId} THEN ${value(line)}`),
+          sql` `,
+        );
+  const limited = lines.filter(({ quota }) => quota !== undefined);
   await sql`UPDATE carts c JOIN cart_items i ON i.cart_id = c.cart_id
     SET c.held_until = ${heldUntil}, c.hold_due_at = NULL, c.moves_from = NULL,
-      i.held = CASE i.product_id ${cases('held')} ELSE 0 END,
-      i.available = CASE i.product_id ${cases('available')} ELSE 0 END
+      i.held = CASE i.product_id ${cases(({ held }) => held)} ELSE 0 END,
+      i.available = CASE i.product_id ${cases(({ available }) => available)} ELSE 0 END,
+      i.quota_allowed = CASE i.product_id ${cases(({ quota }) => quota?.allowed, limited)} ELSE NULL END,
+      i.quota_by = CASE i.product_id ${cases(({ quota }) => quota?.by, limited)} ELSE NULL END
     WHERE ${asked}`.execute(db);
 }
 

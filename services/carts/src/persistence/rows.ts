@@ -11,9 +11,13 @@ type ProductColumns = Omit<PriceReplicaTable, 'product_id' | 'currency_code' | '
 };
 
 /** One line of a cart with the cart's own columns; an empty cart is one row without a line. */
-export type CartRow = CartsTable & Reading & ((ItemColumns & ProductColumns) | { readonly product_id: null });
+export type CartRow = CartsTable & Buyer & Reading & ((ItemColumns & ProductColumns) | { readonly product_id: null });
 
 export type NoCartRow = Reading & { readonly cart_id: null };
+
+interface Buyer {
+  readonly bought_before: number;
+}
 
 interface Reading {
   /** The database's time. */
@@ -26,6 +30,8 @@ export function cartOfRows(rows: readonly [CartRow, ...CartRow[]], promotions: r
     cartId: row.cart_id,
     userId: row.user_id,
     guestTokenHash: row.guest_token_hash,
+    network: row.network,
+    boughtBefore: row.bought_before === 1,
     status: row.status,
     orderId: row.order_id,
     lockedUntil: row.locked_until,
@@ -58,6 +64,8 @@ function lineOfRow(row: CartRow): readonly CartLine[] {
       seenPrice: { amount: Number(row.unit_price), currencyCode: row.currency_code },
       held: row.held,
       available: row.available,
+      quota:
+        row.quota_allowed === null || row.quota_by === null ? null : { allowed: row.quota_allowed, by: row.quota_by },
       addedAt: row.added_at,
       product: {
         productId: row.product_id,

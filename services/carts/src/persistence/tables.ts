@@ -1,4 +1,13 @@
-import type { OrderId, ProductId, ProductStatus, PromotionId, UserId, CartId, CartItemId } from '@arcade/contracts';
+import type {
+  HoldQuota,
+  OrderId,
+  ProductId,
+  ProductStatus,
+  PromotionId,
+  UserId,
+  CartId,
+  CartItemId,
+} from '@arcade/contracts';
 import type { Kysely, Transaction } from 'kysely';
 import type { CartStatus } from '../domain/cart.ts';
 
@@ -11,6 +20,8 @@ export interface CartsTable {
   /** The user while the cart is open or locked, else null: unique, so that there is only one. */
   open_user_id: UserId | null;
   guest_token_hash: string | null;
+  /** Keyed hash of a living guest cart's network. */
+  network: string | null;
   status: CartStatus;
   order_id: OrderId | null;
   locked_until: Date | null;
@@ -44,6 +55,8 @@ export interface CartItemsTable {
   currency_code: string;
   held: number;
   available: number | null;
+  quota_allowed: number | null;
+  quota_by: HoldQuota['by'] | null;
   added_at: Date;
 }
 

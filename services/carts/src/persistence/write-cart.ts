@@ -64,6 +64,7 @@ export const columnsOf = (
 ): Omit<CartsTable, 'cart_id' | 'guest_token_hash' | 'created_at' | 'hold_due_at' | 'watch_due_at'> => ({
   user_id: cart.userId,
   open_user_id: isLiving(cart) ? cart.userId : null,
+  network: isLiving(cart) && cart.userId === null ? cart.network : null,
   status: cart.status,
   order_id: cart.orderId,
   locked_until: cart.lockedUntil,
@@ -90,6 +91,8 @@ const rowOf = (cart: Cart, line: CartLine): CartItemsTable => ({
   currency_code: line.seenPrice.currencyCode,
   held: line.held,
   available: line.available,
+  quota_allowed: line.quota?.allowed ?? null,
+  quota_by: line.quota?.by ?? null,
   added_at: line.addedAt,
 });
 

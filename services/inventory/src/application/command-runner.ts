@@ -50,15 +50,20 @@ export function createCommandRunner(ctx: SweepContext, { parallel, most }: Runne
   };
 }
 
-/** The first that wait, but no owner twice: its second command has to see what the first has done. */
+/**
+ * The first that wait, but no owner and no network twice: its second command has to see what the first has done. Guests
+ * lock products for longer, so they keep to themselves.
+ */
 function takeBatch(waiting: Waiting[], most: number): readonly Waiting[] {
   const owners = new Set<string>();
   const batch: Waiting[] = [];
   const later: Waiting[] = [];
   for (const entry of waiting.splice(0)) {
-    const { orders = [], newOrders = [], carts = [] } = entry.command;
-    const own = [...orders, ...newOrders, ...carts];
-    if (batch.length === most || own.some((id) => owners.has(id))) {
+    const { orders = [], newOrders = [], carts = [], network } = entry.command;
+    const own = [...orders, ...newOrders, ...carts, ...(network === undefined ? [] : [network])];
+    const [first = entry] = batch;
+    const fits = isGuests(entry) === isGuests(first) && !own.some((id) => owners.has(id));
+    if (batch.length === most || !fits) {
       later.push(entry);
       continue;
     }
@@ -68,6 +73,8 @@ function takeBatch(waiting: Waiting[], most: number): readonly Waiting[] {
   waiting.push(...later);
   return batch;
 }
+
+const isGuests = ({ command }: Waiting): boolean => command.network !== undefined;
 
 async function runTogether(ctx: SweepContext, batch: readonly Waiting[]): Promise<void> {
   if (batch.length === 1) {
@@ -85,9 +92,9 @@ async function runTogether(ctx: SweepContext, batch: readonly Waiting[]): Promis
 }
 
 async function runSingly(ctx: SweepContext, entry: Waiting, lock: boolean): Promise<void> {
-  await runAlone(ctx, async (tx, again) => {
-    const [decision = undecided] = await decideAll(tx, [entry], lock || again);
-    return decision.kind === 'sweep' ? decision : { kind: 'done', result: decision };
+  await runAlone(ctx, async (tx, again, yielding) => {
+    const [decision = undecided] = await decideAll(tx, [entry], lock || again, yielding);
+    return decision.kind === 'done' || decision.kind === 'failed' ? { kind: 'done', result: decision } : decision;
   }).then((decision) => settle(entry, decision), entry.reject);
 }
 
@@ -104,6 +111,7 @@ function settle({ resolve, reject }: Waiting, decision: Settled): boolean {
       reject(decision.error);
       return true;
     case 'sweep':
+    case 'yield':
       return false;
   }
 }

@@ -10,12 +10,20 @@ export interface Situation {
   readonly stock: ReadonlyMap<ProductId, Stock>;
   readonly orders: ReadonlyMap<OrderId, LockedOrder>;
   readonly carts: ReadonlyMap<CartId, LockedCart>;
+  /** What other guests of the command's network hold. */
+  readonly networkUnits: ReadonlyMap<ProductId, number>;
+  /** Guests whose holds may be taken; empty unless the command has asked for them. */
+  readonly guests: readonly LockedCart[];
+  /** The products for which it has. */
+  readonly yielding: ReadonlySet<ProductId>;
 }
 
 export type Decision<Result> =
   | { readonly kind: 'done'; readonly result: Result; readonly changes?: StockChanges }
   /** There is enough only when overdue reservations of these products end first. */
-  | { readonly kind: 'sweep'; readonly productIds: readonly ProductId[] };
+  | { readonly kind: 'sweep'; readonly productIds: readonly ProductId[] }
+  /** Guests hold units of these products that the command may take. */
+  | { readonly kind: 'yield'; readonly productIds: readonly ProductId[] };
 
 /** A command as what it has to see and what it makes of that, so that one transaction can serve several. */
 export interface Command<Result> {
@@ -25,6 +33,8 @@ export interface Command<Result> {
   readonly newOrders?: readonly OrderId[];
   readonly carts?: readonly CartId[];
   readonly products?: readonly ProductId[];
+  /** Of a guest: products are then locked first, so that what the network holds is counted once for all. */
+  readonly network?: string;
   /** Without any effect of its own. What it throws is this command's failure only. */
   decide(situation: Situation): Decision<Result>;
 }

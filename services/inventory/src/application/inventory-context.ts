@@ -1,5 +1,6 @@
 import type { Failpoints } from '@arcade/service-defaults';
 import type { HoldLimits } from '../domain/cart-hold.ts';
+import type { HoldQuotas } from '../domain/hold-quota.ts';
 import type { TimedHold } from '../domain/reservation.ts';
 import type { CommandRunner } from './command-runner.ts';
 import type { StockStore } from './stock-store.ts';
@@ -17,6 +18,7 @@ export interface InventoryContext {
   readonly timers: ExpiryTimers;
   readonly failpoints: Failpoints;
   readonly cartLimits: HoldLimits;
+  readonly quotas: HoldQuotas;
   readonly orderMaxSeconds: number;
   /** Overdue holds that one transaction ends. */
   readonly sweepBatch: number;

@@ -1,6 +1,7 @@
 import type { CartId, OrderId, OrderReservation, ReservationId, ReservationLine } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { closedCart, unheardCart } from '../domain/cart-changes.ts';
+import { giveWay, yieldableUnits } from '../domain/give-way.ts';
 import { carryOut } from '../domain/hold-changes.ts';
 import { rejectedOrder, reservedOrder } from '../domain/order-changes.ts';
 import { toOrderReservation } from '../domain/order-reservation.ts';
@@ -8,6 +9,7 @@ import { planHold, sumLines, type HoldPlan } from '../domain/plan-hold.ts';
 import { spareOwn } from '../domain/spare-own.ts';
 import { joinChanges, type CartRecord, type Save, type StockChanges } from '../domain/stock-changes.ts';
 import { decided, type Command } from './command.ts';
+import { guestsToAsk } from './guests-to-ask.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import type { LockedCart, StockReading } from './stock-store.ts';
 
@@ -20,7 +22,10 @@ export interface ReserveOrder {
   readonly ttlSeconds: number;
 }
 
-/** Reserves an order's lines, all or nothing; the cart's holds become the order's. Asked again, it tells the outcome. */
+/**
+ * Reserves an order's lines, all or nothing; the cart's holds become the order's, and guests' holds give way. Asked again,
+ * it tells the outcome.
+ */
 export async function reserveOrder(ctx: InventoryContext, command: ReserveOrder): Promise<OrderReservation> {
   const { orderId, cartId } = command;
   const { answer, isNew } = await ctx.commands.run(reservation(command, ctx.orderMaxSeconds));
@@ -44,11 +49,15 @@ const reservation = (command: ReserveOrder, maxSeconds: number): Command<Reserve
     newOrders: [orderId],
     ...(cartId === undefined ? {} : { carts: [cartId] }),
     products: lines.map(({ productId }) => productId),
-    decide({ now, stock, orders, carts }) {
+    decide(situation) {
+      const { now, stock, orders, carts, guests } = situation;
       const stored = orders.get(orderId);
       if (stored !== undefined) return decided({ answer: toOrderReservation(stored.order), isNew: false });
       const cart = cartId === undefined ? undefined : carts.get(cartId);
-      const plan = planHold(lines, cart?.rows ?? [], spareOwn(stock, cart?.rows ?? [], now));
+      const own = cart?.rows ?? [];
+      const plan = planHold(lines, own, spareOwn(stock, own, now), { yieldable: yieldableUnits(guests) });
+      const toAsk = guestsToAsk(plan, situation);
+      if (toAsk.length > 0) return { kind: 'yield', productIds: toAsk };
       const shortages = [...plan.shortages];
       if (shortages.length > 0) {
         const answer = { outcome: 'rejected', orderId, shortages } as const;
@@ -58,7 +67,10 @@ const reservation = (command: ReserveOrder, maxSeconds: number): Command<Reserve
       const expiresAt = new Date(now.getTime() + Math.min(command.ttlSeconds, maxSeconds) * 1000);
       const answer = { outcome: 'reserved', orderId, expiresAt: expiresAt.toISOString() } as const;
       const held = changesOf(orderId, plan, cart, { now, stock }, expiresAt);
-      return decided({ answer, isNew: true }, joinChanges([{ carts: settledCarts(command, cart) }, held]));
+      return decided(
+        { answer, isNew: true },
+        joinChanges([{ carts: settledCarts(command, cart) }, giveWay(guests, plan.toYield), held]),
+      );
     },
   };
 };

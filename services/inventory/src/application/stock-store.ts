@@ -29,6 +29,19 @@ export interface ReadStockOptions {
   readonly lock?: boolean;
 }
 
+/** Living units of products in guests' carts of networks, but for some carts. */
+export interface GuestUnitsFilter {
+  readonly networks: readonly string[];
+  readonly productIds: readonly ProductId[];
+  readonly except: readonly CartId[];
+}
+
+export interface GuestUnits {
+  readonly network: string;
+  readonly productId: ProductId;
+  readonly units: number;
+}
+
 /** Which overdue holds: all, those of products, or one. */
 export type DueFilter =
   | { readonly kind: 'any'; readonly limit: number }
@@ -56,6 +69,9 @@ export interface StockTransaction {
   lockReservation(reservationId: ReservationId): Promise<StoredReservation | undefined>;
   lockDue(filter: DueFilter): Promise<DueHolds>;
   readStock(productIds: readonly ProductId[], options?: ReadStockOptions): Promise<StockReading>;
+  readGuestUnits(filter: GuestUnitsFilter): Promise<readonly GuestUnits[]>;
+  /** Guests' carts that hold units of products, those that came last first; not locked. */
+  findGuests(productIds: readonly ProductId[], limit: number): Promise<readonly CartId[]>;
   hasLedger(where: LedgerFilter): Promise<boolean>;
   /** Units of a committed order that returns have put back. */
   returnedUnits(orderId: OrderId): Promise<readonly ReservationLine[]>;

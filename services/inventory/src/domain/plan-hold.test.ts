@@ -16,6 +16,7 @@ const stockOf = (productId: ProductId, levels: Partial<Stock>): Stock => ({
   reserved: 0,
   overdue: 0,
   listed: true,
+  guestsHold: false,
   version: 1,
   lastUpdated: new Date(0),
   ...levels,

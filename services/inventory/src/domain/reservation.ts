@@ -11,7 +11,8 @@ import type {
 /** For whom units are held: exactly one of them for each reservation. */
 export type Owner =
   | { readonly kind: 'order'; readonly orderId: OrderId }
-  | { readonly kind: 'cart'; readonly cartId: CartId }
+  /** `guestNetwork`: whose holds give way; null for those who have signed in. */
+  | { readonly kind: 'cart'; readonly cartId: CartId; readonly guestNetwork: string | null }
   /** By hand, for whoever asked the merchant. */
   | { readonly kind: 'manual'; readonly userId: UserId };
 

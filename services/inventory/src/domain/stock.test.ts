@@ -11,6 +11,7 @@ const stock: Stock = {
   onHand: 10,
   reserved: 6,
   listed: true,
+  guestsHold: false,
   overdue: 2,
   version: 7,
   lastUpdated: new Date(0),

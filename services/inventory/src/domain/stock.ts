@@ -13,6 +13,8 @@ export interface Stock {
   readonly reserved: number;
   /** Units of those that are past their time and count as free, though nobody has swept them yet. */
   readonly overdue: number;
+  /** Whether guests hold any of them. */
+  readonly guestsHold: boolean;
   readonly version: number;
   readonly lastUpdated: Date;
 }

@@ -6,7 +6,7 @@ import { cartOfRow, orderOfRow, reservationOfRow, type CartRow, type OrderRow, t
 import type { InventoryDatabase, InventoryTransaction } from './tables.ts';
 
 const reservationColumns = sql`r.reservation_id, r.inventory_id, r.product_id, r.order_id, r.cart_id, r.manual_owner,
-  r.quantity_reserved, r.status, r.reserved_at, r.expires_at, r.expires_at <= NOW(6) AS due`;
+  r.guest_network, r.quantity_reserved, r.status, r.reserved_at, r.expires_at, r.expires_at <= NOW(6) AS due`;
 const orderColumns = sql`o.order_id, o.outcome, o.expires_at, o.shortages, o.version, o.expires_at <= NOW(6) AS due`;
 const cartColumns = sql`c.cart_id, c.cart_version, c.closed, c.expires_at, c.extensions_used, c.version,
   c.expires_at <= NOW(6) AS due`;

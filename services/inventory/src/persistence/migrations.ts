@@ -87,4 +87,11 @@ export const migrations = [
       'ALTER TABLE inventory ADD COLUMN product_listed TINYINT NULL, ADD KEY inventory_product_listed (product_listed)',
     ],
   },
+  {
+    name: '003-guest-holds',
+    statements: [
+      `ALTER TABLE reservation ADD COLUMN guest_network CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NULL`,
+      'ALTER TABLE reservation ADD KEY reservation_guest (product_id, guest_network)',
+    ],
+  },
 ] as const;

@@ -4,6 +4,7 @@ import type { StockStore, StockTransaction } from '../application/stock-store.ts
 import type { StockChanges } from '../domain/stock-changes.ts';
 import { markAnnounced, readUnannounced } from './announcements.ts';
 import { forgetEnded } from './forget-ended.ts';
+import { findGuests, readGuestUnits } from './guest-holds.ts';
 import { hasLedger, returnedUnits } from './ledger-queries.ts';
 import { listLedger, listReservations } from './lists.ts';
 import { lockDue, secondsLeft } from './lock-due.ts';
@@ -87,6 +88,8 @@ const reads = (tx: InventoryTransaction): Omit<StockTransaction, 'write'> => ({
   lockReservation: async (reservationId) => (await lockReservations(tx, [reservationId]))[0],
   lockDue: (filter) => lockDue(tx, filter),
   readStock: (productIds, options) => readStock(tx, productIds, options),
+  readGuestUnits: (filter) => readGuestUnits(tx, filter),
+  findGuests: (productIds, limit) => findGuests(tx, productIds, limit),
   hasLedger: (where) => hasLedger(tx, where),
   returnedUnits: (orderId) => returnedUnits(tx, orderId),
 });

@@ -8,7 +8,9 @@ import type { InventoryDatabase } from './tables.ts';
 export const stockColumns = sql`NOW(6) AS now,
   i.product_id, i.inventory_id, i.merchant_id, i.product_listed, i.quantity_available, i.quantity_reserved, i.version, i.last_updated, (
     SELECT COALESCE(SUM(r.quantity_reserved), 0) FROM reservation AS r FORCE INDEX (reservation_stock)
-    WHERE r.product_id = i.product_id AND r.status = 'ACTIVE' AND r.expires_at <= NOW(6)) AS overdue`;
+    WHERE r.product_id = i.product_id AND r.status = 'ACTIVE' AND r.expires_at <= NOW(6)) AS overdue,
+  EXISTS (SELECT 1 FROM reservation AS g FORCE INDEX (reservation_guest)
+    WHERE g.product_id = i.product_id AND g.guest_network IS NOT NULL AND g.status = 'ACTIVE') AS guests_hold`;
 
 /** Reads products in order; the forced index keeps small tables from being scanned, which would lock them whole. */
 export async function readStock(

@@ -21,7 +21,7 @@ export type StockRow = Pick<
   | 'quantity_reserved'
   | 'version'
   | 'last_updated'
-> & { readonly overdue: string; readonly now: Date };
+> & { readonly overdue: string; readonly guests_hold: number; readonly now: Date };
 
 export const stockOfRow = (row: StockRow): Stock => ({
   inventoryId: row.inventory_id,
@@ -31,6 +31,7 @@ export const stockOfRow = (row: StockRow): Stock => ({
   onHand: row.quantity_available,
   reserved: row.quantity_reserved,
   overdue: Number(row.overdue),
+  guestsHold: row.guests_hold === 1,
   version: Number(row.version),
   lastUpdated: row.last_updated,
 });
@@ -49,17 +50,20 @@ export const reservationOfRow = (row: ReservationRow): StoredReservation => ({
   due: row.due === 1,
 });
 
-function ownerOfRow({ reservation_id, order_id, cart_id, manual_owner }: ReservationRow): Owner {
+function ownerOfRow({ reservation_id, order_id, cart_id, manual_owner, guest_network }: ReservationRow): Owner {
   if (order_id !== null) return { kind: 'order', orderId: order_id };
-  if (cart_id !== null) return { kind: 'cart', cartId: cart_id };
+  if (cart_id !== null) return { kind: 'cart', cartId: cart_id, guestNetwork: guest_network };
   if (manual_owner !== null) return { kind: 'manual', userId: manual_owner };
   throw new Error(`Reservation ${reservation_id} has no owner`);
 }
 
-export const columnsOfOwner = (owner: Owner): Pick<ReservationTable, 'order_id' | 'cart_id' | 'manual_owner'> => ({
+export const columnsOfOwner = (
+  owner: Owner,
+): Pick<ReservationTable, 'order_id' | 'cart_id' | 'manual_owner' | 'guest_network'> => ({
   order_id: owner.kind === 'order' ? owner.orderId : null,
   cart_id: owner.kind === 'cart' ? owner.cartId : null,
   manual_owner: owner.kind === 'manual' ? owner.userId : null,
+  guest_network: owner.kind === 'cart' ? owner.guestNetwork : null,
 });
 
 export type OrderRow = Omit<Selectable<OrderReservationTable>, 'updated_at' | 'reason'> & Due;

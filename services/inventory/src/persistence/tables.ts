@@ -42,6 +42,8 @@ export interface ReservationTable {
   cart_id: CartId | null;
   /** Who holds it by hand. */
   manual_owner: UserId | null;
+  /** Keyed hash of a guest's network while the guest holds it, else null. */
+  guest_network: string | null;
   quantity_reserved: number;
   status: ReservationStatus;
   reserved_at: Date;

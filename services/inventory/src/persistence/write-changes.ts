@@ -110,6 +110,7 @@ export async function keepReservations(tx: InventoryTransaction, kept: readonly 
       order_id = ${perRow(owners.map(({ order_id }) => order_id))},
       cart_id = ${perRow(owners.map(({ cart_id }) => cart_id))},
       manual_owner = ${perRow(owners.map(({ manual_owner }) => manual_owner))},
+      guest_network = ${perRow(owners.map(({ guest_network }) => guest_network))},
       expires_at = ${perRow(kept.map(({ expiresAt }) => expiresAt))}
     WHERE reservation_id IN (${sql.join(ids)}) AND status = 'ACTIVE'`.execute(tx);
   requireAll(numAffectedRows, ids);
@@ -122,7 +123,7 @@ export async function endReservations(tx: InventoryTransaction, ended: readonly 
     if (first === undefined) continue;
     const ids = group.map(({ reservationId }) => reservationId);
     const { numAffectedRows } = await sql`UPDATE reservation FORCE INDEX (PRIMARY)
-      SET status = ${first.to}, ended_at = NOW(6), end_reason = ${first.reason}
+      SET status = ${first.to}, guest_network = NULL, ended_at = NOW(6), end_reason = ${first.reason}
       WHERE reservation_id IN (${sql.join(ids)}) AND status = ${first.from}`.execute(tx);
     requireAll(numAffectedRows, ids);
   }
