@@ -108,9 +108,9 @@ it('of ten units that a hundred buyers want all are sold, whatever guests do mea
   const guests = Array.from({ length: 20 }, (_, n) => ({ cartId: newCart(), holder: guest(`bot-${n}`) }));
   for (const { cartId, holder } of guests) await hold(holder, cartId, [some(product, 5)]);
   expect((await shop.stock(product)).quantitySellable).toBe(2);
-  let selling = true;
+  const over = new AbortController();
   const harass = async ({ cartId, holder }: (typeof guests)[number]) => {
-    for (let version = 2; selling; version++) await hold(holder, cartId, [some(product, 5)], version);
+    for (let version = 2; !over.signal.aborted; version++) await hold(holder, cartId, [some(product, 5)], version);
   };
   const buy = async () => {
     const [cartId, orderId] = [newCart(), newOrder()];
@@ -120,7 +120,7 @@ it('of ten units that a hundred buyers want all are sold, whatever guests do mea
   };
   const harassed = guests.map(harass);
   const outcomes = await Promise.all(Array.from({ length: 100 }, buy));
-  selling = false;
+  over.abort();
   await Promise.all(harassed);
   expect(outcomes.filter((outcome) => outcome === 'committed')).toHaveLength(10);
   expect(outcomes.filter((outcome) => outcome === 'rejected')).toHaveLength(90);
