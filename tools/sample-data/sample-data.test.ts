@@ -76,9 +76,8 @@ describe('the sample catalogue', () => {
 
   it('has promotion codes that the API takes', () => {
     for (const { code, description } of catalogue.promotions) {
-      expect(PromotionTerms.pick({ code: true, description: true }).safeParse({ code, description }).success).toBe(
-        true,
-      );
+      const { code: ofCode, description: ofDescription } = PromotionTerms.shape;
+      expect([ofCode.safeParse(code).success, ofDescription.safeParse(description).success]).toEqual([true, true]);
     }
   });
 

@@ -39,7 +39,7 @@ export async function productsOf(merchant: Client): Promise<(readonly [string, P
   const found: (readonly [string, ProductId])[] = [];
   let cursor: string | undefined;
   do {
-    const query = { mine: 'true', limit: 100, ...(cursor === undefined ? {} : { cursor }) };
+    const query = { mine: 'true' as const, limit: 100, ...(cursor === undefined ? {} : { cursor }) };
     const { body } = await merchant.call(productsApi.listProducts, { query });
     found.push(...body.items.map(({ name, productId }) => [name, productId] as const));
     cursor = body.nextCursor;

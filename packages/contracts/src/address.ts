@@ -1,27 +1,36 @@
 import { countryCodes, isCountryCode } from '@arcade/addresses';
 import { faultsOf, normaliseAddress } from '@arcade/addresses/check';
 import * as z from 'zod';
+import { kindOfText, line } from './text.ts';
 
-const part = (max: number) => z.string().trim().max(max);
+const part = (max: number) => line(max, { min: 0 });
 
 /** E.164. */
-export const PhoneNumber = z
-  .string()
-  .regex(/^\+[1-9]\d{6,14}$/, 'Give a phone number with its country, such as +15555550100')
-  .meta({ id: 'PhoneNumber', description: 'E.164', example: '+15555550100' });
+export const PhoneNumber = kindOfText(
+  'phone number',
+  z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'Give a phone number with its country, such as +15555550100')
+    .meta({ id: 'PhoneNumber', description: 'E.164', example: '+15555550100' }),
+  16,
+);
 
-export const CountryCode = z
-  .string()
-  .refine((code) => isCountryCode(code), {
-    error: 'Give the country by its two letters of ISO 3166-1, such as DE',
-    abort: true,
-  })
-  .meta({ id: 'CountryCode', description: 'ISO 3166-1 alpha-2', enum: countryCodes, example: 'DE' });
+export const CountryCode = kindOfText(
+  'country',
+  z
+    .string()
+    .refine((code) => isCountryCode(code), {
+      error: 'Give the country by its two letters of ISO 3166-1, such as DE',
+      abort: true,
+    })
+    .meta({ id: 'CountryCode', description: 'ISO 3166-1 alpha-2', enum: countryCodes, example: 'DE' }),
+  2,
+);
 
 const parts = {
   recipient: part(100).optional(),
   company: part(100).optional(),
-  line1: part(200).min(1, 'Give a street and number, or what stands for them'),
+  line1: line(200, { missing: 'Give a street and number, or what stands for them' }),
   line2: part(200).optional(),
   line3: part(200).optional(),
   /** A part of the city that has to be named, e.g. a neighbourhood in Brazil. */
@@ -57,5 +66,5 @@ export const AddressInput = byCountry(z.strictObject({ ...parts, countryCode: Co
 
 /** Where a parcel goes: somebody has to take it. */
 export const ShippingAddressInput = byCountry(
-  z.strictObject({ ...parts, countryCode: CountryCode, recipient: part(100).min(1, 'Say who receives it') }),
+  z.strictObject({ ...parts, countryCode: CountryCode, recipient: line(100, { missing: 'Say who receives it' }) }),
 ).meta({ id: 'ShippingAddressInput' });

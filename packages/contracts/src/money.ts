@@ -1,11 +1,16 @@
 import { currencyCodes, isCurrency, isKnownCurrency } from '@arcade/money';
 import * as z from 'zod';
+import { kindOfText } from './text.ts';
 
 /** An active currency of ISO 4217 that something can be priced in: no metals, no testing codes. */
-export const CurrencyCode = z
-  .string()
-  .refine(isCurrency, 'This is not a currency of ISO 4217')
-  .meta({ id: 'CurrencyCode', description: 'ISO 4217 code', example: 'USD', enum: [...currencyCodes] });
+export const CurrencyCode = kindOfText(
+  'currency',
+  z
+    .string()
+    .refine(isCurrency, 'This is not a currency of ISO 4217')
+    .meta({ id: 'CurrencyCode', description: 'ISO 4217 code', example: 'USD', enum: [...currencyCodes] }),
+  3,
+);
 
 /** A currency may have been withdrawn since something was bought in it. */
 const CurrencyOfAmount = z

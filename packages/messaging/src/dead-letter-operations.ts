@@ -1,5 +1,6 @@
 import { DomainError, eventIdPattern, type ServiceName } from '@arcade/contracts';
-import { unavailableOf, type Logger } from '@arcade/service-defaults';
+import { cursorCodec, unavailableOf, type Logger } from '@arcade/service-defaults';
+import * as z from 'zod';
 import type { Inbox, Letter } from './inbox.ts';
 import { received } from './messaging-metrics.ts';
 import type { Messaging } from './messaging.ts';
@@ -18,6 +19,8 @@ export interface DeadLetterOptions<Tx> {
 
 type Operations = Pick<Messaging, 'listDeadLetters' | 'replayDeadLetter'>;
 
+const cursors = cursorCodec('dead-letters.v1', z.string().regex(eventIdPattern));
+
 /** Dead letters for administrators: to look at, and to process once their cause is mended. */
 export function createDeadLetterOperations<Tx>(options: DeadLetterOptions<Tx>): Operations {
   const { service, inbox, subscriptions, logger, thenNudge } = options;
@@ -32,13 +35,13 @@ export function createDeadLetterOperations<Tx>(options: DeadLetterOptions<Tx>): 
 
   return {
     async listDeadLetters({ query: { cursor, limit } }) {
-      const letters = await inbox.deadLetters(limit + 1, cursor === undefined ? '' : idOfCursor(cursor));
+      const letters = await inbox.deadLetters(limit + 1, cursor === undefined ? '' : cursors.decode(cursor));
       const items = letters.slice(0, limit).map(({ eventId, topic, reason, attempts, buriedAt, data }) => {
         return { eventId, topic, reason, attempts, buriedAt: buriedAt.toISOString(), data };
       });
       const last = items.at(-1);
       const hasMore = letters.length > limit && last !== undefined;
-      return { body: hasMore ? { items, nextCursor: cursorOf(last.eventId) } : { items } };
+      return { body: hasMore ? { items, nextCursor: cursors.encode(last.eventId) } : { items } };
     },
     async replayDeadLetter({ params: { eventId }, identity: { userId } }) {
       let letter: Letter | undefined;
@@ -66,13 +69,4 @@ export function createDeadLetterOperations<Tx>(options: DeadLetterOptions<Tx>): 
       return {};
     },
   };
-}
-
-const cursorOf = (eventId: string) => Buffer.from(eventId).toString('base64url');
-
-/** @throws DomainError invalid-cursor */
-function idOfCursor(cursor: string): string {
-  const eventId = Buffer.from(cursor, 'base64url').toString();
-  if (!eventIdPattern.test(eventId)) throw new DomainError('invalid-cursor');
-  return eventId;
 }

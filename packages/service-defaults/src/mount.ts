@@ -11,6 +11,7 @@ import {
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { AssertionVerifier } from './assertion.ts';
 import type { Clock } from './clock.ts';
+import { isKnown } from './conditions.ts';
 import { checkJson } from './json-limits.ts';
 import { nextLink } from './next-link.ts';
 import { parsePart } from './parse-part.ts';
@@ -126,7 +127,7 @@ function send(endpoint: Endpoint, req: Request, res: Response, reply: Reply<Endp
   const status = reply.status ?? Number(Object.keys(endpoint.responses)[0]);
   for (const [name, value] of Object.entries(reply.headers ?? {})) res.setHeader(name, value);
   if (reply.etag !== undefined) res.setHeader('etag', reply.etag);
-  if (endpoint.method === 'GET' && reply.etag !== undefined && matches(req.header('if-none-match'), reply.etag)) {
+  if (endpoint.method === 'GET' && reply.etag !== undefined && isKnown(req.header('if-none-match'), reply.etag)) {
     res.status(304).end();
     return;
   }
@@ -137,7 +138,3 @@ function send(endpoint: Endpoint, req: Request, res: Response, reply: Reply<Endp
   }
   res.type('application/json').end(reply.rawJson ?? JSON.stringify(reply.body));
 }
-
-const matches = (ifNoneMatch: string | undefined, etag: string) =>
-  ifNoneMatch !== undefined &&
-  ifNoneMatch.split(',').some((value) => value.trim().replace(/^W\//, '') === etag || value.trim() === '*');

@@ -10,6 +10,7 @@ import {
   type ServiceName,
 } from '@arcade/contracts';
 import type { Request, Response } from 'express';
+import { parseIfMatch, type IfMatch } from './conditions.ts';
 
 type IdentityFor<Spec extends EndpointSpec> = Spec['access'] extends 'public' | 'service'
   ? Identity | undefined
@@ -24,7 +25,7 @@ export interface Call<Spec extends EndpointSpec> {
   /** The calling service, for `service` endpoints. */
   readonly caller: ServiceName | undefined;
   readonly idempotencyKey: Spec['idempotencyKey'] extends 'required' ? string : string | undefined;
-  readonly ifMatch: Spec['ifMatch'] extends true ? string : string | undefined;
+  readonly ifMatch: Spec['ifMatch'] extends true ? IfMatch : IfMatch | undefined;
   header(name: string): string | undefined;
   /** For streamed bodies and answers. */
   readonly req: Request;
@@ -58,9 +59,10 @@ export function idempotencyKeyOf(endpoint: Endpoint, req: Request): string | und
   return key;
 }
 
-/** @throws DomainError if-match-required (428) */
-export function ifMatchOf(endpoint: Endpoint, req: Request): string | undefined {
+/** @throws DomainError if-match-required (428), invalid-request for what is no condition */
+export function ifMatchOf(endpoint: Endpoint, req: Request): IfMatch | undefined {
   const value = req.header('if-match');
-  if (value === undefined && endpoint.ifMatch === true) throw new DomainError('if-match-required');
-  return value;
+  if (value !== undefined) return parseIfMatch(value);
+  if (endpoint.ifMatch === true) throw new DomainError('if-match-required');
+  return undefined;
 }

@@ -1,5 +1,6 @@
 export * from './call.ts';
 export * from './collect-events.ts';
+export * from './column-fit.ts';
 export * from './cuttable-url.ts';
 export * from './deliver.ts';
 export * from './direct-dapr.ts';

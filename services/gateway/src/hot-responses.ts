@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isKnown } from '@arcade/service-defaults';
 import { Counter } from 'prom-client';
 import { keepBody } from './keep-body.ts';
 import { wantsPage } from './wants-page.ts';
@@ -116,15 +117,11 @@ export function createHotResponses(now: () => number = Date.now): HotResponses {
 }
 
 function write({ body, etag, headers, headersOf304 }: Held, req: IncomingMessage, res: ServerResponse): void {
-  const known = req.headers['if-none-match'];
-  const isKnown = known !== undefined && (known === etag || matches(known, etag));
+  const hasIt = isKnown(req.headers['if-none-match'], etag);
   // Headers that were set before (a limit's, a trace's) are of this request; they stand beside the held ones.
-  res.writeHead(isKnown ? 304 : 200, isKnown ? headersOf304 : headers);
-  res.end(isKnown ? undefined : body);
+  res.writeHead(hasIt ? 304 : 200, hasIt ? headersOf304 : headers);
+  res.end(hasIt ? undefined : body);
 }
-
-const matches = (ifNoneMatch: string, etag: string) =>
-  ifNoneMatch.split(',').some((value) => value.trim() === '*' || value.trim().replace(/^W\//, '') === etag);
 
 function headerLists(res: ServerResponse, body: Buffer) {
   const kept = Object.entries(res.getHeaders()).filter(([name]) => !notKept.has(name));

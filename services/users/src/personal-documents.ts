@@ -1,5 +1,5 @@
 import { DomainError, type Preferences, type Settings, type UserId } from '@arcade/contracts';
-import type { StateStore } from '@arcade/service-defaults';
+import { requireMatch, type IfMatch, type StateStore } from '@arcade/service-defaults';
 
 export interface Tagged<Value> {
   readonly value: Value;
@@ -10,7 +10,7 @@ export interface Tagged<Value> {
 export interface PersonalDocument<Value> {
   read(userId: UserId): Promise<Tagged<Value>>;
   /** @throws DomainError etag-mismatch with the current ETag */
-  replace(userId: UserId, value: Value, ifMatch: string): Promise<Tagged<Value>>;
+  replace(userId: UserId, value: Value, ifMatch: IfMatch): Promise<Tagged<Value>>;
 }
 
 export interface PersonalDocuments {
@@ -18,7 +18,7 @@ export interface PersonalDocuments {
   readonly settings: PersonalDocument<Settings>;
 }
 
-/** ETag of the defaults, which are nowhere stored. */
+/** ETag of the defaults, which hold until something is written. No store has such a tag. */
 const defaultEtag = '"default"';
 
 function personalDocument<Value>(store: StateStore<Value>, prefix: string, defaults: Value): PersonalDocument<Value> {
@@ -27,14 +27,17 @@ function personalDocument<Value>(store: StateStore<Value>, prefix: string, defau
     const found = await store.get(keyOf(userId));
     return found === undefined ? { value: defaults, etag: defaultEtag } : { ...found, etag: `"${found.etag}"` };
   };
+  const mismatch = async (userId: UserId) =>
+    new DomainError('etag-mismatch', undefined, { currentETag: (await read(userId)).etag });
   return {
     read,
     async replace(userId, value, ifMatch) {
-      const etag = ifMatch === '*' ? undefined : ifMatch === defaultEtag ? null : ifMatch.slice(1, -1);
-      const options = etag === undefined ? {} : { etag };
-      await store.set(keyOf(userId), value, options).catch(async (error: unknown) => {
-        if (!(error instanceof DomainError) || error.code !== 'etag-mismatch') throw error;
-        throw new DomainError('etag-mismatch', undefined, { currentETag: (await read(userId)).etag });
+      const { etag } = await read(userId);
+      requireMatch(ifMatch, etag);
+      // Only over what was matched: somebody else may write in between.
+      const over = ifMatch.any ? {} : { etag: etag === defaultEtag ? null : etag.slice(1, -1) };
+      await store.set(keyOf(userId), value, over).catch(async (error: unknown) => {
+        throw error instanceof DomainError && error.code === 'etag-mismatch' ? await mismatch(userId) : error;
       });
       return await read(userId);
     },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Address, AddressInput } from '../address.ts';
 import { endpoint } from '../endpoint.ts';
 import { AddressId } from '../ids.ts';
-import { Timestamp } from '../paging.ts';
+import { Timestamp } from '../times.ts';
 
 /** So many addresses somebody can keep. */
 export const addressBookLimit = 20;

@@ -2,10 +2,14 @@ import * as z from 'zod';
 import { api, endpoint } from '../endpoint.ts';
 import { CartId, CartItemId, OrderId, ProductId, PromotionId, UserId } from '../ids.ts';
 import { CurrencyCode, Money, NonNegativeMoney } from '../money.ts';
-import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { Count, PositiveCount } from '../numbers.ts';
+import { pageOf, PageQuery } from '../paging.ts';
+import { code, line } from '../text.ts';
+import { Instant, Timestamp } from '../times.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
 import { HoldQuota } from './inventory.ts';
+import { Category } from './products.ts';
 
 /** Why a code takes nothing off, with what would change it. */
 export const CodeProblem = z
@@ -150,41 +154,54 @@ export const PromotionRule = z
   .meta({ id: 'PromotionRule' });
 export type PromotionRule = z.infer<typeof PromotionRule>;
 
+const promotionFields = {
+  code: code(3, 40),
+  description: line(200),
+  rule: PromotionRule,
+  /** Empty: the whole cart. */
+  scope: z.strictObject({ productIds: z.array(ProductId).max(100), categories: z.array(Category).max(50) }),
+  minimumSubtotal: NonNegativeMoney.nullable(),
+  startsAt: Instant.nullable(),
+  endsAt: Instant.nullable(),
+  usageLimit: PositiveCount.nullable(),
+  usageLimitPerUser: PositiveCount.nullable(),
+  /** Whether it may stand beside other codes. */
+  stackable: z.boolean(),
+} as const;
+
 export const PromotionTerms = z
-  .strictObject({
-    code: z
-      .string()
-      .trim()
-      .toUpperCase()
-      .regex(/^[A-Z0-9-]{3,40}$/),
-    description: z.string().trim().min(1).max(200),
-    rule: PromotionRule,
-    /** Empty: the whole cart. */
-    scope: z.strictObject({ productIds: z.array(ProductId).max(100), categories: z.array(z.string().max(60)).max(50) }),
-    minimumSubtotal: NonNegativeMoney.nullable(),
-    startsAt: Timestamp.nullable(),
-    endsAt: Timestamp.nullable(),
-    usageLimit: z.int().positive().nullable(),
-    usageLimitPerUser: z.int().positive().nullable(),
-    /** Whether it may stand beside other codes. */
-    stackable: z.boolean(),
+  .strictObject(promotionFields)
+  .refine(({ startsAt, endsAt }) => startsAt === null || endsAt === null || startsAt < endsAt, {
+    message: 'It ends before it starts',
+    path: ['endsAt'],
   })
-  .meta({ id: 'PromotionTerms' });
+  .meta({
+    id: 'PromotionTerms',
+    example: {
+      code: 'SPRING-10',
+      description: '10 % off all chairs in spring',
+      rule: { type: 'percentage', basisPoints: 1000 },
+      scope: { productIds: [], categories: ['chairs'] },
+      minimumSubtotal: null,
+      startsAt: '2030-03-01T00:00:00Z',
+      endsAt: '2030-06-01T00:00:00Z',
+      usageLimit: null,
+      usageLimitPerUser: 1,
+      stackable: false,
+    },
+  });
 export type PromotionTerms = z.infer<typeof PromotionTerms>;
 
-export const Promotion = PromotionTerms.extend({
-  promotionId: PromotionId,
-  active: z.boolean(),
-  timesUsed: z.int().nonnegative(),
-  createdAt: Timestamp,
-}).meta({ id: 'Promotion' });
+export const Promotion = z
+  .object({ ...promotionFields, promotionId: PromotionId, active: z.boolean(), timesUsed: Count, createdAt: Timestamp })
+  .meta({ id: 'Promotion' });
 export type Promotion = z.infer<typeof Promotion>;
 
 /** A cart at authoritative prices, as an order takes it over. */
 export const Quote = z
   .object({
     cartId: CartId,
-    cartVersion: z.int().positive(),
+    cartVersion: PositiveCount,
     lines: z.array(
       z.object({
         productId: ProductId,
@@ -263,7 +280,7 @@ export const cartsApi = api('carts', {
     path: '/cart/codes',
     summary: 'Apply a promotion code',
     access: 'public',
-    body: z.strictObject({ code: z.string().trim().toUpperCase().min(1).max(40) }),
+    body: z.strictObject({ code: code(1, 40) }),
     responses: { 200: Cart },
   }),
   removeCode: endpoint({
@@ -271,7 +288,7 @@ export const cartsApi = api('carts', {
     path: '/cart/codes/{code}',
     summary: 'Take a promotion code away',
     access: 'public',
-    params: z.strictObject({ code: z.string().max(40) }),
+    params: z.strictObject({ code: code(1, 40) }),
     responses: { 200: Cart },
   }),
   mergeCart: endpoint({
@@ -314,7 +331,7 @@ export const cartsApi = api('carts', {
     access: 'service',
     callers: ['orders'],
     params: byCart,
-    body: z.strictObject({ orderId: OrderId, userId: UserId, cartVersion: z.int().positive() }),
+    body: z.strictObject({ orderId: OrderId, userId: UserId, cartVersion: PositiveCount }),
     responses: { 200: Quote },
   }),
   releaseCheckout: endpoint({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { endpoint } from '../endpoint.ts';
-import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { pageOf, PageQuery } from '../paging.ts';
+import { Timestamp } from '../times.ts';
 import type { ServiceName } from '../services.ts';
 
 /** Ids of events; what came without one has the hash of its content. */
@@ -39,6 +40,6 @@ export const replayDeadLetter = (service: ServiceName) =>
     path: `/admin/dead-letters/${service}/{eventId}/replay`,
     summary: `Process an event that ${service} gave up, once its cause is mended; 409 event-not-processed when it fails again`,
     access: 'admin',
-    params: z.strictObject({ eventId: z.string().regex(eventIdPattern) }),
+    params: z.strictObject({ eventId: z.string().max(64).regex(eventIdPattern) }),
     responses: { 204: null },
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { endpoint } from '../endpoint.ts';
+import { queryInteger } from '../paging.ts';
 import type { ServiceName } from '../services.ts';
 
 /** An event as catch-up reads it. */
@@ -17,10 +18,14 @@ export const readEvents = (callers: readonly ServiceName[]) =>
     access: 'service',
     callers,
     query: z.strictObject({
-      after: z.coerce.number().int().nonnegative().default(0),
-      limit: z.coerce.number().int().min(1).max(500).default(200),
+      after: queryInteger(0, Number.MAX_SAFE_INTEGER).default(0),
+      limit: queryInteger(1, 500).default(200),
       /** Comma-separated topics; all when absent. */
-      topics: z.string().max(2000).optional(),
+      topics: z
+        .string()
+        .max(2000)
+        .regex(/^[a-z.,-]*$/)
+        .optional(),
     }),
     responses: {
       /** `lastSeq` is how far the log was scanned, whether or not the last events matched `topics`. */

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { api, endpoint } from '../endpoint.ts';
 import { CartId, InventoryId, OrderId, ProductId, ReservationId } from '../ids.ts';
-import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { PositiveCount } from '../numbers.ts';
+import { pageOf, PageQuery } from '../paging.ts';
+import { keptText, line } from '../text.ts';
+import { Timestamp } from '../times.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
 
@@ -143,7 +146,7 @@ export const inventoryApi = api('inventory', {
     ifMatch: true,
     idempotencyKey: 'optional',
     params: byProduct,
-    body: z.strictObject({ quantityAvailable: z.int().min(0).max(10_000_000), note: z.string().max(200).optional() }),
+    body: z.strictObject({ quantityAvailable: z.int().min(0).max(10_000_000), note: line(200, { min: 0 }).optional() }),
     responses: { 200: Inventory },
   }),
   reserveInventory: endpoint({
@@ -192,7 +195,7 @@ export const inventoryApi = api('inventory', {
     body: z.strictObject({
       cartId: CartId.optional(),
       /** What the cart asked for up to this version is settled by the order: its writes that come later hold nothing. */
-      cartVersion: z.int().positive().optional(),
+      cartVersion: PositiveCount.optional(),
       lines: z.array(ReservationLine).min(1).max(100),
       /** Seconds from now (the database’s clock). */
       ttlSeconds: z.int().min(1).max(86_400),
@@ -224,7 +227,7 @@ export const inventoryApi = api('inventory', {
     access: 'service',
     callers: ['orders'],
     params: byOrder,
-    body: z.strictObject({ reason: z.string().max(200) }),
+    body: z.strictObject({ reason: keptText(2400) }),
     responses: { 200: OrderReservation },
   }),
   restockReturn: endpoint({
@@ -248,7 +251,7 @@ export const inventoryApi = api('inventory', {
       lines: z.array(ReservationLine).max(100),
       ttlSeconds: z.int().min(1).max(86_400),
       /** Order of the writes: an older one than the last is ignored. */
-      cartVersion: z.int().positive(),
+      cartVersion: PositiveCount,
       holder: Holder.default({ trust: 'member' }),
     }),
     responses: { 200: CartHold },
@@ -264,7 +267,7 @@ export const inventoryApi = api('inventory', {
       toCartId: CartId,
       lines: z.array(ReservationLine).max(100),
       ttlSeconds: z.int().min(1).max(86_400),
-      cartVersion: z.int().positive(),
+      cartVersion: PositiveCount,
       holder: Holder.default({ trust: 'member' }),
     }),
     responses: { 200: CartHold },
@@ -276,7 +279,7 @@ export const inventoryApi = api('inventory', {
     access: 'service',
     callers: ['carts'],
     params: byCart,
-    body: z.strictObject({ cartVersion: z.int().positive() }),
+    body: z.strictObject({ cartVersion: PositiveCount }),
     responses: { 200: CartHold },
   }),
   readInventoryEvents: readEvents(['gateway', 'products', 'carts', 'orders']),

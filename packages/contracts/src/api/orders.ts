@@ -3,7 +3,10 @@ import { Address, ShippingAddressInput } from '../address.ts';
 import { api, endpoint } from '../endpoint.ts';
 import { CartId, OrderId, OrderItemId, PaymentId, ProductId, RefundId, UserId } from '../ids.ts';
 import { Money, NonNegativeMoney } from '../money.ts';
-import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { PositiveCount } from '../numbers.ts';
+import { pageOf, PageQuery } from '../paging.ts';
+import { line } from '../text.ts';
+import { Timestamp } from '../times.ts';
 import { Totals } from './carts.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
@@ -73,7 +76,7 @@ export const OrderItem = z
     merchantId: UserId,
     name: z.string(),
     imageUrl: z.string().nullable(),
-    quantity: z.int().positive(),
+    quantity: PositiveCount,
     unitPrice: Money,
     totalPrice: Money,
     discount: Money,
@@ -83,7 +86,7 @@ export const OrderItem = z
     /** Units that are not sent any more. */
     quantityCancelled: z.int().nonnegative(),
     /** What whoever asks can do with units of this line now, and with how many. */
-    allowedActions: z.array(z.object({ action: LineAction, quantity: z.int().positive() })),
+    allowedActions: z.array(z.object({ action: LineAction, quantity: PositiveCount })),
     createdAt: Timestamp,
   })
   .meta({ id: 'OrderItem' });
@@ -107,7 +110,7 @@ export const Shipment = z
     shipmentId: z.uuid(),
     carrier: z.string(),
     trackingNumber: z.string(),
-    lines: z.array(z.object({ orderItemId: OrderItemId, quantity: z.int().positive() })),
+    lines: z.array(z.object({ orderItemId: OrderItemId, quantity: PositiveCount })),
     shippedAt: Timestamp,
     deliveredAt: Timestamp.nullable(),
     allowedActions: z.array(z.literal('deliver')),
@@ -120,7 +123,7 @@ export const Reversal = z
     /** Also the id of its refund. */
     reversalId: RefundId,
     kind: z.enum(['cancellation', 'return']),
-    lines: z.array(z.object({ orderItemId: OrderItemId, quantity: z.int().positive(), stock: ReturnedStock })),
+    lines: z.array(z.object({ orderItemId: OrderItemId, quantity: PositiveCount, stock: ReturnedStock })),
     reason: z.string().nullable(),
     /** What is given back for it; null until that is decided. */
     refundAmount: Money.nullable(),
@@ -167,7 +170,7 @@ export const Order = z
     /** What whoever asks can do now; lines and shipments say with what. */
     allowedActions: z.array(OrderAction),
     history: z.array(OrderStatusChange),
-    version: z.int().positive(),
+    version: PositiveCount,
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
@@ -193,7 +196,7 @@ export const OrderSummary = Order.pick({
   .meta({ id: 'OrderSummary' });
 
 const byId = z.strictObject({ orderId: OrderId });
-const OrderLine = z.strictObject({ orderItemId: OrderItemId, quantity: z.int().positive() });
+const OrderLine = z.strictObject({ orderItemId: OrderItemId, quantity: PositiveCount });
 const OrderLines = z.array(OrderLine).min(1).max(100);
 
 /** What a return would give back: the proposal, and how far it may be changed. */
@@ -203,7 +206,7 @@ export const ReturnPreview = z
     lines: z.array(
       z.object({
         orderItemId: OrderItemId,
-        quantity: z.int().positive(),
+        quantity: PositiveCount,
         /** Units of the line that can be returned. */
         returnable: z.int().nonnegative(),
         /** Proposed for these units. */
@@ -226,7 +229,7 @@ export const ordersApi = api('orders', {
     idempotencyKey: 'required',
     body: z.strictObject({
       cartId: CartId,
-      cartVersion: z.int().positive(),
+      cartVersion: PositiveCount,
       expectedTotal: NonNegativeMoney,
       shippingAddress: ShippingAddressInput,
     }),
@@ -259,7 +262,7 @@ export const ordersApi = api('orders', {
     access: 'customer',
     idempotencyKey: 'optional',
     params: byId,
-    body: z.strictObject({ reason: z.string().trim().min(1).max(200).optional(), lines: OrderLines.optional() }),
+    body: z.strictObject({ reason: line(200).optional(), lines: OrderLines.optional() }),
     responses: { 200: Order },
   }),
   startProcessing: endpoint({
@@ -278,8 +281,8 @@ export const ordersApi = api('orders', {
     idempotencyKey: 'optional',
     params: byId,
     body: z.strictObject({
-      carrier: z.string().trim().min(1).max(60),
-      trackingNumber: z.string().trim().min(1).max(80),
+      carrier: line(60),
+      trackingNumber: line(80),
       lines: OrderLines.optional(),
     }),
     responses: { 201: Order },
@@ -313,7 +316,7 @@ export const ordersApi = api('orders', {
         .max(100),
       /** Given back of what shipping has cost. */
       shipping: NonNegativeMoney.optional(),
-      reason: z.string().trim().min(1).max(200),
+      reason: line(200),
     }),
     responses: { 200: Order },
   }),
@@ -333,7 +336,7 @@ export const ordersApi = api('orders', {
     summary: 'Let an order be sent although its payment is disputed or charged back',
     access: 'admin',
     params: byId,
-    body: z.strictObject({ reason: z.string().trim().min(1).max(200) }),
+    body: z.strictObject({ reason: line(200) }),
     responses: { 200: Order },
   }),
   getPayableOrder: endpoint({
@@ -348,7 +351,7 @@ export const ordersApi = api('orders', {
         orderId: OrderId,
         userId: UserId,
         status: OrderStatus,
-        version: z.int().positive(),
+        version: PositiveCount,
         payable: z.boolean(),
         total: Money,
         bill: Bill,

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { api, endpoint } from '../endpoint.ts';
 import { OrderId, OrderItemId, PaymentId, RefundId, UserId } from '../ids.ts';
 import { Money, NonNegativeMoney, PositiveMoney } from '../money.ts';
-import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { PositiveCount } from '../numbers.ts';
+import { pageOf, PageQuery } from '../paging.ts';
+import { lines, token } from '../text.ts';
+import { Timestamp } from '../times.ts';
 import { readEvents } from './internal-events.ts';
 
 export const PaymentStatus = z
@@ -121,7 +124,7 @@ export type Payment = z.infer<typeof Payment>;
 /** What an order costs, to the minor unit: each line after discounts, and shipping. */
 export const Bill = z
   .object({
-    lines: z.array(z.object({ orderItemId: OrderItemId, quantity: z.int().positive(), paid: Money })),
+    lines: z.array(z.object({ orderItemId: OrderItemId, quantity: PositiveCount, paid: Money })),
     shipping: Money,
   })
   .meta({ id: 'Bill' });
@@ -130,7 +133,7 @@ export type Bill = z.infer<typeof Bill>;
 /** Units of a line that an order gives up: cancelled before they went out, or returned. */
 const GivenUpLine = z.strictObject({
   orderItemId: OrderItemId,
-  quantity: z.int().positive().max(999),
+  quantity: PositiveCount.max(999),
   /** How many units of the line are given up by now, these included. */
   givenUp: z.int().positive().max(999),
   /** Instead of what the units have cost; what is left of the line at most. */
@@ -192,7 +195,7 @@ export const paymentsApi = api('payments', {
       orderId: OrderId,
       paymentMethod: z.strictObject({
         type: z.literal('card'),
-        token: z.string().min(3).max(200).meta({ example: 'tok_visa' }),
+        token: token(3, 200).meta({ example: 'tok_visa' }),
       }),
       /** Where the provider sends the shopper back to after a step; a path of the shop. */
       returnPath: z
@@ -232,12 +235,12 @@ export const paymentsApi = api('payments', {
       /** The whole refund; what the named units have cost when absent. */
       amount: PositiveMoney.optional(),
       reason: RefundReason,
-      note: z.string().max(500).optional(),
+      note: lines(500, { min: 0 }).optional(),
       lines: z
         .array(
           z.strictObject({
             orderItemId: OrderItemId,
-            quantity: z.int().positive(),
+            quantity: PositiveCount,
             /** Instead of what the units have cost; not together with an amount for the whole. */
             amount: NonNegativeMoney.optional(),
           }),
@@ -279,7 +282,7 @@ export const paymentsApi = api('payments', {
     path: '/admin/payments/webhooks/{eventId}/dismiss',
     summary: 'Strike a webhook from that list, once somebody has seen to it',
     access: 'admin',
-    params: z.strictObject({ eventId: z.string().regex(/^[!-~]{1,100}$/) }),
+    params: z.strictObject({ eventId: token(1, 100) }),
     responses: { 204: null },
   }),
   getOrderPayment: endpoint({

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { api, endpoint } from '../endpoint.ts';
 import { ImageId, ProductId, ReviewId, UserId } from '../ids.ts';
 import { CurrencyCode, Money, NonNegativeMoney } from '../money.ts';
-import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { pageOf, PageQuery, QueryFlag } from '../paging.ts';
+import { attributeName, line, lines } from '../text.ts';
+import { Timestamp } from '../times.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
 
@@ -12,12 +14,13 @@ export const ProductStatus = z
   .meta({ id: 'ProductStatus' });
 export type ProductStatus = z.infer<typeof ProductStatus>;
 
-const Category = z
+/** As it stands in addresses. */
+export const Category = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   .max(60)
   .meta({ example: 'chairs' });
-const Attributes = z.record(z.string().regex(/^[a-zA-Z][\w-]{0,39}$/), z.string().max(200));
+const Attributes = z.record(attributeName(40), line(200, { min: 0 }));
 
 /** Metres; +Y up, so height is vertical. */
 export const Dimensions = z
@@ -99,8 +102,8 @@ export const ProductSummary = Product.pick({
 export type ProductSummary = z.infer<typeof ProductSummary>;
 
 const productFields = {
-  name: z.string().trim().min(1).max(200),
-  description: z.string().trim().max(5000),
+  name: line(200),
+  description: lines(5000, { min: 0 }),
   categories: z.array(Category).min(1).max(5),
   attributes: Attributes,
   dimensions: Dimensions.nullable(),
@@ -118,7 +121,7 @@ export const productsApi = api('products', {
     rateClass: 'read',
     query: PageQuery.extend({
       category: Category.optional(),
-      mine: z.stringbool().optional(),
+      mine: QueryFlag.optional(),
       status: ProductStatus.optional(),
       /** Only prices of this currency. Needed to sort by price when there are several: 400 tells which. */
       currencyCode: CurrencyCode.optional(),
@@ -194,7 +197,7 @@ export const productsApi = api('products', {
     summary: 'Send a product back with a reason',
     access: 'admin',
     params: byId,
-    body: z.strictObject({ reason: z.string().trim().min(3).max(1000) }),
+    body: z.strictObject({ reason: lines(1000, { min: 3 }) }),
     responses: { 200: Product },
   }),
   endProduct: endpoint({
@@ -213,7 +216,7 @@ export const productsApi = api('products', {
     rateClass: 'upload',
     consumes: 'image/*',
     params: byId,
-    query: z.strictObject({ label: z.string().max(40).optional() }),
+    query: z.strictObject({ label: line(40).optional() }),
     responses: { 201: ProductImage },
   }),
   removeImage: endpoint({
@@ -251,7 +254,7 @@ export const productsApi = api('products', {
     summary: 'Review a product; one per customer, a second replaces the first',
     access: 'customer',
     params: byId,
-    body: z.strictObject({ rating: z.int().min(1).max(5), comments: z.string().trim().max(2000) }),
+    body: z.strictObject({ rating: z.int().min(1).max(5), comments: lines(2000, { min: 0 }) }),
     responses: { 201: Review },
   }),
   resolveProducts: endpoint({

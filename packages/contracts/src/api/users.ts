@@ -1,20 +1,23 @@
 import * as z from 'zod';
 import { Address, AddressInput, PhoneNumber } from '../address.ts';
+import { Email } from '../email.ts';
 import { api, endpoint } from '../endpoint.ts';
 import { UserId } from '../ids.ts';
+import { LanguageTag } from '../language-tag.ts';
 import { CurrencyCode } from '../money.ts';
-import { pageOf, PageQuery, Timestamp } from '../paging.ts';
+import { pageOf, PageQuery, queryInteger } from '../paging.ts';
+import { line, personName, secret, token } from '../text.ts';
+import { Timestamp } from '../times.ts';
 import { addressBook } from './address-book.ts';
 import { readEvents } from './internal-events.ts';
 
 export const Role = z.enum(['customer', 'merchant', 'admin']).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 
-export const Email = z.email().max(254).meta({ id: 'Email' });
-const Password = z.string().min(10).max(200);
-const Name = z.string().trim().min(1).max(100);
-const CurrentPassword = z.string().min(1).max(200);
-const MailedToken = z.string().min(20).max(200);
+const Password = secret(10, 200);
+const Name = personName(100);
+const CurrentPassword = secret(1, 200);
+const MailedToken = token(20, 200);
 
 const profileFields = {
   firstName: Name,
@@ -24,7 +27,7 @@ const profileFields = {
   address: Address.nullable(),
   avatarUrl: z.httpUrl().max(2000).nullable(),
   phoneNumber: PhoneNumber.nullable(),
-  categoryPreference: z.array(z.string().max(60)).max(20),
+  categoryPreference: z.array(line(60)).max(20),
 } as const;
 
 export const User = z
@@ -56,10 +59,7 @@ export type Preferences = z.infer<typeof Preferences>;
 
 export const Settings = z
   .strictObject({
-    language: z
-      .string()
-      .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
-      .meta({ example: 'en' }),
+    language: LanguageTag,
     currencyCode: CurrencyCode,
     reducedMotion: z.boolean(),
   })
@@ -275,8 +275,8 @@ export const usersApi = api('users', {
     access: 'service',
     callers: ['gateway'],
     query: z.strictObject({
-      after: z.coerce.number().int().nonnegative().default(0),
-      limit: z.coerce.number().int().min(1).max(1000).default(1000),
+      after: queryInteger(0, Number.MAX_SAFE_INTEGER).default(0),
+      limit: queryInteger(1, 1000).default(1000),
     }),
     responses: { 200: z.object({ items: z.array(SessionRevocation), lastSeq: z.int().nonnegative() }) },
   }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EventId } from '../ids.ts';
-import { Timestamp } from '../paging.ts';
+import { Timestamp } from '../times.ts';
 import type { ServiceName } from '../services.ts';
 
 /** Members every event's data carries beside its own. They stand inside `data` because SDKs hide the envelope. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { UserId } from '../ids.ts';
-import { Timestamp } from '../paging.ts';
+import { Timestamp } from '../times.ts';
 import { Role } from '../api/users.ts';
 import { event } from './event.ts';
 

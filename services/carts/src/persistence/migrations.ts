@@ -155,4 +155,13 @@ export const migrations: readonly Migration[] = [
       `ALTER TABLE cart_items ADD COLUMN quota_by ${word(10)} NULL`,
     ],
   },
+  {
+    // Twelve code units for each character that a text may have.
+    name: '006-wide-text',
+    statements: [
+      'ALTER TABLE promotions MODIFY description VARCHAR(2400) NOT NULL',
+      'ALTER TABLE price_replica MODIFY name VARCHAR(2400) NOT NULL',
+      'ALTER TABLE carts MODIFY notices MEDIUMTEXT NULL',
+    ],
+  },
 ];

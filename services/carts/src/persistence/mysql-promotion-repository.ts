@@ -1,10 +1,14 @@
 import { DomainError, PromotionId } from '@arcade/contracts';
+import { cursorCodec } from '@arcade/service-defaults';
 import { sql, type Kysely } from 'kysely';
 import type { PromotionRepository } from '../application/promotion-repository.ts';
 import type { Promotion } from '../domain/promotion.ts';
 import { isDuplicate } from './update-cart.ts';
 import { promotionOfRow } from './rows.ts';
 import type { CartsTables, PromotionsTable } from './tables.ts';
+
+/** Ids sort by creation, so the last one says where a page ended. */
+const cursors = cursorCodec('promotions.v1', PromotionId);
 
 export const createMysqlPromotionRepository = (db: Kysely<CartsTables>): PromotionRepository => ({
   async create(promotion) {
@@ -28,11 +32,14 @@ export const createMysqlPromotionRepository = (db: Kysely<CartsTables>): Promoti
       .selectAll()
       .orderBy('promotion_id', 'desc')
       .limit(limit + 1);
-    if (cursor !== undefined) query = query.where('promotion_id', '<', decodeCursor(cursor));
+    if (cursor !== undefined) query = query.where('promotion_id', '<', cursors.decode(cursor));
     const rows = await query.execute();
     const items = rows.slice(0, limit).map(promotionOfRow);
     const last = items.at(-1);
-    return { items, ...(rows.length > limit && last !== undefined ? { nextCursor: encodeCursor(last) } : {}) };
+    return {
+      items,
+      ...(rows.length > limit && last !== undefined ? { nextCursor: cursors.encode(last.promotionId) } : {}),
+    };
   },
   async findByCode(code, userId) {
     const { rows } = await sql<PromotionsTable & { readonly used_by_user: string }>`SELECT p.*,
@@ -70,15 +77,4 @@ async function byId(db: Kysely<CartsTables>, promotionId: PromotionId): Promise<
   const row = await db.selectFrom('promotions').selectAll().where('promotion_id', '=', promotionId).executeTakeFirst();
   if (row === undefined) throw new DomainError('not-found');
   return promotionOfRow(row);
-}
-
-/** Ids sort by creation, so the last one says where a page ended. */
-const encodeCursor = ({ promotionId }: Promotion): string => Buffer.from(promotionId).toString('base64url');
-
-/** @throws DomainError invalid-cursor */
-function decodeCursor(cursor: string): PromotionId {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  const parsed = PromotionId.safeParse(text);
-  if (!parsed.success) throw new DomainError('invalid-cursor');
-  return parsed.data;
 }

@@ -1,6 +1,6 @@
 import type { Identity, ProductId } from '@arcade/contracts';
-import { keepHours } from '@arcade/service-defaults';
-import { requireMatch } from '../domain/stock-etag.ts';
+import { keepHours, requireMatch, type IfMatch } from '@arcade/service-defaults';
+import { etagOfStock } from '../domain/stock-etag.ts';
 import { decideAdjustment, type Stock } from '../domain/stock.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import { requireOwnStock } from './own-stock.ts';
@@ -12,7 +12,7 @@ export interface AdjustStock {
   readonly productId: ProductId;
   readonly onHand: number;
   readonly note: string | undefined;
-  readonly ifMatch: string;
+  readonly ifMatch: IfMatch;
   /** Follows from the caller's keyed request, so that one repeated after a crash takes effect once. */
   readonly cause: string;
 }
@@ -33,7 +33,7 @@ async function attempt(tx: StockTransaction, command: AdjustStock): Promise<Atte
   const before = requireOwnStock(await read(), identity);
   // A key may be used again once its answer has been forgotten: the same request is then another wish.
   if (await tx.hasLedger({ cause, withinHours: keepHours })) return done(before);
-  requireMatch(command.ifMatch, before);
+  requireMatch(command.ifMatch, etagOfStock(before));
   const adjustment = decideAdjustment(before, onHand);
   if (adjustment === 'unchanged') return done(before);
   if (adjustment === 'sweep-first') return { kind: 'sweep', productIds: [productId] };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProductId } from '@arcade/contracts';
 import { named } from './named.contract.ts';
-import { etagOfStock, requireMatch } from './stock-etag.ts';
+import { etagOfStock } from './stock-etag.ts';
 import { decideAdjustment, sellable, stockChanged, sumDeltas, type Stock } from './stock.ts';
 
 const stock: Stock = {
@@ -58,13 +58,5 @@ describe('the ETag of stock', () => {
   it('is its version, and another one while overdue units change what the answer says', () => {
     expect(etagOfStock({ version: 7, overdue: 0 })).toBe('"7"');
     expect(etagOfStock(stock)).not.toBe('"7"');
-  });
-
-  it('must be the current one, unless any will do', () => {
-    requireMatch('*', stock);
-    requireMatch(etagOfStock(stock), stock);
-    expect(() => requireMatch('"7"', stock)).toThrow(
-      expect.objectContaining({ code: 'etag-mismatch', fields: { currentETag: etagOfStock(stock) } }),
-    );
   });
 });

@@ -42,7 +42,7 @@ const queries = ({ store }: InventoryContext) =>
 
 const merchantCommands = (ctx: InventoryContext, idempotent: Idempotent) =>
   ({
-    async updateInventory({ identity, idempotencyKey, ifMatch, params, body }) {
+    async updateInventory({ identity, idempotencyKey, ifMatch, params, body, req }) {
       const { productId } = params;
       const { quantityAvailable: onHand, note } = body;
       const adjust = (cause: string) => adjustStock(ctx, { identity, productId, onHand, note, ifMatch, cause });
@@ -50,7 +50,11 @@ const merchantCommands = (ctx: InventoryContext, idempotent: Idempotent) =>
         const stock = await adjust(`adjust:${newId()}`);
         return { body: viewStock(stock), etag: etagOfStock(stock) };
       }
-      const keyed = { userId: identity.userId, key: idempotencyKey, request: ['update', params, body, ifMatch] };
+      const keyed = {
+        userId: identity.userId,
+        key: idempotencyKey,
+        request: ['update', params, body, req.header('if-match')],
+      };
       const reply = await idempotent(keyed, async (seed) => ({
         status: 200,
         body: { ...viewStock(await adjust(`adjust:${derivedId('adjust', seed)}`)) },

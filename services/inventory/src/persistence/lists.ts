@@ -1,9 +1,17 @@
+import { ReservationId } from '@arcade/contracts';
+import { cursorCodec, cursorTime } from '@arcade/service-defaults';
 import { sql } from 'kysely';
+import * as z from 'zod';
 import type { Page, PageOf, StockStore } from '../application/stock-store.ts';
 import type { StoredReservation } from '../domain/reservation.ts';
-import { ledgerCursor, parseLedgerCursor, parseReservationCursor, reservationCursor } from './cursors.ts';
 import { reservationOfRow } from './rows.ts';
 import type { InventoryDatabase } from './tables.ts';
+
+const reservationCursors = cursorCodec(
+  'reservations.v1',
+  z.strictObject({ expiresAt: cursorTime, reservationId: ReservationId }),
+);
+const ledgerCursors = cursorCodec('ledger.v1', z.string().regex(/^\d{1,18}$/));
 
 /** One row more than asked tells whether there is another page. */
 export async function listReservations(
@@ -21,13 +29,13 @@ export async function listReservations(
     .orderBy('reservation_id')
     .limit(limit + 1);
   if (cursor !== undefined) {
-    const after = parseReservationCursor(cursor);
+    const after = reservationCursors.decode(cursor);
     query = query.where(
       sql<boolean>`(expires_at > ${after.expiresAt} OR (expires_at = ${after.expiresAt} AND reservation_id > ${after.reservationId}))`,
     );
   }
   const rows = (await query.execute()).map(reservationOfRow);
-  return pageOf(rows, limit, reservationCursor);
+  return pageOf(rows, limit, ({ expiresAt, reservationId }) => reservationCursors.encode({ expiresAt, reservationId }));
 }
 
 export async function listLedger(
@@ -40,9 +48,9 @@ export async function listLedger(
     .where('product_id', '=', productId)
     .orderBy('entry_id', 'desc')
     .limit(limit + 1);
-  if (cursor !== undefined) query = query.where('entry_id', '<', parseLedgerCursor(cursor));
+  if (cursor !== undefined) query = query.where('entry_id', '<', ledgerCursors.decode(cursor));
   const rows = await query.execute();
-  const { items, ...rest } = pageOf(rows, limit, (row) => ledgerCursor(row.entry_id));
+  const { items, ...rest } = pageOf(rows, limit, (row) => ledgerCursors.encode(row.entry_id));
   return {
     ...rest,
     items: items.map(({ cause_id, delta, reason, note, actor, at }) => ({

@@ -94,4 +94,13 @@ export const migrations = [
       'ALTER TABLE reservation ADD KEY reservation_guest (product_id, guest_network)',
     ],
   },
+  {
+    // Twelve code units for each character that a text may have.
+    name: '004-wide-text',
+    statements: [
+      'ALTER TABLE stock_ledger MODIFY note VARCHAR(2400) NULL',
+      'ALTER TABLE reservation MODIFY end_reason VARCHAR(2400) NULL',
+      'ALTER TABLE order_reservation MODIFY reason VARCHAR(2400) NULL',
+    ],
+  },
 ] as const;

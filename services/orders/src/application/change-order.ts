@@ -1,5 +1,5 @@
 import { DomainError, type Identity, type OrderAction, type OrderId } from '@arcade/contracts';
-import { etagOf, requireMatch } from '@arcade/service-defaults';
+import { etagOf, requireMatch, type IfMatch } from '@arcade/service-defaults';
 import type { Handler } from '../domain/allowed-actions.ts';
 import type { Order } from '../domain/order.ts';
 import { learnMoney } from './learn-money.ts';
@@ -10,7 +10,7 @@ export interface ChangeOrder {
   readonly orderId: OrderId;
   readonly identity: Identity;
   /** Only over this version, when the caller says so. */
-  readonly ifMatch: string | undefined;
+  readonly ifMatch: IfMatch | undefined;
   readonly action: OrderAction;
   readonly decide: (order: Order, handler: Handler, now: Date) => Order;
 }
@@ -29,7 +29,7 @@ export async function changeOrder(ctx: OrdersContext, command: ChangeOrder): Pro
     orderId,
     (current, now) => {
       const handler = handlerFor(action, identity, current);
-      if (ifMatch !== undefined) requireMatch(ifMatch, current.version);
+      if (ifMatch !== undefined) requireMatch(ifMatch, versionTag(current));
       return decide(current, handler, now);
     },
     identity.userId,

@@ -48,7 +48,7 @@ export async function performCall(ctx: OrdersContext, order: Order, call: SagaCa
       return { learn: (current) => learnSettlement(current, answer) };
     }
     case 'release-stock': {
-      const answer = await neighbours.releaseStock(orderId, (order.cancelReason ?? 'expired').slice(0, 200));
+      const answer = await neighbours.releaseStock(orderId, order.cancelReason ?? 'expired');
       await failpoints.hit('orders.after-release-stock');
       return { learn: (current) => learnStock(current, answer) };
     }

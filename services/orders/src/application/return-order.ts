@@ -9,7 +9,7 @@ import {
   type RefundId,
   type RefundProposal,
 } from '@arcade/contracts';
-import { newId } from '@arcade/service-defaults';
+import { newId, type IfMatch } from '@arcade/service-defaults';
 import { allowedLines, takeLines } from '../domain/allowed-actions.ts';
 import { givenUpBy } from '../domain/given-up.ts';
 import { sumLines } from '../domain/line-units.ts';
@@ -25,7 +25,7 @@ export type ReturnPreview = EndpointResult<typeof ordersApi.previewReturn>;
 export interface ReturnOrder {
   readonly orderId: OrderId;
   readonly identity: Identity;
-  readonly ifMatch: string | undefined;
+  readonly ifMatch: IfMatch | undefined;
   readonly reversalId: RefundId;
   readonly body: ReturnBody;
 }

@@ -1,5 +1,5 @@
 import type { Identity, OrderAction, OrderId, RefundId } from '@arcade/contracts';
-import { derivedId, newId, type Idempotent } from '@arcade/service-defaults';
+import { derivedId, newId, type Idempotent, type IfMatch } from '@arcade/service-defaults';
 import { changeOrder, versionTag, type ChangeOrder } from '../application/change-order.ts';
 import type { OrdersContext } from '../application/orders-context.ts';
 import { previewReturn, returnOrder } from '../application/return-order.ts';
@@ -13,7 +13,7 @@ import type { OrdersHandlers } from './orders-routes.ts';
 interface CommandCall {
   readonly identity: Identity;
   readonly params: { readonly orderId: OrderId };
-  readonly ifMatch: string | undefined;
+  readonly ifMatch: IfMatch | undefined;
 }
 
 /** What people do with orders: buyers, merchants with products in them, admins. */

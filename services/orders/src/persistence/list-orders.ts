@@ -1,8 +1,13 @@
+import { OrderId } from '@arcade/contracts';
+import { cursorCodec, cursorTime } from '@arcade/service-defaults';
 import type { Kysely } from 'kysely';
+import * as z from 'zod';
 import type { ListFilter, OrderPage } from '../application/order-repository.ts';
-import { decodeCursor, encodeCursor } from './order-cursor.ts';
 import { completeOrders, selectOrders } from './read-orders.ts';
 import type { OrdersTables } from './tables.ts';
+
+/** Newest first, ids break ties. */
+const cursors = cursorCodec('orders.v1', z.strictObject({ createdAt: cursorTime, orderId: OrderId }));
 
 /** Newest first; one row more than asked tells whether there is another page. */
 export async function listOrders(
@@ -21,7 +26,7 @@ export async function listOrders(
     );
   }
   if (cursor !== undefined) {
-    const { createdAt, orderId } = decodeCursor(cursor);
+    const { createdAt, orderId } = cursors.decode(cursor);
     query = query.where((where) =>
       where.or([
         where('orders.created_at', '<', createdAt),
@@ -32,5 +37,10 @@ export async function listOrders(
   const rows = await query.execute();
   const items = await completeOrders(db, rows.slice(0, limit), { history: false, items: true });
   const last = items.at(-1);
-  return { items, ...(rows.length > limit && last !== undefined ? { nextCursor: encodeCursor(last) } : {}) };
+  return {
+    items,
+    ...(rows.length > limit && last !== undefined
+      ? { nextCursor: cursors.encode({ createdAt: last.createdAt, orderId: last.orderId }) }
+      : {}),
+  };
 }

@@ -143,4 +143,15 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE orders ADD COLUMN hold_release TEXT NULL',
     ],
   },
+  {
+    // Twelve code units for each character that a text may have.
+    name: '003-wide-text',
+    statements: [
+      'ALTER TABLE orders MODIFY cancel_reason VARCHAR(2400) NULL',
+      'ALTER TABLE order_items MODIFY name VARCHAR(2400) NOT NULL',
+      'ALTER TABLE order_status_history MODIFY reason VARCHAR(2400) NULL',
+      'ALTER TABLE shipments MODIFY carrier VARCHAR(720) NOT NULL, MODIFY tracking_number VARCHAR(960) NOT NULL',
+      'ALTER TABLE `returns` MODIFY reason VARCHAR(2400) NOT NULL',
+    ],
+  },
 ];

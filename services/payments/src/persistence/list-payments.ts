@@ -1,8 +1,13 @@
+import { PaymentId } from '@arcade/contracts';
+import { cursorCodec, cursorTime } from '@arcade/service-defaults';
 import type { Kysely } from 'kysely';
+import * as z from 'zod';
 import type { AccountRepository, PaymentPage } from '../application/account-repository.ts';
-import { decodeCursor, encodeCursor } from './payment-cursor.ts';
 import { paymentOfRow, refundOfRow } from './rows.ts';
 import type { PaymentsTables } from './tables.ts';
+
+/** Newest first, ids break ties. */
+const cursors = cursorCodec('payments.v1', z.strictObject({ createdAt: cursorTime, paymentId: PaymentId }));
 
 /** Newest first; one row more than asked tells whether there is another page. */
 export async function listPayments(
@@ -18,7 +23,7 @@ export async function listPayments(
   if (userId !== undefined) query = query.where('user_id', '=', userId);
   if (orderId !== undefined) query = query.where('order_id', '=', orderId);
   if (cursor !== undefined) {
-    const { createdAt, paymentId } = decodeCursor(cursor);
+    const { createdAt, paymentId } = cursors.decode(cursor);
     query = query.where((where) =>
       where.or([
         where('created_at', '<', createdAt),
@@ -40,6 +45,8 @@ export async function listPayments(
       payment,
       refunds: refunds.filter(({ paymentId }) => paymentId === payment.paymentId),
     })),
-    ...(rows.length > limit && last !== undefined ? { nextCursor: encodeCursor(last) } : {}),
+    ...(rows.length > limit && last !== undefined
+      ? { nextCursor: cursors.encode({ createdAt: last.createdAt, paymentId: last.paymentId }) }
+      : {}),
   };
 }

@@ -136,4 +136,9 @@ export const migrations = [
       'ALTER TABLE refunds ADD CONSTRAINT refunds_parts CHECK (shipping >= 0 AND shipping <= amount)',
     ],
   },
+  {
+    // Twelve code units for each character that a text may have.
+    name: '007-wide-text',
+    statements: ['ALTER TABLE refunds MODIFY note VARCHAR(6000) NULL'],
+  },
 ] as const;

@@ -1,7 +1,7 @@
 import { DomainError } from '@arcade/contracts';
 import type { Model, QueryFilter } from 'mongoose';
 import type { StoredProduct } from './mongo-product-model.ts';
-import { decodeCursor, encodeCursor, isByPrice, type Position } from './product-cursor.ts';
+import { isByPrice, productCursors, type Position } from './product-cursor.ts';
 import type { ListQuery, ListedProduct, ProductPage, Sort } from './product-repository.ts';
 
 type Listed = Omit<ListedProduct, 'productId' | 'photo'> & Pick<StoredProduct, '_id' | 'photos' | 'sortName'>;
@@ -37,7 +37,7 @@ const listedFields = {
 export async function listProducts(products: Model<StoredProduct>, query: ListQuery): Promise<ProductPage> {
   const { sort, cursor, limit } = query;
   const { field, direction, keyOf } = orders[sort];
-  const position = cursor === undefined ? undefined : decodeCursor(cursor, sort);
+  const position = cursor === undefined ? undefined : productCursors[sort].decode(cursor);
   const currencyCode = isByPrice(sort) ? await comparedCurrency(products, query, position) : null;
   const found = await products
     .find({
@@ -53,7 +53,10 @@ export async function listProducts(products: Model<StoredProduct>, query: ListQu
   const items = page.map(listedOf);
   const [lastRead, lastItem] = [page.at(-1), items.at(-1)];
   if (found.length <= limit || lastRead === undefined || lastItem === undefined) return { items };
-  return { items, nextCursor: encodeCursor(sort, { key: keyOf(lastRead), id: lastItem.productId, currencyCode }) };
+  return {
+    items,
+    nextCursor: productCursors[sort].encode({ key: keyOf(lastRead), id: lastItem.productId, currencyCode }),
+  };
 }
 
 const filterOf = ({ status, merchantId, category, currencyCode }: ListQuery) =>

@@ -1,4 +1,5 @@
 import { DomainError, type Identity } from '@arcade/contracts';
+import { requireMatch, type IfMatch } from '@arcade/service-defaults';
 import { productEtag } from './product-etag.ts';
 import type { Offer, Product } from './product.ts';
 
@@ -26,9 +27,8 @@ export function requireOwn(product: Offer, identity: Identity): void {
  * Stock and reviews go on changing while a merchant edits, so of the ETag only the product's own version has to match.
  * @throws DomainError etag-mismatch with the current ETag
  */
-export function requireVersion(ifMatch: string, product: Product): void {
-  if (ifMatch.trim() === '*') return;
-  const versions = ifMatch.split(',').map((tag) => /^"(\d+)(?:\.\d+\.\d+)?"$/.exec(tag.trim())?.[1]);
-  if (versions.includes(String(product.version))) return;
-  throw new DomainError('etag-mismatch', undefined, { currentETag: productEtag(product) });
+export function requireVersion(ifMatch: IfMatch, product: Product): void {
+  requireMatch(ifMatch, productEtag(product), (tag) => versionOf(tag) === String(product.version));
 }
+
+const versionOf = (tag: string) => /^"(\d+)(?:\.\d+\.\d+)?"$/.exec(tag)?.[1];

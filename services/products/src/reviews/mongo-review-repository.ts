@@ -1,16 +1,19 @@
-import { DomainError, type ReviewId } from '@arcade/contracts';
-import { derivedId, type Clock } from '@arcade/service-defaults';
+import { DomainError, ReviewId } from '@arcade/contracts';
+import { cursorCodec, cursorTime, derivedId, type Clock } from '@arcade/service-defaults';
 import type { ClientSession, Connection, QueryFilter } from 'mongoose';
+import * as z from 'zod';
 import type { Models } from '../mongo-models.ts';
 import { shownReviews } from '../products/product.ts';
 import { storedReview, type ReviewDocument } from './mongo-review-model.ts';
-import { decodeCursor, encodeCursor } from './review-cursor.ts';
 import type { NewReview, ReviewRepository } from './review-repository.ts';
 
 export interface ReviewStores extends Models {
   readonly connection: Connection;
   readonly clock: Clock;
 }
+
+/** Newest first, ids break ties. */
+const cursors = cursorCodec('reviews.v1', z.strictObject({ createdAt: cursorTime, reviewId: ReviewId }));
 
 export const createMongoReviewRepository = (stores: ReviewStores): ReviewRepository => ({
   async put(review) {
@@ -26,7 +29,9 @@ export const createMongoReviewRepository = (stores: ReviewStores): ReviewReposit
     const found = await newestFirst(stores, filter, limit + 1);
     const items = found.slice(0, limit).map(storedReview);
     const last = items.at(-1);
-    return found.length > limit && last !== undefined ? { items, nextCursor: encodeCursor(last) } : { items };
+    return found.length > limit && last !== undefined
+      ? { items, nextCursor: cursors.encode({ createdAt: last.createdAt, reviewId: last.reviewId }) }
+      : { items };
   },
 });
 
@@ -77,6 +82,6 @@ const newestFirst = async (
     .lean<ReviewDocument[]>();
 
 function before(cursor: string) {
-  const { createdAt, reviewId } = decodeCursor(cursor);
+  const { createdAt, reviewId } = cursors.decode(cursor);
   return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: reviewId } }] };
 }

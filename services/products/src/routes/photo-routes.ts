@@ -1,5 +1,5 @@
 import { DomainError, type productsApi } from '@arcade/contracts';
-import type { Handlers } from '@arcade/service-defaults';
+import { isKnown, type Handlers } from '@arcade/service-defaults';
 import { addPhoto, requireOpenForPhotos } from '../images/add-photo.ts';
 import { readUpload } from '../images/read-upload.ts';
 import type { Width } from '../images/recode-image.ts';
@@ -41,7 +41,7 @@ export const photoRoutes = (ctx: Context) =>
     async getImage({ params, query, req, res }) {
       const etag = `"${params.imageId}-${query.width}"`;
       const headers = { etag, 'cache-control': 'public, max-age=31536000, immutable' };
-      if (req.header('if-none-match') === etag) {
+      if (isKnown(req.header('if-none-match'), etag)) {
         res.writeHead(304, headers).end();
         return;
       }

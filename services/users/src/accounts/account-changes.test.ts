@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Role, UserId } from '@arcade/contracts';
-import { newId } from '@arcade/service-defaults';
+import { newId, parseIfMatch } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
 import type { Account } from './account.ts';
 import { anAccount, at } from './account-under-test.contract.ts';
@@ -118,19 +118,19 @@ describe('an administrator', () => {
 
 describe('changeProfile', () => {
   it('changes what is given, and nothing else', () => {
-    const changed = changeProfile(account(), { age: 36, gender: null }, '"1"', at(3));
+    const changed = changeProfile(account(), { age: 36, gender: null }, parseIfMatch('"1"'), at(3));
     expect(changed).toMatchObject({ version: 2, updatedAt: at(3), profile: { firstName: 'Ada', age: 36 } });
   });
 
   it('refuses over a version that is not current, and says which is', () => {
-    expect(() => changeProfile(account({ version: 4 }), { age: 1 }, '"3"', at(3))).toThrow(
+    expect(() => changeProfile(account({ version: 4 }), { age: 1 }, parseIfMatch('"3"'), at(3))).toThrow(
       expect.objectContaining({ code: 'etag-mismatch', fields: { currentETag: '"4"' } }),
     );
   });
 
   it('of nothing is nothing', () => {
     const given = account();
-    expect(changeProfile(given, {}, '"1"', at(3))).toBe(given);
+    expect(changeProfile(given, {}, parseIfMatch('"1"'), at(3))).toBe(given);
   });
 });
 
@@ -154,7 +154,7 @@ describe('verifyEmail', () => {
 describe('eventsOf', () => {
   it('tells of a registration and of every change that others see', () => {
     const opened = account();
-    const changed = changeProfile(opened, { firstName: 'Augusta' }, '"1"', at(1));
+    const changed = changeProfile(opened, { firstName: 'Augusta' }, parseIfMatch('"1"'), at(1));
     const [registered] = eventsOf(undefined, opened);
     const [told] = eventsOf(opened, changed);
     expect(registered).toMatchObject({ definition: { topic: 'users.user-registered' }, aggregate: { version: 1 } });

@@ -1,5 +1,5 @@
 import { DomainError, type Role, type UserId } from '@arcade/contracts';
-import { newId, requireMatch } from '@arcade/service-defaults';
+import { etagOf, newId, requireMatch, type IfMatch } from '@arcade/service-defaults';
 import { withoutMails } from './account-mails.ts';
 import type { Account, MailedToken, Profile } from './account.ts';
 
@@ -15,8 +15,8 @@ export const seen = (account: Account, change: Partial<Account>, now: Date): Acc
 });
 
 /** @throws DomainError etag-mismatch */
-export function changeProfile(account: Account, change: Partial<Profile>, ifMatch: string, now: Date): Account {
-  requireMatch(ifMatch, account.version);
+export function changeProfile(account: Account, change: Partial<Profile>, ifMatch: IfMatch, now: Date): Account {
+  requireMatch(ifMatch, etagOf(account.version));
   if (Object.keys(change).length === 0) return account;
   return seen(account, { profile: { ...account.profile, ...change } }, now);
 }

@@ -1,18 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DomainError } from '@arcade/contracts';
+import { DomainError, UserId } from '@arcade/contracts';
 import type { PendingEvent } from '@arcade/messaging/mongo';
 import type { OutgoingEvent } from '@arcade/messaging';
+import { cursorCodec } from '@arcade/service-defaults';
 import type { ClientSession, Connection, QueryFilter } from 'mongoose';
 import { databaseNow } from '../mongo-clock.ts';
 import type { Account, LinkKind } from './account.ts';
 import { eventsOf } from './account-events.ts';
 import type { AccountRepository } from './account-repository.ts';
 import { accountModel, type StoredAccount } from './mongo-account-model.ts';
-import { cursorOf, idOfCursor } from './user-cursor.ts';
 
 /** Writers of one account are its user and an administrator; more than this many at once is no use anybody has. */
 const maximumTries = 20;
 const duplicateKey = 11_000;
+
+/** Ids sort by creation. */
+const cursors = cursorCodec('users.v1', UserId);
 
 const tokensOf: Readonly<Record<LinkKind, string>> = {
   'verify-email': 'verifications.tokenHash',
@@ -101,7 +104,7 @@ export async function createMongoAccountRepository(
     update: (userId, change) => updateIn(undefined, userId, change),
     async list({ cursor, limit, email }) {
       const filter: QueryFilter<StoredAccount> = {
-        ...(cursor === undefined ? {} : { _id: { $lt: idOfCursor(cursor) } }),
+        ...(cursor === undefined ? {} : { _id: { $lt: cursors.decode(cursor) } }),
         ...(email === undefined ? {} : { email }),
       };
       // Ids are UUIDv7: their order is that of creation.
@@ -112,7 +115,9 @@ export async function createMongoAccountRepository(
         .lean<StoredAccount[]>();
       const items = found.slice(0, limit).map(accountOf);
       const last = items.at(-1);
-      return found.length > limit && last !== undefined ? { items, nextCursor: cursorOf(last.userId) } : { items };
+      return found.length > limit && last !== undefined
+        ? { items, nextCursor: cursors.encode(last.userId) }
+        : { items };
     },
     hasAdmin: async () => (await accounts.exists({ roles: 'admin' })) !== null,
     withDueMail: async (limit) => many({ 'pendingMails.dueAt': { $lte: await databaseNow(connection) } }, limit),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { addressBookLimit, type Address, type AddressId } from '@arcade/contracts';
-import { newId } from '@arcade/service-defaults';
+import { newId, parseIfMatch } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
 import { anAccount, at } from '../accounts/account-under-test.contract.ts';
 import {
@@ -33,7 +33,7 @@ describe('an address book', () => {
   });
 
   it('does not choose a default when that one goes', () => {
-    const left = removeAddress(bookOf(a, b), a, '*');
+    const left = removeAddress(bookOf(a, b), a, parseIfMatch('*'));
     expect(left).toMatchObject({ defaultId: null, entries: [{ addressId: b }] });
     expect(setDefault(left, b, true, at(1)).defaultId).toBe(b);
     expect(setDefault(bookOf(a), a, false, at(1)).defaultId).toBeNull();
@@ -51,15 +51,21 @@ describe('an address book', () => {
   });
 
   it('changes and forgets only what was read last', () => {
-    const changed = changeAddress(bookOf(a), { addressId: a, address: street('new'), ifMatch: '"2"' }, at(1));
+    const changed = changeAddress(
+      bookOf(a),
+      { addressId: a, address: street('new'), ifMatch: parseIfMatch('"2"') },
+      at(1),
+    );
     expect(entryOf(changed, a)).toMatchObject({
       address: street('new'),
       version: 3,
       createdAt: at(0),
       updatedAt: at(1),
     });
-    expect(() => removeAddress(changed, a, '"2"')).toThrow(expect.objectContaining({ code: 'etag-mismatch' }));
-    expect(() => removeAddress(changed, b, '*')).toThrow(expect.objectContaining({ code: 'not-found' }));
+    expect(() => removeAddress(changed, a, parseIfMatch('"2"'))).toThrow(
+      expect.objectContaining({ code: 'etag-mismatch' }),
+    );
+    expect(() => removeAddress(changed, b, parseIfMatch('*'))).toThrow(expect.objectContaining({ code: 'not-found' }));
   });
 
   it('of before there were books is the address of the profile', () => {
@@ -112,14 +118,18 @@ describe('the address of a profile', () => {
         );
       case 'change':
         return book((now, when) =>
-          changeAddress(now, { addressId: taken.id, address: street(taken.line), ifMatch: '*' }, when),
+          changeAddress(now, { addressId: taken.id, address: street(taken.line), ifMatch: parseIfMatch('*') }, when),
         );
       case 'remove':
-        return book((now) => removeAddress(now, taken.id, '*'));
+        return book((now) => removeAddress(now, taken.id, parseIfMatch('*')));
       case 'default':
         return book((now, when) => setDefault(now, taken.id, taken.on, when));
       case 'profile':
-        return changeProfileWithBook({ address: taken.line === null ? null : street(taken.line) }, '*', newId());
+        return changeProfileWithBook(
+          { address: taken.line === null ? null : street(taken.line) },
+          parseIfMatch('*'),
+          newId(),
+        );
     }
   };
 });

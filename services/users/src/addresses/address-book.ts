@@ -1,5 +1,5 @@
 import { addressBookLimit, DomainError, type Address, type AddressId } from '@arcade/contracts';
-import { requireMatch } from '@arcade/service-defaults';
+import { etagOf, requireMatch, type IfMatch } from '@arcade/service-defaults';
 
 export interface BookEntry {
   readonly addressId: AddressId;
@@ -52,16 +52,16 @@ export function changeAddress(
     addressId,
     address,
     ifMatch,
-  }: { readonly addressId: AddressId; readonly address: Address; readonly ifMatch: string },
+  }: { readonly addressId: AddressId; readonly address: Address; readonly ifMatch: IfMatch },
   now: Date,
 ): AddressBook {
-  requireMatch(ifMatch, entryOf(book, addressId).version);
+  requireMatch(ifMatch, etagOf(entryOf(book, addressId).version));
   return seen(book, addressId, { address }, now);
 }
 
 /** Nobody chooses another default for its owner. @throws DomainError not-found, etag-mismatch */
-export function removeAddress(book: AddressBook, addressId: AddressId, ifMatch: string): AddressBook {
-  requireMatch(ifMatch, entryOf(book, addressId).version);
+export function removeAddress(book: AddressBook, addressId: AddressId, ifMatch: IfMatch): AddressBook {
+  requireMatch(ifMatch, etagOf(entryOf(book, addressId).version));
   return {
     entries: book.entries.filter((entry) => entry.addressId !== addressId),
     defaultId: book.defaultId === addressId ? null : book.defaultId,

@@ -1,5 +1,5 @@
 import type { Address, AddressId } from '@arcade/contracts';
-import { derivedId } from '@arcade/service-defaults';
+import { derivedId, type IfMatch } from '@arcade/service-defaults';
 import { changeProfile, seen } from '../accounts/account-changes.ts';
 import type { Account, Profile } from '../accounts/account.ts';
 import { defaultAddressOf, setProfileAddress, type AddressBook } from './address-book.ts';
@@ -20,7 +20,7 @@ function withAddress(account: Account, address: Address | null, now: Date): Acco
 
 /** A change of the profile; its address is the default of the book. @throws DomainError etag-mismatch, address-book-full */
 export const changeProfileWithBook =
-  (change: Partial<Profile>, ifMatch: string, newId: AddressId) =>
+  (change: Partial<Profile>, ifMatch: IfMatch, newId: AddressId) =>
   ({ account, book }: AccountWithBook, now: Date): AccountWithBook => {
     const changed = changeProfile(account, change, ifMatch, now);
     const { address } = change;
