@@ -3,7 +3,7 @@ import { api, endpoint } from '../endpoint.ts';
 import { CartId, InventoryId, OrderId, ProductId, ReservationId } from '../ids.ts';
 import { PositiveCount } from '../numbers.ts';
 import { pageOf, PageQuery } from '../paging.ts';
-import { keptText, line } from '../text.ts';
+import { keptText, line, token } from '../text.ts';
 import { Timestamp } from '../times.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
@@ -72,7 +72,7 @@ export type OrderReservation = z.infer<typeof OrderReservation>;
 export const Holder = z
   .discriminatedUnion('trust', [
     /** Nobody knows who it is. `network`: a keyed hash of where the cart was begun. */
-    z.strictObject({ trust: z.literal('guest'), network: z.string().length(22) }),
+    z.strictObject({ trust: z.literal('guest'), network: token(22, 22) }),
     /** Signed in. */
     z.strictObject({ trust: z.literal('member') }),
     /** Signed in, and has bought before. */

@@ -26,6 +26,8 @@ describe('what callers may send', () => {
         'moveCartHold/ttlSeconds': null,
         'moveCartHold/cartVersion': 'cart_hold.cart_version',
         'releaseCartHold/cartVersion': 'cart_hold.cart_version',
+        'putCartHold/holder/network': 'reservation.guest_network',
+        'moveCartHold/holder/network': 'reservation.guest_network',
         'replayInventoryDeadLetter/eventId': 'dead_letters.event_id',
       }),
     ).toEqual([]);
