@@ -58,13 +58,22 @@ const byCountry = <Schema extends Parts>(schema: Schema) =>
     }
   });
 
+const example = {
+  recipient: 'Robin Example',
+  line1: 'Unter den Linden 1',
+  city: 'Berlin',
+  postalCode: '10117',
+  countryCode: 'DE',
+};
+
 /** An address that somebody gives. */
 export const AddressInput = byCountry(z.strictObject({ ...parts, countryCode: CountryCode })).meta({
   id: 'AddressInput',
+  example,
   description: 'Which parts there must be differs between countries: the problem names them in the country’s words',
 });
 
 /** Where a parcel goes: somebody has to take it. */
 export const ShippingAddressInput = byCountry(
   z.strictObject({ ...parts, countryCode: CountryCode, recipient: line(100, { missing: 'Say who receives it' }) }),
-).meta({ id: 'ShippingAddressInput' });
+).meta({ id: 'ShippingAddressInput', example });
