@@ -234,6 +234,17 @@ describe('the uses of a code', () => {
 });
 
 describe('promotions', () => {
+  it('whose terms contradict each other are refused, with a pointer', async () => {
+    const ends = shop.createCode({
+      rule: tenPercent,
+      startsAt: '2026-06-01T00:00:00Z',
+      endsAt: '2026-03-01T00:00:00Z',
+    });
+    await expect(ends).rejects.toThrow('/endsAt');
+    const twice = shop.createCode({ rule: tenPercent, usageLimit: 1, usageLimitPerUser: 2 });
+    await expect(twice).rejects.toThrow('/usageLimitPerUser');
+  });
+
   it('are for admins, have codes of their own and come in pages, newest first', async () => {
     const first = await shop.createCode({ rule: { type: 'free-shipping' } });
     const second = await shop.createCode({ rule: { type: 'fixed', amount: usd(500) } });

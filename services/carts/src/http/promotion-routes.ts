@@ -2,6 +2,7 @@ import type { cartsApi, EndpointAnswer, PromotionId } from '@arcade/contracts';
 import { newId, type Handlers } from '@arcade/service-defaults';
 import type { CartsContext } from '../application/carts-context.ts';
 import type { Promotion } from '../domain/promotion.ts';
+import { requireSound } from '../domain/promotion-terms.ts';
 
 type PromotionHandlers = Pick<Handlers<typeof cartsApi>, 'listPromotions' | 'createPromotion' | 'setPromotionActive'>;
 type PromotionView = EndpointAnswer<typeof cartsApi.setPromotionActive>;
@@ -12,13 +13,15 @@ export const promotionHandlers = ({ promotions }: Pick<CartsContext, 'promotions
     return { body: { items: items.map(viewPromotion), ...rest } };
   },
   async createPromotion({ body: { startsAt, endsAt, ...terms } }) {
-    const promotion = await promotions.create({
+    const wanted = {
       ...terms,
       promotionId: newId<PromotionId>(),
       startsAt: startsAt === null ? null : new Date(startsAt),
       endsAt: endsAt === null ? null : new Date(endsAt),
       active: true,
-    });
+    };
+    requireSound(wanted);
+    const promotion = await promotions.create(wanted);
     return { status: 201, body: viewPromotion(promotion) };
   },
   setPromotionActive: async ({ params, body }) => ({
