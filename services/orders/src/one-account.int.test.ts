@@ -93,7 +93,7 @@ describe('a refund by hand', () => {
     const { body } = await handling.ship(chair.merchantId, orderId);
     expect(body).toMatchObject({ status: 'SHIPPED', items: [{ quantityShipped: 2, quantityCancelled: 1 }] });
     expect(await settled(ada, orderId)).toMatchObject({
-      reversals: [{ kind: 'cancellation', reason: 'refunded', refund: 'done', refundAmount: { amount: 900 } }],
+      reversals: [{ kind: 'refunded', reason: 'refunded', refund: 'done', refundAmount: { amount: 0 } }],
     });
     expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
   });
@@ -122,6 +122,32 @@ describe('a refund by hand', () => {
     await handling.giveBack(seller, order.orderId, [unitsOf(order, 2)]);
     await refundedIs(ada, order.orderId, 2000);
     expect((await settled(ada, order.orderId)).reversals).toMatchObject([{ refundAmount: { amount: 1500 } }]);
+  });
+});
+
+describe('units that are cancelled beside a refund by hand', () => {
+  it('pay in full when that was for harm to one that went out', async () => {
+    const chair = await shop.product(3);
+    const { ada, order } = await handling.confirmed([{ ...chair, quantity: 3 }]);
+    const { orderId } = order;
+    await handling.process(chair.merchantId, orderId);
+    await handling.ship(chair.merchantId, orderId, { lines: [unitsOf(order, 1)] });
+    expect((await handling.askRefund(ada, orderId, { reason: 'damaged', lines: [unitsOf(order, 1)] })).status).toBe(201);
+    expect((await handling.cancel(shop.as(ada), orderId)).body).toMatchObject({ items: [{ quantityCancelled: 2 }] });
+    await refundedIs(ada, orderId, 3000);
+  });
+
+  it('are others than those it was for, also when its event comes late', async () => {
+    const chair = await shop.product(3);
+    const { ada, order } = await handling.confirmed([{ ...chair, quantity: 3 }]);
+    const { orderId } = order;
+    shop.broker.down = true;
+    await handling.refundByHand(ada, orderId, 1000, [unitsOf(order, 1)]);
+    expect((await handling.cancel(shop.as(ada), orderId, [unitsOf(order, 3)])).problem).toMatchObject({ left: 2 });
+    const cancelled = await handling.cancel(shop.as(ada), orderId, [unitsOf(order, 1)]);
+    shop.broker.down = false;
+    expect(cancelled.body).toMatchObject({ status: 'CONFIRMED', items: [{ quantityCancelled: 2 }] });
+    await eventually(async () => (await shop.payment(ada, orderId)).refundedAmount.amount === 2000);
   });
 });
 

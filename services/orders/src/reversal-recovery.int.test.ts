@@ -47,15 +47,17 @@ describe('orders killed while units go back', () => {
     },
   );
 
-  it('when payments is away, the units are back at once and the money as soon as it returns', async () => {
-    const chair = await shop.product(2);
-    const { ada, order } = await handling.confirmed([{ ...chair, quantity: 2 }]);
+  it('when payments is away, returned units are back at once and their money as soon as it returns', async () => {
+    const [chair, lamp] = [await shop.product(2), await shop.product(2)];
+    const { ada, seller, order } = await handling.delivered([{ ...chair, quantity: 2 }]);
+    const other = await handling.confirmed([{ ...lamp, quantity: 2 }]);
     await shop.stopPayments();
-    const lines = [{ orderItemId: order.items[0]?.orderItemId, quantity: 1 }];
-    expect((await handling.cancel(shop.as(ada), order.orderId, lines)).status).toBe(200);
+    const one = ({ items }: typeof order) => [{ orderItemId: items[0]?.orderItemId, quantity: 1 }];
+    expect((await handling.giveBack(seller, order.orderId, one(order))).status).toBe(200);
     await eventually(async () => (await shop.stock(chair)).onHand === 1);
-    const refused = await handling.process(chair.merchantId, order.orderId);
-    expect(refused.problem).toMatchObject({ status: 503 });
+    expect((await handling.process(lamp.merchantId, other.order.orderId)).problem).toMatchObject({ status: 503 });
+    const part = await handling.cancel(shop.as(other.ada), other.order.orderId, one(other.order));
+    expect(part.problem).toMatchObject({ status: 503 });
     await shop.startPayments();
     await shop.until(ada, order.orderId, { paymentStatus: 'PARTIALLY_REFUNDED' }, 60_000);
   });

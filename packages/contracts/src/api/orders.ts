@@ -117,15 +117,15 @@ export const Shipment = z
   })
   .meta({ id: 'Shipment' });
 
-/** Units that do not stay sold: cancelled before they went out, or returned afterwards. */
+/** Units that do not stay sold: cancelled or paid back by hand before they went out, or returned afterwards. */
 export const Reversal = z
   .object({
     /** Also the id of its refund. */
     reversalId: RefundId,
-    kind: z.enum(['cancellation', 'return']),
+    kind: z.enum(['cancellation', 'refunded', 'return']),
     lines: z.array(z.object({ orderItemId: OrderItemId, quantity: PositiveCount, stock: ReturnedStock })),
     reason: z.string().nullable(),
-    /** What is given back for it; null until that is decided. */
+    /** What is given back for it beside what was paid back by hand; null until that is decided. */
     refundAmount: Money.nullable(),
     /** `refused`: nothing of the money was left. */
     refund: z.enum(['open', 'done', 'refused']),

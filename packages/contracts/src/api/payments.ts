@@ -134,8 +134,11 @@ export type Bill = z.infer<typeof Bill>;
 const GivenUpLine = z.strictObject({
   orderItemId: OrderItemId,
   quantity: PositiveCount.max(999),
-  /** How many units of the line are given up by now, these included. */
-  givenUp: z.int().positive().max(999),
+  /**
+   * How many units of the line are given up by now, these included: only those beyond the units that are paid back are
+   * due. Without it, none of these can have been paid back by hand.
+   */
+  givenUp: z.int().positive().max(999).optional(),
   /** Instead of what the units have cost; what is left of the line at most. */
   amount: NonNegativeMoney.optional(),
 });

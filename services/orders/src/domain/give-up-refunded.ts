@@ -1,4 +1,5 @@
-import type { RefundReason } from '@arcade/contracts';
+import type { RefundId, RefundReason } from '@arcade/contracts';
+import { derivedId } from '@arcade/service-defaults';
 import { giveUpUnits } from './cancel-order.ts';
 import { unsent } from './line-units.ts';
 import { cancelReasons, type Order, type OrderItem, type RefundFact, type ReversalLine } from './order.ts';
@@ -20,25 +21,25 @@ export function giveUpRefunded(order: Order, refunds: readonly PromisedRefund[],
 }
 
 function giveUpFor(order: Order, refund: PromisedRefund, all: readonly PromisedRefund[], at: Date): Order {
-  const { refundId, lines: refunded } = refund;
+  const reversalId = derivedId<RefundId>('refunded', refund.refundId);
   if (order.status !== 'CONFIRMED' && order.status !== 'PROCESSING') return order;
-  if (order.reversals.some(({ reversalId }) => reversalId === refundId)) return order;
+  if (order.reversals.some((one) => one.reversalId === reversalId || one.reversalId === refund.refundId)) return order;
   const lines = order.items.flatMap((item): ReversalLine[] => {
     const { orderItemId } = item;
     const quantity = unitsToGiveUp(item, refund, all);
     return quantity === 0 ? [] : [{ orderItemId, quantity, stock: 'restock', amount: null }];
   });
   if (lines.length === 0) return order;
-  const refundAmount = refunded.reduce((sum, { amount }) => sum + amount, 0);
   const reversal = {
-    reversalId: refundId,
-    kind: 'cancellation',
+    reversalId,
+    kind: 'refunded',
     lines,
     reason: cancelReasons.refunded,
     shipping: 0,
-    refundAmount,
+    refundAmount: 0,
     restocked: false,
-    refund: 'done',
+    // Mostly there is nothing to add; a unit that was given up meanwhile may have taken the money of this one.
+    refund: 'open',
     createdAt: at,
   } as const;
   return giveUpUnits(order, reversal, 'payments');

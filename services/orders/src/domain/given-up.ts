@@ -4,7 +4,10 @@ import type { Order, OrderItem, Reversal } from './order.ts';
 /** Units that an order gives up, as payments wants to hear it. */
 export type GivenUp = NonNullable<EndpointInput<typeof paymentsApi.proposeRefund>['body']>;
 
-/** The units of one reversal. The counts say how many units of each line are given up until then, whatever the way. */
+/**
+ * The units of one reversal. The counts say how many units of each line are given up until then, whatever the way; units
+ * that were just cancelled have none: of those, what was paid back by hand is a reversal by itself.
+ */
 export function givenUpBy(order: Order, reversal: Reversal): GivenUp {
   const position = order.reversals.findIndex(({ reversalId }) => reversalId === reversal.reversalId);
   const before = position < 0 ? order.reversals : order.reversals.slice(0, position);
@@ -14,7 +17,7 @@ export function givenUpBy(order: Order, reversal: Reversal): GivenUp {
   const lines = reversal.lines.map(({ orderItemId, quantity, amount }) => ({
     orderItemId,
     quantity,
-    givenUp: add(counts, orderItemId, quantity),
+    ...(reversal.kind === 'cancellation' ? {} : { givenUp: add(counts, orderItemId, quantity) }),
     ...(amount === null ? {} : { amount: money(amount) }),
   }));
   return { lines, ...(reversal.shipping === 0 ? {} : { shipping: money(reversal.shipping) }) };

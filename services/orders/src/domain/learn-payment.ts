@@ -1,7 +1,6 @@
 import { paymentRank, type Payment, type Refund } from '@arcade/contracts';
 import { giveUpRefunded, type PromisedRefund } from './give-up-refunded.ts';
-import { learnReversal } from './learn-reversal.ts';
-import { cancelReasons, isEnded, type Order, type PaymentFact, type RefundFact, type Settlement } from './order.ts';
+import { isEnded, type Order, type PaymentFact, type RefundFact, type Settlement } from './order.ts';
 
 export type PaymentNews = Pick<PaymentFact, 'paymentId' | 'status' | 'amount' | 'seenAt'> &
   Partial<Pick<PaymentFact, 'version' | 'capturedAmount' | 'attemptsLeft'>>;
@@ -55,17 +54,7 @@ export function learnRefund(order: Order, news: RefundFact, at: Date): Order {
   const known = order.refunds.find(({ refundId }) => refundId === news.refundId);
   if (known !== undefined && known.version >= news.version) return order;
   const learned = { ...order, refunds: [...order.refunds.filter((other) => other !== known), news] };
-  const told = tellReversal(learned, news);
-  return news.succeeded ? giveUpRefunded(told, [news], at) : told;
-}
-
-/** Units that were paid back by hand wait for nobody: whether their money came back is only told. */
-function tellReversal(order: Order, { refundId, succeeded }: RefundFact): Order {
-  const own = order.reversals.find(
-    ({ reversalId, reason }) => reversalId === refundId && reason === cancelReasons.refunded,
-  );
-  const refund = succeeded ? 'done' : 'refused';
-  return own === undefined || own.refund === refund ? order : learnReversal(order, refundId, { refund });
+  return news.succeeded ? giveUpRefunded(learned, [news], at) : learned;
 }
 
 /** Takes in an answer of payments about an order's newest payment. */

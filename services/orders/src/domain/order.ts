@@ -91,11 +91,11 @@ export interface ReversalLine extends Line {
   readonly amount: number | null;
 }
 
-/** Units that do not stay sold: cancelled before they went out, or returned afterwards. */
+/** Units that do not stay sold: cancelled or paid back by hand before they went out, or returned afterwards. */
 export interface Reversal {
   /** Also the id of its refund, so that it happens once. */
   readonly reversalId: RefundId;
-  readonly kind: 'cancellation' | 'return';
+  readonly kind: 'cancellation' | 'refunded' | 'return';
   readonly lines: readonly ReversalLine[];
   readonly reason: string | null;
   /** What somebody wants given back of shipping, in minor units. */

@@ -1,8 +1,9 @@
-import type { Identity, OrderAction, OrderId, RefundId } from '@arcade/contracts';
+import type { Identity, OrderId, RefundId } from '@arcade/contracts';
 import { derivedId, newId, type Idempotent, type IfMatch } from '@arcade/service-defaults';
 import { changeOrder, versionTag, type ChangeOrder } from '../application/change-order.ts';
 import type { OrdersContext } from '../application/orders-context.ts';
 import { previewReturn, returnOrder } from '../application/return-order.ts';
+import { isMine, type Handler } from '../domain/allowed-actions.ts';
 import { cancelOrder, startProcessing } from '../domain/cancel-order.ts';
 import { deliverShipment, shipOrder } from '../domain/fulfil-order.ts';
 import type { Order } from '../domain/order.ts';
@@ -20,21 +21,24 @@ interface CommandCall {
 export const orderCommands = (ctx: OrdersContext, idempotent: Idempotent) =>
   ({
     cancelOrder: cancelHandler(ctx, idempotent),
-    startProcessing: async (call) => replyTo(call, await change(ctx, call, 'process', startProcessing)),
+    startProcessing: async (call) => replyTo(call, await change(ctx, call, { action: 'process', asksMoney: always, decide: startProcessing })),
     shipOrder: shipHandler(ctx, idempotent),
     deliverShipment: async (call) =>
       replyTo(
         call,
-        await change(ctx, call, 'deliver', (order, handler, now) =>
-          deliverShipment(order, call.params.shipmentId, handler, now, ctx.settings.returnMs),
-        ),
+        await change(ctx, call, {
+          action: 'deliver',
+          decide: (order, handler, now) =>
+            deliverShipment(order, call.params.shipmentId, handler, now, ctx.settings.returnMs),
+        }),
       ),
     releaseHold: async (call) =>
       replyTo(
         call,
-        await change(ctx, call, 'release-hold', (order, handler, now) =>
-          releaseHold(order, call.body.reason, handler, now),
-        ),
+        await change(ctx, call, {
+          action: 'release-hold',
+          decide: (order, handler, now) => releaseHold(order, call.body.reason, handler, now),
+        }),
       ),
     ...returnHandlers(ctx, idempotent),
   }) satisfies Partial<OrdersHandlers>;
@@ -58,9 +62,11 @@ const cancelHandler =
     const { identity, params, body, idempotencyKey: key } = call;
     const { reason = null, lines } = body;
     const cancel = (reversalId: RefundId) =>
-      change(ctx, call, 'cancel', (order, handler, now) =>
-        cancelOrder(order, { reversalId, reason, lines }, handler, now),
-      );
+      change(ctx, call, {
+        action: 'cancel',
+        asksMoney: (order, handler) => lines !== undefined || !isWholeOrder(order, handler),
+        decide: (order, handler, now) => cancelOrder(order, { reversalId, reason, lines }, handler, now),
+      });
     if (key === undefined) return replyTo(call, await cancel(newId<RefundId>()));
     return await idempotent({ userId: identity.userId, key, request: ['cancelOrder', params, body] }, async (seed) => ({
       status: 200,
@@ -73,9 +79,11 @@ const shipHandler =
   async (call) => {
     const { identity, params, body, idempotencyKey: key } = call;
     const ship = (shipmentId: string) =>
-      change(ctx, call, 'ship', (order, handler, now) =>
-        shipOrder(order, { shipmentId, ...body, lines: body.lines }, handler, now),
-      );
+      change(ctx, call, {
+        action: 'ship',
+        asksMoney: always,
+        decide: (order, handler, now) => shipOrder(order, { shipmentId, ...body, lines: body.lines }, handler, now),
+      });
     if (key === undefined) return replyTo(call, await ship(newId<string>()));
     return await idempotent({ userId: identity.userId, key, request: ['shipOrder', params, body] }, async (seed) => ({
       status: 201,
@@ -86,9 +94,14 @@ const shipHandler =
 const change = (
   ctx: OrdersContext,
   { identity, params, ifMatch }: CommandCall,
-  action: OrderAction,
-  decide: ChangeOrder['decide'],
-) => changeOrder(ctx, { orderId: params.orderId, identity, ifMatch, action, decide });
+  command: Pick<ChangeOrder, 'action' | 'asksMoney' | 'decide'>,
+) => changeOrder(ctx, { orderId: params.orderId, identity, ifMatch, ...command });
+
+const always = () => true;
+
+/** Then all money goes back, whatever was given back of it before. */
+const isWholeOrder = (order: Order, handler: Handler): boolean =>
+  order.items.every((item) => item.quantityShipped === 0 && isMine(handler, item));
 
 const replyTo = ({ identity }: CommandCall, order: Order) => ({
   body: viewOrder(order, identity),

@@ -6,8 +6,8 @@ import { noSuchLine, overLine, overShipping } from './refund-problems.ts';
 export interface GivenUpLine {
   readonly orderItemId: OrderItemId;
   readonly quantity: number;
-  /** How many units of the line are given up by now, these included. */
-  readonly givenUp: number;
+  /** How many units of the line are given up by now, these included; undefined when none of these can be paid back already. */
+  readonly givenUp?: number | undefined;
   /** What somebody has decided on instead of the proposal, in minor units. */
   readonly amount?: number | undefined;
 }
@@ -18,8 +18,8 @@ export interface GivenUp {
 }
 
 /**
- * What is given back for units that are given up. Those that were paid back by hand come first, and for them nothing is
- * due; nothing exceeds what is left of its line, of shipping or of the payment (`refundable`).
+ * What is given back for units that are given up. Where some may have been paid back by hand, those come first, and for
+ * them nothing is due; nothing exceeds what is left of its line, of shipping or of the payment (`refundable`).
  * @throws DomainError invalid-request for a line that is not on the bill
  */
 export function partsGivenUp(left: BillLeft, refundable: number, { lines, shipping }: GivenUp): RefundParts {
@@ -45,8 +45,10 @@ function drawUnits({ left, refundable, lines }: Drawn, wish: GivenUpLine, index:
 }
 
 /** Units given up beyond those that are paid back already. */
-const unpaidUnits = ({ quantity, unitsLeft }: LineLeft, wish: GivenUpLine): number =>
-  Math.max(0, Math.min(wish.quantity, wish.givenUp - (quantity - unitsLeft), unitsLeft));
+function unpaidUnits({ quantity, unitsLeft }: LineLeft, wish: GivenUpLine): number {
+  const beyond = wish.givenUp === undefined ? wish.quantity : wish.givenUp - (quantity - unitsLeft);
+  return Math.max(0, Math.min(wish.quantity, beyond, unitsLeft));
+}
 
 /**
  * For whoever may still decide otherwise: what is asked for is refused when there is less.

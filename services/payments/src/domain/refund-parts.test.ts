@@ -39,6 +39,10 @@ class Account {
   byHand(wish: Partial<HandRefund>) {
     return this.take(partsByHand(this.left, this.refundable, { amount: undefined, lines: [], shipping: 0, ...wish }));
   }
+  cancel(orderItemId: OrderItemId, quantity: number) {
+    this.givenUp.set(orderItemId, (this.givenUp.get(orderItemId) ?? 0) + quantity);
+    return this.take(partsGivenUp(this.left, this.refundable, { lines: [{ orderItemId, quantity }], shipping: 0 }));
+  }
   giveUp(orderItemId: OrderItemId, quantity: number, amount?: number) {
     const givenUp = (this.givenUp.get(orderItemId) ?? 0) + quantity;
     this.givenUp.set(orderItemId, givenUp);
@@ -101,6 +105,21 @@ describe('a unit pays once', () => {
     });
     expect(billLeft(bill, [refundOf(parts, 'FAILED')]).lines[1]).toMatchObject({ unitsLeft: 1, moneyLeft: 700 });
   });
+});
+
+test('units that are cancelled pay by themselves, beside one that was paid back by hand', () => {
+  const account = new Account({ lines: [{ orderItemId: pair, quantity: 3, paid: 3000 }], shipping: 0 });
+  account.byHand({ lines: [{ orderItemId: pair, quantity: 1 }] });
+  expect(amountOf(account.cancel(pair, 1))).toBe(1000);
+  // The one that was paid back is given up only now: nothing is due for it.
+  expect(amountOf(account.giveUp(pair, 1))).toBe(0);
+  expect(amountOf(account.giveUp(pair, 1))).toBe(1000);
+});
+
+test('whoever gives up a unit after another has taken what was paid back for it gets what is due', () => {
+  const account = new Account({ lines: [{ orderItemId: pair, quantity: 3, paid: 3000 }], shipping: 0 });
+  account.byHand({ lines: [{ orderItemId: pair, quantity: 1 }] });
+  expect([1, 1, 1].map((units) => amountOf(account.giveUp(pair, units)))).toEqual([0, 1000, 1000]);
 });
 
 describe('money without units', () => {
@@ -224,7 +243,7 @@ const bills: fc.Arbitrary<Bill> = fc.record({
 const part = fc.double({ min: 0, max: 1.2, noNaN: true });
 const acts = fc.array(
   fc.record({
-    kind: fc.constantFrom('lines', 'amount', 'shipping', 'give-up', 'give-up-for', 'fail', 'succeed'),
+    kind: fc.constantFrom('lines', 'amount', 'shipping', 'give-up', 'give-up-for', 'cancel', 'fail', 'succeed'),
     line: fc.nat(3),
     units: fc.integer({ min: 1, max: 10 }),
     part,
@@ -246,6 +265,7 @@ function perform(account: Account, act: Act): void {
     shipping: () => account.byHand({ shipping: some(account.bill.shipping) }),
     'give-up': () => units > 0 && account.giveUp(orderItemId, units),
     'give-up-for': () => units > 0 && account.giveUp(orderItemId, units, some(line.paid)),
+    cancel: () => units > 0 && account.cancel(orderItemId, units),
     fail: () => move(account, 'SUCCEEDED', 'FAILED'),
     succeed: () => undefined,
   };
@@ -289,7 +309,7 @@ describe('whatever refunds, returns and cancellations come in whatever order', (
   });
 
   test('goods that all come back as proposed have given back exactly what they cost', () => {
-    const plain = acts.map((story) => story.filter(({ kind }) => kind !== 'give-up-for' && kind !== 'fail'));
+    const plain = acts.map((story) => story.filter(({ kind }) => kind !== 'give-up-for' && kind !== 'fail' && kind !== 'cancel'));
     fc.assert(
       fc.property(bills, plain, (of, story) => {
         const account = new Account(of);
