@@ -199,4 +199,28 @@ describe('the next step', () => {
     expect(step([{ ...item, restocked: true, refund: 'done' }])).toEqual({ kind: 'wait', until: later(99) });
     expect(step([], 99)).toEqual({ kind: 'move', event: 'complete' });
   });
+
+  it('settles what was cancelled before by itself, and then the rest, which waits for no refund', () => {
+    const reversal = (change: Partial<Reversal>): Reversal => ({
+      reversalId: RefundId.parse(newId()),
+      kind: 'cancellation',
+      lines: [],
+      reason: null,
+      shipping: 0,
+      refundAmount: 0,
+      restocked: false,
+      refund: 'open',
+      createdAt: someTime,
+      ...change,
+    });
+    const cancelled = (change: Partial<Reversal>, more: Partial<Order> = {}) =>
+      anOrder(undefined, { status: 'CANCELLED', stock: 'committed', reversals: [reversal(change)], ...more });
+    expect(nextStep(cancelled({}), freshRun, at(0))).toMatchObject({ call: { name: 'restock-reversal' } });
+    const stocked = cancelled({ restocked: true });
+    expect(nextStep(stocked, freshRun, at(0))).toMatchObject({ call: { name: 'refund-reversal' } });
+    const asking = { ...freshRun, answered: new Set([`refund-reversal:${stocked.reversals[0]?.reversalId}`]) };
+    expect(nextStep(stocked, asking, at(0))).toMatchObject({ call: { name: 'settle-payment' } });
+    const rest = { ...stocked, settlement: 'settled', stock: 'restocked' } as const;
+    expect(nextStep(rest, asking, at(0))).toMatchObject({ kind: 'retry', call: { name: 'refund-reversal' } });
+  });
 });

@@ -7,7 +7,7 @@ import { observeCharge } from './observe-charge.ts';
 import { openPayment } from './open-payment.ts';
 import { authorisationKey, paymentIn, refundable, refundIn, refundKey, type OrderAccount } from './order-account.ts';
 import type { ChargeStatus, ProviderCharge } from './provider-charge.ts';
-import { requestRefund } from './request-refund.ts';
+import { fitsAgain, requestRefund } from './request-refund.ts';
 import { cancelOutcome, captureOutcome, settleSteps } from './settlement.ts';
 
 const orderId: OrderId = '01900000-0000-7000-8000-000000000001';
@@ -281,6 +281,25 @@ describe('settling a closed account', () => {
         applyChanges(current, requestRefund(current, request)),
       );
     }, account);
+    expect(settleSteps(after).map(({ kind }) => kind)).toEqual(['request-refund']);
+  });
+
+  test('leaves out a failed refund whose line has given its money otherwise', () => {
+    const account = afterwards('captured');
+    const { paymentId } = paymentIn(account, account.payments[0]?.paymentId ?? '');
+    const { orderItemId } = bill.lines[0] ?? { orderItemId: '' };
+    const refund =
+      (n: number, amount: number, events: readonly ('submit' | 'fail' | 'succeed')[]) => (current: OrderAccount) => {
+        const parts = () => ({ lines: [{ orderItemId, quantity: 0, amount }], shipping: 0 });
+        const request = { refundId: id(n), paymentId, reason: 'other', note: null, parts, now } as const;
+        return events.reduce(
+          (one, event) => applyChanges(one, [moveRefund(refundIn(one, id(n)), event, {}, now)]),
+          applyChanges(current, requestRefund(current, request)),
+        );
+      };
+    // Of the line's 900 there are 600 left, of the payment 700.
+    const after = refund(2, 300, ['submit', 'succeed'])(refund(1, 700, ['submit', 'fail'])(account));
+    expect(fitsAgain(after, refundIn(after, id(1)))).toBe(false);
     expect(settleSteps(after).map(({ kind }) => kind)).toEqual(['request-refund']);
   });
 
