@@ -132,7 +132,9 @@ describe('units that are cancelled beside a refund by hand', () => {
     const { orderId } = order;
     await handling.process(chair.merchantId, orderId);
     await handling.ship(chair.merchantId, orderId, { lines: [unitsOf(order, 1)] });
-    expect((await handling.askRefund(ada, orderId, { reason: 'damaged', lines: [unitsOf(order, 1)] })).status).toBe(201);
+    expect((await handling.askRefund(ada, orderId, { reason: 'damaged', lines: [unitsOf(order, 1)] })).status).toBe(
+      201,
+    );
     expect((await handling.cancel(shop.as(ada), orderId)).body).toMatchObject({ items: [{ quantityCancelled: 2 }] });
     await refundedIs(ada, orderId, 3000);
   });

@@ -42,9 +42,7 @@ describe('units that were paid back by hand', () => {
     expect(after).toMatchObject({
       status: 'CONFIRMED',
       items: [{ quantityCancelled: 1 }, { quantityCancelled: 0 }],
-      reversals: [
-        { kind: 'refunded', reason: 'refunded', refund: 'open', restocked: false },
-      ],
+      reversals: [{ kind: 'refunded', reason: 'refunded', refund: 'open', restocked: false }],
     });
     expect(give(after, refunded)).toBe(after);
   });
@@ -75,7 +73,10 @@ describe('units that were paid back by hand', () => {
     const { refundId, reason, lines } = refund(order, [1]);
     const fact = { refundId, reason, lines, paymentId: aPaymentId(), amount: 1000, version: 3 };
     expect(learnRefund(order, { ...fact, succeeded: false }, later(1)).items).toBe(order.items);
-    expect(learnRefund(order, { ...fact, succeeded: true }, later(1)).items).toMatchObject([{ quantityCancelled: 1 }, {}]);
+    expect(learnRefund(order, { ...fact, succeeded: true }, later(1)).items).toMatchObject([
+      { quantityCancelled: 1 },
+      {},
+    ]);
   });
 
   it('are told to payments with what is given up by now, units that were just cancelled without', () => {

@@ -21,7 +21,8 @@ interface CommandCall {
 export const orderCommands = (ctx: OrdersContext, idempotent: Idempotent) =>
   ({
     cancelOrder: cancelHandler(ctx, idempotent),
-    startProcessing: async (call) => replyTo(call, await change(ctx, call, { action: 'process', asksMoney: always, decide: startProcessing })),
+    startProcessing: async (call) =>
+      replyTo(call, await change(ctx, call, { action: 'process', asksMoney: always, decide: startProcessing })),
     shipOrder: shipHandler(ctx, idempotent),
     deliverShipment: async (call) =>
       replyTo(

@@ -309,7 +309,9 @@ describe('whatever refunds, returns and cancellations come in whatever order', (
   });
 
   test('goods that all come back as proposed have given back exactly what they cost', () => {
-    const plain = acts.map((story) => story.filter(({ kind }) => kind !== 'give-up-for' && kind !== 'fail' && kind !== 'cancel'));
+    const plain = acts.map((story) =>
+      story.filter(({ kind }) => kind !== 'give-up-for' && kind !== 'fail' && kind !== 'cancel'),
+    );
     fc.assert(
       fc.property(bills, plain, (of, story) => {
         const account = new Account(of);
