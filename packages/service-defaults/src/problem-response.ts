@@ -41,6 +41,9 @@ export function sendProblem(res: Response, problem: Problem): void {
   if (typeof problem['retryAfterSeconds'] === 'number') {
     res.setHeader('retry-after', String(problem['retryAfterSeconds']));
   }
+  if (problem.status === 401 && !res.hasHeader('www-authenticate')) {
+    res.setHeader('www-authenticate', 'Bearer realm="arcade"');
+  }
   // The rest of a request that was not awaited may still come, and is no next request.
   if (problem.status === 408) res.setHeader('connection', 'close');
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
@@ -53,6 +56,15 @@ const parserCodes: Readonly<Record<string, ProblemCode>> = {
   'entity.too.large': 'body-too-large',
   'encoding.unsupported': 'unsupported-media-type',
   'charset.unsupported': 'unsupported-media-type',
+};
+
+/** What Express and its files refuse of a request, by the status they want. */
+const statusCodes: Readonly<Record<number, ProblemCode>> = {
+  400: 'invalid-request',
+  403: 'not-found',
+  404: 'not-found',
+  412: 'etag-mismatch',
+  416: 'range-not-satisfiable',
 };
 
 /** Turns whatever a handler threw into a problem; only what nobody foresaw is logged as an error. */
@@ -76,8 +88,9 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
       sendProblem(res, problemOf(parserCode, undefined, {}, instance));
       return;
     }
-    if ((error as { status?: number }).status === 400) {
-      sendProblem(res, problemOf('invalid-request', undefined, {}, instance));
+    const statusCode = statusCodes[(error as { status?: number }).status ?? 0];
+    if (statusCode !== undefined) {
+      sendProblem(res, problemOf(statusCode, undefined, {}, instance));
       return;
     }
     logger.error({ err: error, method: req.method, path: instance }, 'unhandled error');

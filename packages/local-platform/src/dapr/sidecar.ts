@@ -31,6 +31,8 @@ export interface SidecarOptions {
 
 /** Uploads are up to 15 MB and travel through two sidecars. */
 const maxBodySize = '20Mi';
+/** Of a request's line and headers together: an address of 8,000 characters, and what the gateway sends along. */
+const readBufferSize = '32Ki';
 
 /** The sidecar of one app: mTLS, access control, tokens, health check, all on loopback. */
 export function createSidecar(options: SidecarOptions): Component {
@@ -101,6 +103,7 @@ function flagsOf({ appId, appPort }: SidecarOptions, instance: InstanceContext) 
     'app-health-probe-timeout': 900,
     'app-health-threshold': 3,
     'max-body-size': maxBodySize,
+    'read-buffer-size': readBufferSize,
     'dapr-graceful-shutdown-seconds': 1,
     'log-level': 'warn',
   };
