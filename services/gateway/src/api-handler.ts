@@ -93,9 +93,12 @@ async function limit(rateLimits: RateLimits, endpoint: Endpoint, subject: string
   if (consumed.kind === 'refused') throw rateLimited(consumed.retryAfterSeconds);
 }
 
-/** For answers whose service says nothing: ask again each time, and keep to yourself what is somebody's. */
-function setCacheDefaults({ access, method }: Endpoint, isSignedIn: boolean, res: Response): void {
-  const isPrivate = isSignedIn || access !== 'public' || method !== 'GET';
-  res.setHeader('cache-control', isPrivate ? 'private, no-cache' : 'no-cache');
+/**
+ * For answers whose service says nothing. The catalogue is everybody's and asked for again each time; whatever else there
+ * is, a cart for one, is somebody's and kept nowhere.
+ */
+function setCacheDefaults({ access, method, rateClass }: Endpoint, isSignedIn: boolean, res: Response): void {
+  const isEverybodys = !isSignedIn && access === 'public' && method === 'GET' && rateClass === 'read';
+  res.setHeader('cache-control', isEverybodys ? 'no-cache' : 'private, no-store');
   res.vary('Accept, Cookie, Authorization');
 }

@@ -21,6 +21,16 @@ const lastSeen = () => {
 };
 const json = { 'content-type': 'application/json' };
 
+/** Sends bytes that no client library would. */
+const raw = (text: string) =>
+  new Promise<string>((resolve, reject) => {
+    const socket = connect(gateway.app.port, '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.on('end', () => resolve(answer)).on('error', reject);
+    socket.write(Buffer.from(text, 'latin1'));
+  });
+
 describe('a call of the API', () => {
   it('reaches its service through the sidecar as the client sent it', async () => {
     const answer = await gateway.ask('/products?limit=5&category=chairs%2Fx', {
@@ -98,7 +108,10 @@ describe('a call of the API', () => {
 
   it('marks what is somebody’s as private unless its service says otherwise', async () => {
     const { token } = gateway.signIn();
-    expect((await gateway.ask('/users/profile', { token })).headers['cache-control']).toBe('private, no-cache');
+    expect((await gateway.ask('/users/profile', { token })).headers['cache-control']).toBe('private, no-store');
+    expect((await gateway.ask('/cart', { headers: { 'cart-token': 'x' } })).headers['cache-control']).toBe(
+      'private, no-store',
+    );
     expect((await gateway.ask('/products')).headers).toMatchObject({
       'cache-control': 'no-cache',
       vary: 'Accept, Cookie, Authorization',
@@ -141,7 +154,11 @@ describe('a problem', () => {
     ['a subscription', 'POST', '/subscriptions/users.session-revoked', 404, 'not-found'],
     ['the metrics', 'GET', '/metrics', 404, 'not-found'],
     ['a method that a path does not have', 'DELETE', '/products', 405, 'method-not-allowed'],
+    ['a fixed path that is no product', 'GET', '/products/create', 405, 'method-not-allowed'],
+    ['a method of WebDAV', 'PROPFIND' as 'GET', '/products', 405, 'method-not-allowed'],
     ['a malformed escape', 'GET', '/%zz', 400, 'invalid-request'],
+    ['NUL in a path', 'GET', '/cart/codes/%00', 404, 'not-found'],
+    ['an address without end', 'GET', `/products?category=${'x'.repeat(8000)}`, 414, 'uri-too-long'],
     ['a request without a session', 'GET', '/users/profile', 401, 'unauthenticated'],
   ] as const)('is answered for %s', async (_, method, path, status, code) => {
     const answer = await gateway.ask(path, { method });
@@ -195,16 +212,6 @@ describe('a problem', () => {
 });
 
 describe('a request line', () => {
-  /** Sends bytes that no client library would. */
-  const raw = (text: string) =>
-    new Promise<string>((resolve, reject) => {
-      const socket = connect(gateway.app.port, '127.0.0.1');
-      let answer = '';
-      socket.on('data', (chunk) => (answer += chunk.toString()));
-      socket.on('end', () => resolve(answer)).on('error', reject);
-      socket.write(text);
-    });
-
   it('in absolute form means the same operation and no other host', async () => {
     const answer = await raw('GET http://evil.test/products?limit=1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 200/);
@@ -213,11 +220,51 @@ describe('a request line', () => {
 
   it.each([
     ['dots that climb', '/products/../internal/events'],
+    ['encoded dots that climb', '/assets/%2e%2e/internal/events'],
     ['a double slash', '//products'],
     ['a backslash', '/products\\..\\internal\\events'],
   ])('with %s reaches nothing of the inside', async (_, path) => {
     const answer = await raw(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 40[04]/);
+    expect(gateway.sidecar.seen).toEqual([]);
+  });
+});
+
+describe('a header', () => {
+  const send = (lines: string) =>
+    raw(`POST /cart/items HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 2\r\n${lines}\r\n\r\n{}`);
+
+  it.each([
+    ['of bytes beyond ASCII', 'user-agent: M\xfcller'],
+    ['with an odd name', "!#$%&'*+.^_`|~: 1"],
+    ['of nothing', 'accept-language:'],
+    ['of a range', 'range: bytes=0-1'],
+    ['that expects something', 'expect: cake'],
+  ])('%s does not trouble whoever is behind the gateway', async (_, line) => {
+    expect(await send(line)).toMatch(/^HTTP\/1\.1 200/);
+  });
+
+  it.each([
+    ['of bytes beyond ASCII', 'cart-token: M\xfcller', 400],
+    ['of a thousand characters', `cart-token: ${'x'.repeat(1001)}`, 431],
+    ['of a coding', 'content-encoding: gzip', 415],
+    ['of another host', 'host: y', 400],
+  ])('%s that matters is the client’s fault', async (_, line, status) => {
+    expect(await send(line)).toMatch(new RegExp(`^HTTP/1\\.1 ${status}`));
+    expect(gateway.sidecar.seen).toEqual([]);
+  });
+});
+
+describe('a bearer', () => {
+  it.each([
+    ['that is over', 'x'.repeat(43)],
+    ['of another shape', 'short'],
+    ['of nothing', ''],
+  ])('%s is nobody, also where anybody may ask', async (_, token) => {
+    const headers = { ...json, authorization: `Bearer ${token}` };
+    const answer = await gateway.ask('/cart/items', { method: 'POST', headers, body: '{}' });
+    expect(answer).toMatchObject({ status: 401, json: { code: 'unauthenticated' } });
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="arcade"');
     expect(gateway.sidecar.seen).toEqual([]);
   });
 });

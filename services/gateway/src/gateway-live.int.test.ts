@@ -73,6 +73,11 @@ async function open(path = '/events', headers: Record<string, string> = {}, targ
 const idsOf = (text: string) => [...text.matchAll(/^id: (\S+)$/gm)].map(([, id]) => id ?? '');
 
 describe('an open page', () => {
+  it('answers HEAD with headers alone, and ends', async () => {
+    const answer = await gateway.ask('/events', { method: 'HEAD' });
+    expect(answer).toMatchObject({ status: 200, text: '', headers: { 'content-type': 'text/event-stream' } });
+  });
+
   it('hears of every product at once', async () => {
     const page = await open();
     expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/event-stream' } });

@@ -23,6 +23,25 @@ describe('createRouteTable', () => {
   });
 
   it.each([
+    ['GET', '/products/create', ['OPTIONS', 'POST']],
+    ['DELETE', '/products/categories', ['GET', 'HEAD', 'OPTIONS']],
+    ['GET', '/inventory/update/ledger', ['OPTIONS', 'PUT']],
+    ['GET', '/inventory/reserve/reservations', ['OPTIONS', 'POST']],
+  ])('takes no fixed path for a parameter: %s %s', (method, path, allowed) => {
+    expect(routes(method, path)).toEqual({ kind: 'method-not-allowed', allowed });
+  });
+
+  it('never answers with an operation of another path that matches, too', () => {
+    const offered = allEndpoints.filter(({ access }) => access !== 'service');
+    const fixed = offered.map(({ path }) => path.replace(/\{\w+\}/g, 'create'));
+    for (const path of fixed) {
+      const found = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => routes(method, path));
+      const paths = found.flatMap((match) => (match.kind === 'endpoint' ? [match.endpoint.path] : []));
+      expect(new Set(paths).size).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it.each([
     ['a dot segment', '/products/..'],
     ['an encoded slash', '/products/a%2Fb'],
     ['an encoded dot segment', '/products/%2e%2e'],

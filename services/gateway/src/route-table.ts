@@ -1,8 +1,10 @@
 import { allEndpoints, type Endpoint } from '@arcade/contracts';
 
+/** One path with the operations that it has. */
 interface Route {
-  readonly endpoint: Endpoint;
   readonly pattern: RegExp;
+  readonly rank: string;
+  readonly operations: ReadonlyMap<string, Endpoint>;
 }
 
 export type Match =
@@ -12,31 +14,46 @@ export type Match =
 
 export type RouteTable = (method: string, path: string) => Match;
 
-/** Finds the operation of a request. Operations between services are not in the table: nobody outside can name them. */
+/**
+ * Finds the operation of a request. A path means one thing only: where several match, the one that is fixed furthest from
+ * the left, whatever the method, so that `GET /products/create` is no product. Operations between services are not in the
+ * table: nobody outside can name them.
+ */
 export function createRouteTable(endpoints: readonly Endpoint[] = allEndpoints): RouteTable {
-  const routes: readonly Route[] = endpoints
-    .filter(({ access }) => access !== 'service')
-    .map((endpoint) => ({ endpoint, pattern: patternOf(endpoint.path) }))
-    .toSorted((a, b) => parameterCount(a.endpoint) - parameterCount(b.endpoint));
-  const byLength = Map.groupBy(routes, ({ endpoint }) => lengthOf(endpoint.path));
+  const offered = endpoints.filter(({ access }) => access !== 'service');
+  const routes = [...Map.groupBy(offered, ({ path }) => path)]
+    .map(([path, operations]) => routeOf(path, operations))
+    .toSorted((a, b) => (a.rank < b.rank ? -1 : 1));
+  const byLength = Map.groupBy(routes, ({ rank }) => rank.length);
   return (method, path) => {
-    const matching = (byLength.get(lengthOf(path)) ?? []).filter(({ pattern }) => pattern.test(path));
-    const route = matching.find(({ endpoint }) => endpoint.method === method);
-    if (route !== undefined) return { kind: 'endpoint', endpoint: route.endpoint };
-    if (matching.length === 0) return { kind: 'none' };
-    return { kind: 'method-not-allowed', allowed: allowedOf(matching) };
+    const route = byLength.get(segmentsOf(path).length)?.find(({ pattern }) => pattern.test(path));
+    if (route === undefined) return { kind: 'none' };
+    const endpoint = route.operations.get(method);
+    if (endpoint !== undefined) return { kind: 'endpoint', endpoint };
+    return { kind: 'method-not-allowed', allowed: allowedOf(route) };
   };
 }
 
-const allowedOf = (routes: readonly Route[]): string[] => {
-  const methods = new Set<string>(routes.map(({ endpoint }) => endpoint.method));
+const routeOf = (path: string, operations: readonly Endpoint[]): Route => ({
+  pattern: patternOf(path),
+  rank: rankOf(path),
+  operations: new Map(operations.map((endpoint) => [endpoint.method, endpoint])),
+});
+
+const allowedOf = ({ operations }: Route): string[] => {
+  const methods = new Set<string>(operations.keys());
   if (methods.has('GET')) methods.add('HEAD');
   return [...methods.add('OPTIONS')].toSorted();
 };
+
+const segmentsOf = (path: string) => path.split('/');
+/** A character for each segment; a fixed one comes before a parameter. */
+const rankOf = (path: string) =>
+  segmentsOf(path)
+    .map((segment) => (segment.startsWith('{') ? '1' : '0'))
+    .join('');
 
 // A parameter is plain: no slash in any spelling and no dot segment, so that no sidecar can read another path in it.
 const parameter = String.raw`(?!\.{1,2}(?:/|$))[\w\-.~:]+`;
 
 const patternOf = (path: string) => new RegExp(`^${path.replace(/\{\w+\}/g, parameter)}$`);
-const parameterCount = ({ path }: Endpoint) => path.split('{').length;
-const lengthOf = (path: string) => path.split('/').length;

@@ -9,6 +9,9 @@ export interface SessionToken {
 
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
+/** Whether a program means to be somebody, with a token of any shape. */
+export const hasBearer = (req: IncomingMessage): boolean => /^Bearer\b/i.test(req.headers.authorization ?? '');
+
 /** The request's session token and how it came: only a cookie can be sent by somebody else's page. */
 export function tokenOf(req: IncomingMessage): SessionToken | undefined {
   const bearer = /^Bearer ([\w-]{43})$/i.exec(req.headers.authorization ?? '')?.[1];

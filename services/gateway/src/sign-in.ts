@@ -2,7 +2,7 @@ import { DomainError, sessionCookie, type Endpoint } from '@arcade/contracts';
 import type { Request, Response } from 'express';
 import { requireOwnPage } from './csrf.ts';
 import { rateLimited, type RateLimits } from './rate-limits.ts';
-import { tokenOf } from './session-token.ts';
+import { hasBearer, tokenOf } from './session-token.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
 import type { Turns } from './turns.ts';
 
@@ -30,7 +30,10 @@ export async function signedInOf(
   network: string,
 ): Promise<SignedIn | undefined> {
   const token = tokenOf(req);
-  if (token === undefined) return undefined;
+  if (token === undefined) {
+    if (!isWayIn(endpoint) && hasBearer(req)) throw new DomainError('unauthenticated', 'This is no session token');
+    return undefined;
+  }
   if (token.via === 'cookie') requireOwnPage(req, publicOrigin);
   const signedIn = await resolveInTurn({ sessions, turns }, token.token, network);
   if (signedIn !== undefined) return signedIn;
@@ -41,8 +44,8 @@ export async function signedInOf(
   }
   if (isWayIn(endpoint)) return undefined;
   if (waitSeconds !== undefined) throw rateLimited(waitSeconds);
-  if (endpoint.access !== 'public') throw new DomainError('unauthenticated', 'The session is over');
-  return undefined;
+  // Not even where anybody may ask: a program that believes to be somebody would fill a cart that is nobody's.
+  throw new DomainError('unauthenticated', 'The session is over');
 }
 
 /** Guesses cost reads of the session store: a network has only some of them at a time, and nobody else waits for it. */

@@ -56,6 +56,10 @@ export function createSse(dependencies: SseDependencies): Sse {
     async handler(req, res) {
       const query = Query.safeParse(req.query);
       if (!query.success) throw new DomainError('invalid-request', 'products is a list of ids separated by commas');
+      if (req.method === 'HEAD') {
+        res.writeHead(200, streamHeaders).end();
+        return;
+      }
       const network = networkOf(clientIpOf(req, trustedProxies));
       const token = tokenOf(req)?.token;
       const signedIn =
@@ -96,11 +100,13 @@ export function createSse(dependencies: SseDependencies): Sse {
   };
 }
 
+const streamHeaders = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+} as const;
+
 function begin(res: Response): void {
-  res.writeHead(200, {
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-  });
+  res.writeHead(200, streamHeaders);
   res.write('retry: 2000\n\n');
 }
