@@ -21,6 +21,8 @@ export interface Component {
   readonly name: string;
   /** Names of components that must be ready first. */
   readonly dependsOn: readonly string[];
+  /** Names of components that go on running until this one has ended its work; those that are not there do not matter. */
+  readonly stopsBefore?: readonly string[];
   /** Names of the ports it listens on (loopback); the instance assigns and remembers the numbers. */
   readonly ports: readonly string[];
   /** Idempotent and resumable: brings the binaries here, reporting progress. */

@@ -13,6 +13,8 @@ export const serviceEnv = {
   APP_API_TOKEN: z.string().min(1),
   /** Ed25519 public key (JWK as JSON) of the gateway that asserts identities. */
   ASSERTION_PUBLIC_KEY: z.string().min(1),
+  /** After SIGTERM: how long requests are still accepted, until load balancers know that we stop. */
+  STOP_ACCEPT_SECONDS: z.coerce.number().min(0).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Faults to inject, e.g. `orders.after-place=kill`; empty outside tests. */
   ARCADE_FAILPOINTS: z.string().default(''),

@@ -4,4 +4,4 @@ import { Config } from './config.ts';
 
 const config = loadConfig(Config);
 const carts = await createCarts(config);
-await serve({ ...carts, port: config.PORT, host: config.HOST });
+await serve({ ...carts, port: config.PORT, host: config.HOST, acceptMs: config.STOP_ACCEPT_SECONDS * 1000 });

@@ -125,6 +125,7 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
     app,
     limits: limits.server,
     logger,
+    endStreams: () => sse.stop(),
     background: [stream, revocations.loop, sse],
     close: [async () => redis.disconnect(), () => dapr.close(), () => proxy.close()],
   };

@@ -4,4 +4,4 @@ import { Config } from './config.ts';
 
 const config = loadConfig(Config);
 const gateway = await createGateway(config);
-await serve({ ...gateway, port: config.PORT, host: config.HOST });
+await serve({ ...gateway, port: config.PORT, host: config.HOST, acceptMs: config.STOP_ACCEPT_SECONDS * 1000 });

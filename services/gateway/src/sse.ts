@@ -36,7 +36,7 @@ export interface SseDependencies {
 
 export interface Sse {
   readonly handler: RequestHandler;
-  /** Heartbeats; stopping ends every open stream, and the pages come back to another gateway. */
+  /** Heartbeats; stopping ends every open stream for good, and the pages come back to another gateway. */
   start(): void;
   stop(): void;
 }
@@ -49,6 +49,7 @@ export function createSse(dependencies: SseDependencies): Sse {
   const { stream, sessions, turns, rateLimits, places, trustedProxies } = dependencies;
   const pages = new Set<OpenPage>();
   let heartbeat: NodeJS.Timeout | undefined;
+  let stopped = false;
   const beat = () => {
     for (const page of pages) page.beat();
   };
@@ -77,7 +78,7 @@ export function createSse(dependencies: SseDependencies): Sse {
       res.once('close', leave);
       begin(res);
       // A page takes any failure for the end, but comes back after a stream that was open for a moment.
-      if (signedIn === 'unknown') {
+      if (stopped || signedIn === 'unknown') {
         res.end();
         return;
       }
@@ -94,6 +95,7 @@ export function createSse(dependencies: SseDependencies): Sse {
       heartbeat = setInterval(beat, heartbeatMs);
     },
     stop() {
+      stopped = true;
       clearInterval(heartbeat);
       for (const page of pages) page.close();
     },

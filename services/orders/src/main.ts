@@ -4,4 +4,4 @@ import { Config } from './config.ts';
 
 const config = loadConfig(Config);
 const orders = await createOrders(config);
-await serve({ ...orders, port: config.PORT, host: config.HOST });
+await serve({ ...orders, port: config.PORT, host: config.HOST, acceptMs: config.STOP_ACCEPT_SECONDS * 1000 });

@@ -9,7 +9,8 @@ import { cacheFolder } from '../toolchain/toolchain.ts';
 import { connectDefault } from './connect-default.ts';
 import { defaultInstance } from './default-platform.ts';
 
-const graceMs = 90_000;
+/** The gateway, and after it the services, may each take as long as the slowest request. */
+const graceMs = 240_000;
 
 /** Stops the default instance and whatever an earlier one has left; says what it did and gives the exit code. */
 export async function stop(root: string): Promise<number> {

@@ -42,7 +42,8 @@ export interface PlanOptions {
 /** Puts together stores, Dapr, sidecars and services. @throws Error when a service is unknown */
 export function planPlatform({ instance, env, services, gatewayPort }: PlanOptions): PlatformPlan {
   const map = readServiceMap(instance.root);
-  const names = services ?? map.map(({ name }) => name);
+  const allNames = map.map(({ name }) => name);
+  const names = services ?? allNames;
   const unknown = names.find((name) => !map.some((entry) => entry.name === name));
   if (unknown !== undefined) throw new Error(`There is no service ${unknown} in charts/arcade/values.yaml`);
   const chosen = map.filter(({ name }) => names.includes(name));
@@ -52,7 +53,7 @@ export function planPlatform({ instance, env, services, gatewayPort }: PlanOptio
   const dapr = chosen.length === 0 ? [] : controlPlaneComponents(env);
   const databases = (context: InstanceContext) => serviceDatabases({ ...context, name: instance.name }, env);
   const sidecars = map.map((entry) => sidecarComponent({ entry, present, env, databases, chosen }));
-  const processes = map.map((entry) => createService({ entry, present, databases, env }));
+  const processes = map.map((entry) => createService({ entry, services: allNames, present, databases, env }));
   const sandbox = createPaymentsSandbox(env);
 
   const running = new Set(chosen.flatMap(({ name }) => [name, `${name}-dapr`]));

@@ -11,12 +11,17 @@ type Environment = ToolchainContext['env'];
 
 const nodeArgs = ['--conditions=development', '--disable-warning=ExperimentalWarning'];
 
+/** Longer than the last resort of a service that ends what is in flight. */
+const stopTimeoutMs = 110_000;
+
 /** Component names of the stores that a service connects to and that run here. */
 export const storeComponentsOf = ({ stores }: ServiceEntry, present: ReadonlySet<string>): readonly string[] =>
   stores.map((store) => (store === 'mysql' ? 'mariadb' : store)).filter((store) => present.has(store));
 
 export interface ServiceOptions {
   readonly entry: ServiceEntry;
+  /** Names of all services. */
+  readonly services: readonly string[];
   /** Names of the store components that this machine runs. */
   readonly present: ReadonlySet<string>;
   readonly databases: (instance: InstanceContext) => ServiceDatabases;
@@ -24,17 +29,20 @@ export interface ServiceOptions {
 }
 
 /** One of our services as a process: Node runs its TypeScript as it is. */
-export const createService = ({ entry, present, databases, env }: ServiceOptions): Component => ({
+export const createService = ({ entry, services, present, databases, env }: ServiceOptions): Component => ({
   name: entry.name,
   dependsOn: [
     ...storeComponentsOf(entry, present),
     sidecarOf(entry.name),
     ...(entry.name === 'payments' ? [sandboxName] : []),
   ],
+  // What a client waits for ends first, while every service behind it still answers.
+  ...(entry.name === 'gateway' ? { stopsBefore: services.filter((name) => name !== entry.name) } : {}),
   ports: ['http'],
   prepare: async (instance) => ({
     command: process.execPath,
     args: [...nodeArgs, 'src/main.ts'],
+    stopTimeoutMs,
     env: await serviceEnv(entry, instance, env, databases(instance)),
     cwd: serviceFolder(instance.root, entry.name),
   }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dependencyOrder, dependentsOf } from './dependency-order.ts';
+import { dependencyOrder, endingBefore } from './dependency-order.ts';
 
 const node = (name: string, ...dependsOn: string[]) => ({ name, dependsOn });
 
@@ -23,6 +23,14 @@ describe('dependencyOrder', () => {
   });
 });
 
+it('lets a component end before others that it only needs while it runs', () => {
+  const gateway = { ...node('gateway', 'gateway-dapr'), stopsBefore: ['orders', 'not-there'] };
+  const components = [node('gateway-dapr'), node('orders'), gateway];
+  expect(endingBefore('orders', components)).toEqual(['gateway']);
+  expect(endingBefore('gateway-dapr', components)).toEqual(['gateway']);
+  expect(endingBefore('gateway', components)).toEqual([]);
+});
+
 it('knows who depends on a component directly', () => {
-  expect(dependentsOf('db', [node('db'), node('a', 'db'), node('b', 'a'), node('c', 'x', 'db')])).toEqual(['a', 'c']);
+  expect(endingBefore('db', [node('db'), node('a', 'db'), node('b', 'a'), node('c', 'x', 'db')])).toEqual(['a', 'c']);
 });

@@ -1,6 +1,6 @@
 import type { Component } from '../component.ts';
 
-type Node = Pick<Component, 'name' | 'dependsOn'>;
+type Node = Pick<Component, 'name' | 'dependsOn' | 'stopsBefore'>;
 
 /**
  * Checks that the components can be started: names are unique, dependencies exist, nothing waits for itself.
@@ -27,6 +27,8 @@ export function dependencyOrder<T extends Node>(components: readonly T[]): reado
   return ordered;
 }
 
-/** Names of the components that depend on this one directly. */
-export const dependentsOf = (name: string, components: readonly Node[]): readonly string[] =>
-  components.filter(({ dependsOn }) => dependsOn.includes(name)).map((component) => component.name);
+/** Names of the components that have to end before this one, because they depend on it directly or say so. */
+export const endingBefore = (name: string, components: readonly Node[]): readonly string[] =>
+  components
+    .filter(({ dependsOn, stopsBefore = [] }) => dependsOn.includes(name) || stopsBefore.includes(name))
+    .map((component) => component.name);

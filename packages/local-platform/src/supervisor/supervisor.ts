@@ -2,7 +2,7 @@ import type { Component, ProcessSpec } from '../component.ts';
 import type { Instance } from '../instance/instance.ts';
 import { findByEnvironment, memoryOf } from '../instance/process-identity.ts';
 import { instanceVariable, killGroup, killHard } from './child.ts';
-import { dependencyOrder, dependentsOf } from './dependency-order.ts';
+import { dependencyOrder, endingBefore } from './dependency-order.ts';
 import { isHealthy } from './health-wait.ts';
 import { manage, type ComponentPhase, type ManagedComponent } from './managed-component.ts';
 
@@ -87,13 +87,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   async function stop(): Promise<void> {
     stopping = true;
     const stopped = new Map<string, Promise<void>>();
-    for (const { name } of ordered.toReversed()) {
-      const free = Promise.all(dependentsOf(name, ordered).flatMap((dependent) => stopped.get(dependent) ?? []));
-      stopped.set(
-        name,
-        free.then(() => get(name).stop()),
-      );
-    }
+    const stopOne = (name: string): Promise<void> => {
+      const known = stopped.get(name);
+      if (known !== undefined) return known;
+      const ended = Promise.all(endingBefore(name, ordered).map(stopOne)).then(() => get(name).stop());
+      stopped.set(name, ended);
+      return ended;
+    };
+    for (const { name } of ordered) void stopOne(name);
     await Promise.all(stopped.values());
     stopping = false;
   }
