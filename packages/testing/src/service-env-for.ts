@@ -9,6 +9,7 @@ const defaults: ServiceEnv = {
   DAPR_API_TOKEN: testApiToken,
   APP_API_TOKEN: testAppToken,
   ASSERTION_PUBLIC_KEY: testKeys.publicKey,
+  STOP_ACCEPT_SECONDS: 0,
   LOG_LEVEL: 'silent',
   ARCADE_FAILPOINTS: '',
 };
