@@ -100,5 +100,5 @@ async function limit(rateLimits: RateLimits, endpoint: Endpoint, subject: string
 function setCacheDefaults({ access, method, rateClass }: Endpoint, isSignedIn: boolean, res: Response): void {
   const isEverybodys = !isSignedIn && access === 'public' && method === 'GET' && rateClass === 'read';
   res.setHeader('cache-control', isEverybodys ? 'no-cache' : 'private, no-store');
-  res.vary('Accept, Cookie, Authorization');
+  res.vary('Accept, Accept-Encoding, Cookie, Authorization');
 }

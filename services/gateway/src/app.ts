@@ -16,6 +16,7 @@ import {
 import { apiHandler } from './api-handler.ts';
 import { createClientApp } from './client-app.ts';
 import { createClientLimits, patience, type Patience } from './client-limits.ts';
+import { compressAnswers } from './compress-answers.ts';
 import type { Config } from './config.ts';
 import { docsRoutes } from './docs.ts';
 import { createHotResponses } from './hot-responses.ts';
@@ -97,7 +98,7 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
   const clients = createClientApp(publicUrl)
     .get('/events', sse.handler)
     .use(limitOpenRequests({ places: limits.requests, timeoutMs: openMs, trustedProxies }))
-    .use(docsRoutes(publicUrl))
+    .use(compressAnswers(), docsRoutes(publicUrl))
     .use(apiHandler({ routes, sessions, turns, rateLimits, proxy, hot, limits, bodyMs, publicOrigin, trustedProxies }))
     .use(pageRoutes({ root: config.WEB_ROOT, origin: publicOrigin, reads }))
     .use(() => {

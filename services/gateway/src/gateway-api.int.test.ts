@@ -114,10 +114,43 @@ describe('a call of the API', () => {
     );
     expect((await gateway.ask('/products')).headers).toMatchObject({
       'cache-control': 'no-cache',
-      vary: 'Accept, Cookie, Authorization',
+      vary: 'Accept, Accept-Encoding, Cookie, Authorization',
     });
     gateway.sidecar.answer(() => ({ headers: { 'cache-control': 'public, max-age=60' }, body: '{}' }));
     expect((await gateway.ask('/products')).headers['cache-control']).toBe('public, max-age=60');
+  });
+
+  it('is compressed when it is everybody’s, the same each time, under a weak tag', async () => {
+    const body = JSON.stringify({ text: 'chair '.repeat(1000) });
+    gateway.sidecar.answer(() => ({ headers: { etag: '"3"' }, body }));
+    const productPath = `/products/${newId<string>()}`;
+    for (const path of ['/products', productPath, productPath]) {
+      for (const coding of ['br', 'gzip'] as const) {
+        const answer = await fetch(gateway.app.origin + path, { headers: { 'accept-encoding': coding } });
+        expect(Object.fromEntries(answer.headers)).toMatchObject({
+          'content-encoding': coding,
+          etag: 'W/"3"',
+          vary: expect.stringContaining('Accept-Encoding'),
+        });
+        expect(Number(answer.headers.get('content-length'))).toBeLessThan(200);
+        expect(await answer.text()).toBe(body);
+      }
+      const plain = await gateway.ask(path);
+      expect(plain).toMatchObject({ text: body, headers: { etag: '"3"' } });
+      expect(plain.headers['content-encoding']).toBeUndefined();
+    }
+    const document = await fetch(`${gateway.app.origin}/openapi.json`, { headers: { 'accept-encoding': 'br' } });
+    expect(document.headers.get('content-encoding')).toBe('br');
+  });
+
+  it('is not compressed when it is somebody’s', async () => {
+    gateway.sidecar.answer(() => ({ body: JSON.stringify({ text: 'x'.repeat(5000) }) }));
+    const { token } = gateway.signIn();
+    const headers = { 'accept-encoding': 'gzip, br' };
+    for (const answer of [await gateway.ask('/orders', { token, headers }), await gateway.ask('/cart', { headers })]) {
+      expect(answer.headers['content-encoding']).toBeUndefined();
+      expect(answer.headers['cache-control']).toBe('private, no-store');
+    }
   });
 
   it('answers HEAD with the headers of GET', async () => {

@@ -301,7 +301,10 @@ describe('a hot product', () => {
     const shopper = gateway.signIn(['customer']);
     await gateway.ask(product.path, { token: shopper.token });
     const { headers } = await gateway.ask(product.path);
-    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', vary: 'Accept, Cookie, Authorization' });
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      vary: 'Accept, Accept-Encoding, Cookie, Authorization',
+    });
     expect(headers['cache-control']).not.toContain('private');
     expect([headers['trace-id'], headers['set-cookie'], headers['ratelimit']]).toEqual([
       undefined,

@@ -124,6 +124,22 @@ describe('the web app', () => {
     expect(gateway.sidecar.seen).toHaveLength(2);
   });
 
+  it.each(['*/*', 'application/json;q=0.1, text/*', undefined])(
+    'is what %s gets where there is no data',
+    async (accept) => {
+      const answer = await gateway.ask('/', { headers: accept === undefined ? {} : { accept } });
+      expect(answer).toMatchObject({ status: 200, headers: { 'content-type': expect.stringContaining('text/html') } });
+    },
+  );
+
+  it('goes to whoever wants it more than data', async () => {
+    const typeFor = async (accept: string) =>
+      String((await gateway.ask('/products', { headers: { accept } })).headers['content-type']);
+    expect(await typeFor('application/json;q=0.5, text/html')).toContain('text/html');
+    expect(await typeFor('text/html;q=0.5, application/json')).toContain('application/json');
+    expect(await typeFor('*/*')).toContain('application/json');
+  });
+
   it('leaves photos to their service, also when opened by hand', async () => {
     await gateway.ask(`/products/${newId()}/images/${newId()}`, { headers: browser });
     expect(gateway.sidecar.seen).toHaveLength(1);

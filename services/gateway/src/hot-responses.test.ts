@@ -56,6 +56,27 @@ describe('createHotResponses', () => {
     expect((await get()).text).toBe('{"hop":2}');
   });
 
+  it('holds a large body coded as clients want it, under a weak tag, until the body changes', async () => {
+    let text = 'x'.repeat(5000);
+    answerOf = (_req, res) => {
+      res.setHeader('etag', '"1"');
+      res.end(text);
+    };
+    await get();
+    for (const coding of ['br', 'gzip']) {
+      const { headers } = await get({ 'accept-encoding': coding });
+      expect(headers).toMatchObject({ 'content-encoding': coding, etag: 'W/"1"' });
+      expect(Number(headers['content-length'])).toBeLessThan(100);
+    }
+    expect(await get()).toMatchObject({ text, headers: { etag: '"1"', 'content-length': '5000' } });
+    text = 'y'.repeat(6000);
+    hot.forget(productId);
+    await get();
+    const { headers } = await get({ 'accept-encoding': 'identity' });
+    expect(headers['content-encoding']).toBeUndefined();
+    expect(hops).toBe(2);
+  });
+
   it.each(['"1"', 'W/"1"', '"0", "1"', '*'])('answers 304 for If-None-Match %s', async (condition) => {
     await get();
     const answer = await get({ 'if-none-match': condition });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isKnown } from '@arcade/service-defaults';
 import { Counter } from 'prom-client';
+import { codingOf, encode, minimumCoded, type Coding } from './coding.ts';
 import { keepBody } from './keep-body.ts';
 import { wantsPage } from './wants-page.ts';
 
@@ -10,9 +11,16 @@ interface Held {
   /** Names and values in turn: Node writes such a list as it is. */
   readonly headers: string[];
   readonly headersOf304: string[];
+  /** The body as clients want it coded, made when the first one does. */
+  readonly coded: Map<Coding, Coded>;
   readonly askedAt: number;
   /** One request is on its way to replace this; the others are served meanwhile. */
   isAskedAnew: boolean;
+}
+
+interface Coded {
+  readonly body: Buffer;
+  readonly headers: string[];
 }
 
 /**
@@ -104,8 +112,10 @@ export function createHotResponses(now: () => number = Date.now): HotResponses {
       keepBody(res, maximumBytes, (body) => {
         const etag = res.getHeader('etag');
         if (ticket.outdated || res.statusCode !== 200 || typeof etag !== 'string') return;
+        const before = held.get(path);
+        const coded = before?.etag === etag && before.body.equals(body) ? before.coded : new Map();
         if (held.size >= maximumEntries) held.clear();
-        held.set(path, { body, etag, ...headerLists(res, body), askedAt, isAskedAnew: false });
+        held.set(path, { body, etag, ...headerLists(res, body), coded, askedAt, isAskedAnew: false });
       });
     },
     forget(productId) {
@@ -116,11 +126,28 @@ export function createHotResponses(now: () => number = Date.now): HotResponses {
   };
 }
 
-function write({ body, etag, headers, headersOf304 }: Held, req: IncomingMessage, res: ServerResponse): void {
+function write(held: Held, req: IncomingMessage, res: ServerResponse): void {
+  const { etag, headersOf304 } = held;
+  const { body, headers } = codedFor(held, req.headers['accept-encoding']);
   const hasIt = isKnown(req.headers['if-none-match'], etag);
   // Headers that were set before (a limit's, a trace's) are of this request; they stand beside the held ones.
   res.writeHead(hasIt ? 304 : 200, hasIt ? headersOf304 : headers);
   res.end(hasIt ? undefined : body);
+}
+
+function codedFor(held: Held, acceptEncoding: string | undefined): Coded {
+  const coding = held.body.length < minimumCoded ? undefined : codingOf(acceptEncoding);
+  if (coding === undefined) return held;
+  const known = held.coded.get(coding);
+  if (known !== undefined) return known;
+  const body = encode(held.body, coding);
+  const headers = held.headers.with(held.headers.indexOf('etag') + 1, `W/${held.etag.replace(/^W\//, '')}`);
+  const made = {
+    body,
+    headers: [...headers.with(headers.indexOf('content-length') + 1, String(body.length)), 'content-encoding', coding],
+  };
+  held.coded.set(coding, made);
+  return made;
 }
 
 function headerLists(res: ServerResponse, body: Buffer) {

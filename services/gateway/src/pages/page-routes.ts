@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DomainError, findPage, notFoundTitle, pages, ProductId, type FoundPage } from '@arcade/contracts';
 import { Router, type Request, type Response } from 'express';
-import { wantsPage } from '../wants-page.ts';
+import { takesPage, wantsPage } from '../wants-page.ts';
 import { catalogueHead, catalogueSummary, plainHead } from './catalogue-document.ts';
 import { builtFiles } from './built-files.ts';
 import type { Head } from './document-head.ts';
@@ -36,11 +36,11 @@ export function pageRoutes({ root, origin, reads }: PageOptions): Router {
   });
   router.use(builtFiles(root));
   router.use(async (req, res, next) => {
-    if (!wantsPage(req)) {
+    const found = findPage(req.path);
+    if (!wantsPage(req) && (found === undefined || !takesPage(req))) {
       next();
       return;
     }
-    const found = findPage(req.path);
     const { status, head, summary } = await documentOf(found, req, { origin, reads });
     const html = await shell.render({ name: status === 404 ? undefined : found?.name, head, summary });
     sendPage(req, res, status, html);
