@@ -26,3 +26,28 @@ export async function settled(page: Page): Promise<void> {
 }
 
 export const measure = (page: Page): Promise<Measured> => page.evaluate<Measured>('measure()');
+
+const named = new Set([
+  'button',
+  'link',
+  'textbox',
+  'searchbox',
+  'combobox',
+  'radio',
+  'checkbox',
+  'slider',
+  'image',
+  'dialog',
+]);
+
+/** What a screen reader would find wrong: controls and pictures without a name, and more than one voice. */
+export async function unheard(page: Page): Promise<readonly string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  await session.detach();
+  const shown = nodes.filter(({ ignored }) => !ignored);
+  const roleOf = ({ role }: (typeof shown)[number]) => String(role?.value ?? '');
+  const unnamed = shown.filter((node) => named.has(roleOf(node)) && String(node.name?.value ?? '').trim() === '');
+  const voices = shown.filter((node) => roleOf(node) === 'status').length;
+  return [...unnamed.map((node) => `${roleOf(node)} without a name`), ...(voices === 1 ? [] : [`${voices} voices`])];
+}

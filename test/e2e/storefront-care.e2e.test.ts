@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { productsApi, type Product } from '@arcade/contracts';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, visit, type Visit } from './browser.ts';
+import { addToCart, password, placeOrder, type Person } from './shop.ts';
+import { theArcade } from './the-arcade.ts';
+
+/** What a shopper meets when something is not as usual, or has only a keyboard. */
+describe('the storefront takes care', () => {
+  const { shop } = theArcade();
+  let browser: Browser;
+  let product: Product;
+  let other: Product;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    product = await shop.offer({ stock: 50, price: 7900 });
+    other = await shop.offer({ stock: 50, price: 2500 });
+  });
+  afterAll(() => browser.close());
+
+  const phone = { width: 390, height: 844 };
+  const visiting =
+    (work: (visit: Visit) => Promise<void>, options: Partial<Parameters<typeof visit>[1]> = {}) =>
+    () =>
+      visit(browser, { url: shop.url, ...options }, work);
+  const signIn = async (page: Page, person: Person) => {
+    await page.context().request.post('/users/login', {
+      data: { email: person.email, password },
+      headers: { origin: shop.url },
+    });
+    await page.addInitScript(() => localStorage.setItem('arcade.signed-in', '1'));
+  };
+  const focused = (page: Page) =>
+    page.evaluate<string>(
+      '`${document.activeElement.tagName} ${document.activeElement.getAttribute("aria-label") ?? document.activeElement.id}`',
+    );
+  const said = (page: Page, text: RegExp) =>
+    page.getByTestId('announcer').getByText(text).waitFor({ state: 'attached' });
+  const openProduct = async (page: Page, { productId, name }: Product) => {
+    await page.goto(`/products/${productId}`);
+    await page.getByRole('heading', { name }).waitFor();
+  };
+
+  it(
+    'of who has only a keyboard: the focus stays where something was done, and what changed is said',
+    visiting(async ({ page }) => {
+      await openProduct(page, product);
+      await page.getByRole('button', { name: 'One more' }).focus();
+      await page.keyboard.press('Enter');
+      await said(page, /Quantity 2/);
+      expect(await focused(page)).toBe('BUTTON One more');
+      await page.getByRole('button', { name: 'Add to cart' }).focus();
+      await page.keyboard.press('Enter');
+      await said(page, /is in your cart/);
+      await page.waitForTimeout(100);
+      expect(await focused(page)).toBe('BUTTON ');
+      await openProduct(page, other);
+      await page.getByRole('button', { name: 'Add to cart' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: 'To the cart' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Your cart' }).waitFor();
+      await said(page, /Your cart/);
+      expect(await focused(page)).toBe('MAIN content');
+
+      const line = page.getByTestId('cart-line').filter({ hasText: product.name });
+      await line.getByRole('button', { name: 'One less' }).focus();
+      await page.keyboard.press('Enter');
+      await said(page, /: 1\. The total is \$104\.00/);
+      expect(await focused(page)).toBe('BUTTON One less');
+      await page.getByRole('button', { name: `Remove ${product.name}` }).focus();
+      await page.keyboard.press('Enter');
+      await said(page, /is removed\. The total is \$\d/);
+      expect(await focused(page)).toBe(`BUTTON Remove ${other.name}`);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Your cart is empty' }).waitFor();
+      expect(await focused(page)).toBe('MAIN content');
+
+      await page.goto('/');
+      await page.getByTestId('catalogue').waitFor();
+      const sort = page.getByRole('combobox', { name: 'Sort by' });
+      await sort.focus();
+      await sort.selectOption('price');
+      await said(page, /things are shown/);
+      expect(await focused(page)).toMatch(/^SELECT/);
+    }),
+  );
+
+  it(
+    'of who forbids storage: the shop works as long as the page is open',
+    visiting(async ({ page, complaints }) => {
+      await page.addInitScript(() => {
+        for (const name of ['localStorage', 'sessionStorage']) {
+          Object.defineProperty(globalThis, name, {
+            get() {
+              throw new DOMException('Access is denied', 'SecurityError');
+            },
+          });
+        }
+      });
+      await page.goto('/');
+      await page.getByTestId('catalogue').getByText(product.name).click();
+      await page.getByRole('button', { name: 'Add to cart' }).click();
+      await page.locator('.toasts').getByText('is in your cart').waitFor();
+      await page.getByRole('link', { name: 'To the cart' }).click();
+      await page.getByTestId('cart-line').getByText(product.name).waitFor();
+      expect(complaints).toEqual([]);
+    }),
+  );
+
+  it(
+    'of who has two tabs: signing out in one signs out in the other',
+    visiting(async ({ page }) => {
+      await signIn(page, await shop.register());
+      const second = await page.context().newPage();
+      await second.addInitScript(() => localStorage.setItem('arcade.signed-in', '1'));
+      await Promise.all([page.goto('/account'), second.goto('/account')]);
+      await second.getByRole('heading', { name: 'Devices' }).waitFor();
+      await page.getByRole('button', { name: 'Sign out here' }).click();
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await second.getByRole('heading', { name: 'Sign in' }).waitFor();
+    }),
+  );
+
+  it(
+    'of who comes back: the catalogue is where it was left, with what was chosen',
+    visiting(
+      async ({ page }) => {
+        await page.goto('/?category=chairs&sort=price');
+        await page.getByTestId('catalogue').waitFor();
+        const last = page.getByTestId('catalogue').getByRole('link').last();
+        await last.scrollIntoViewIfNeeded();
+        await page.waitForTimeout(200);
+        const before = await page.evaluate<number>('scrollY');
+        expect(before).toBeGreaterThan(100);
+        await last.click();
+        await page.getByRole('button', { name: /Add to cart|Sold out/ }).waitFor();
+        await page.goBack();
+        await page.getByTestId('catalogue').waitFor();
+        await page.waitForTimeout(200);
+        expect(await page.evaluate<number>('scrollY')).toBe(before);
+        expect(new URL(page.url()).search).toBe('?category=chairs&sort=price');
+        await page.reload();
+        await page.getByTestId('catalogue').waitFor();
+        await page.waitForTimeout(200);
+        expect(Math.abs((await page.evaluate<number>('scrollY')) - before)).toBeLessThan(50);
+      },
+      { viewport: { width: 360, height: 500 } },
+    ),
+  );
+
+  it(
+    'of who fills in an address: what is missing is shown, and a reload takes nothing away',
+    visiting(
+      async ({ page }) => {
+        const ada = await shop.register();
+        await addToCart(ada, product.productId);
+        await signIn(page, ada);
+        await page.goto('/checkout');
+        await page.getByLabel('City').fill('Localhost');
+        await page.getByRole('button', { name: /^Pay/ }).click();
+        const street = page.getByLabel('Street and number');
+        await page.getByText('Please fill this in.').first().waitFor();
+        expect(await focused(page)).toBe('INPUT line1');
+        expect(await street.getAttribute('aria-invalid')).toBe('true');
+        const box = await street.boundingBox();
+        const header = await page.getByRole('banner').boundingBox();
+        expect(box?.y ?? 0).toBeGreaterThan((header?.y ?? 0) + (header?.height ?? 0));
+        await page.reload();
+        await page.getByLabel('City').waitFor();
+        expect(await page.getByLabel('City').inputValue()).toBe('Localhost');
+      },
+      { viewport: phone },
+    ),
+  );
+
+  it(
+    'of what prices mean: one that rises does not look like an offer, and a line tells the price of one',
+    visiting(async ({ page }) => {
+      const lamp = await shop.offer({ stock: 9, price: 1000 });
+      await openProduct(page, lamp);
+      const merchant = await shop.asMerchant();
+      const where = { params: { productId: lamp.productId } };
+      const { etag = '' } = await merchant.client.call(productsApi.getProduct, where);
+      const body = { price: { amount: 1200, currencyCode: 'USD' } };
+      await merchant.client.call(productsApi.changePrice, { ...where, body }, { ifMatch: etag });
+      await page.locator('.notice').getByText('The price has just risen, from $10.00 to $12.00.').waitFor();
+      expect(await page.locator('.product-price s, .product-price .now').count()).toBe(0);
+
+      const ada = await shop.register();
+      await placeOrder(ada, await addToCart(ada, product.productId, 2));
+      await signIn(page, ada);
+      await page.goto('/cart');
+      const line = page.getByTestId('cart-line');
+      await line.getByText('2 × $79.00').waitFor();
+      await line.getByText('$158.00', { exact: true }).waitFor();
+      expect(await line.getByText('× $158.00').count()).toBe(0);
+    }),
+  );
+
+  it(
+    'of failures: they stay until they are dismissed, in words for people',
+    visiting(async ({ page }) => {
+      await page.clock.install();
+      await openProduct(page, product);
+      const detail = 'Too small: expected string to have >=1 characters';
+      await page.route('**/cart/items', (route) =>
+        route.fulfill({
+          status: 400,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ type: 'about:blank', title: detail, status: 400, code: 'invalid-request', detail }),
+        }),
+      );
+      await page.getByRole('button', { name: 'Add to cart' }).click();
+      const toast = page.locator('.toast');
+      await toast.getByText('Please check it').waitFor();
+      await page.clock.fastForward(60_000);
+      expect(await toast.count()).toBe(1);
+      expect(await page.locator('body').innerText()).not.toContain('Too small');
+      await toast.getByRole('button', { name: /^Dismiss/ }).click();
+      await toast.waitFor({ state: 'detached' });
+      expect(await focused(page)).not.toMatch(/^BODY/);
+    }),
+  );
+
+  it(
+    'of a program that comes in part: the page says so and offers a way on',
+    visiting(async ({ page }) => {
+      await page.route(/assets\/cart-page/, (route) => route.abort());
+      await page.goto('/cart');
+      await page.getByRole('heading', { name: 'This page could not be loaded' }).waitFor();
+      await page.getByRole('link', { name: 'To the catalogue', exact: true }).click();
+      await page.getByTestId('catalogue').waitFor();
+    }),
+  );
+
+  it(
+    'of a program that does not come at all: the document speaks for itself',
+    visiting(async ({ page }) => {
+      await page.route(/assets\/.*\.js/, (route) => route.abort());
+      await page.goto(`/products/${product.productId}`);
+      await page.getByRole('heading', { name: product.name }).waitFor({ timeout: 15_000 });
+      await page.getByText('$79.00').waitFor();
+      await page.getByRole('link', { name: 'load the page again' }).waitFor();
+    }),
+  );
+
+  it('of browsers that run no programs: a product has its name, price and a way to the others', async () => {
+    const context = await browser.newContext({ baseURL: shop.url, javaScriptEnabled: false });
+    const page = await context.newPage();
+    const answer = await page.goto(`/products/${product.productId}`);
+    expect(answer?.status()).toBe(200);
+    await page.getByRole('heading', { name: product.name }).waitFor();
+    expect(await page.locator('.unloaded').isVisible()).toBe(true);
+    expect((await page.goto('/no/such/page'))?.status()).toBe(404);
+    expect((await page.goto(`/products/${crypto.randomUUID()}`))?.status()).toBe(404);
+    await page.getByRole('link', { name: 'To the catalogue', exact: true }).click();
+    await page.getByRole('link', { name: product.name }).waitFor();
+    await context.close();
+  });
+
+  it(
+    'of who wants no motion: nothing moves under the pointer',
+    visiting(async ({ page }) => {
+      const lifted = async () => {
+        const card = page.getByTestId('catalogue').getByRole('link').first();
+        await card.hover();
+        await page.waitForTimeout(400);
+        return await page.evaluate<string>('getComputedStyle(document.querySelector(".card .photo")).transform');
+      };
+      await page.goto('/');
+      expect(await lifted()).not.toBe('none');
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      expect(await lifted()).toBe('none');
+    }),
+  );
+});
