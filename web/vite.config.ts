@@ -4,6 +4,14 @@ import { precompress } from './precompress.ts';
 
 const gateway = `http://localhost:${process.env['ARCADE_PORT'] ?? '8080'}`;
 
+/** What only some pages need, and much of it, has files of its own; what else is shared comes with the first page. */
+const sharedFiles = [
+  { name: 'regions', test: /addresses.src.(country-)?regions/ },
+  { name: 'address-form', test: /address-(fields|form|book|draft)|check-address/ },
+  { name: 'addresses', test: /packages.addresses|address-lines/ },
+  { name: 'shared', test: /node_modules|packages|src.(shop|parts)/, minShareCount: 2 },
+];
+
 /** `npm run dev -w web` serves pages with reload and passes every other path to the running gateway. */
 export default defineConfig({
   plugins: [preact(), precompress()],
@@ -18,13 +26,7 @@ export default defineConfig({
     // One small file of styles for all pages: none arrives late and moves what is shown.
     cssCodeSplit: false,
     // What several pages share comes once and in one file; a page then is two or three requests, not ten.
-    rolldownOptions: {
-      output: {
-        codeSplitting: {
-          groups: [{ name: 'shared', test: /node_modules|packages|src.(shop|parts)/, minShareCount: 2 }],
-        },
-      },
-    },
+    rolldownOptions: { output: { codeSplitting: { groups: sharedFiles, includeDependenciesRecursively: false } } },
   },
   server: {
     port: 5173,

@@ -103,6 +103,7 @@ describe('every page', () => {
     ['order-pending', 'ordered', () => `/orders/${pendingOrder}`, /^Order \S+ · Arcade$/],
     ['order-none', 'ada', () => '/orders/nonsense', /^There is nothing here · Arcade$/],
     ['account', 'ada', () => '/account', /^Your account · Arcade$/],
+    ['addresses', 'ada', () => '/account/addresses', /^Your addresses · Arcade$/],
     ['sign-in', 'nobody', () => '/sign-in', /^Sign in · Arcade$/],
     ['register', 'nobody', () => '/register', /^Create an account · Arcade$/],
     ['forgot-password', 'nobody', () => '/forgot-password', /^Forgotten password · Arcade$/],

@@ -36,10 +36,10 @@ describe('the storefront', () => {
     await page.locator('.toasts').getByText('is in your cart').waitFor();
   };
   const address = async (page: Page) => {
+    await page.getByLabel('Country').selectOption('DE');
     await page.getByLabel('Street and number').fill('1 Loopback Lane');
     await page.getByLabel('Postal code').fill('12700');
     await page.getByLabel('City').fill('Localhost');
-    await page.getByLabel('Country').fill('DE');
   };
   const status = (page: Page, value: string) =>
     page.locator(`[data-testid=order-status][data-status=${value}]`).first().waitFor({ timeout: 60_000 });

@@ -26,6 +26,7 @@ const components: Readonly<Record<PageName, ComponentType>> = {
   orders: page(async () => (await import('./pages/orders-page.tsx')).OrdersPage),
   order: page(async () => (await import('./pages/order-page.tsx')).OrderPage),
   account: page(async () => (await import('./pages/account-page.tsx')).AccountPage),
+  addresses: page(async () => (await import('./pages/addresses-page.tsx')).AddressesPage),
   'sign-in': page(async () => (await import('./pages/sign-in-page.tsx')).SignInPage),
   register: page(async () => (await import('./pages/register-page.tsx')).RegisterPage),
   'forgot-password': page(async () => (await import('./pages/forgot-password-page.tsx')).ForgotPasswordPage),

@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pages, type PageName } from '@arcade/contracts';
 
-/** Bytes of program and styles, as they travel (Brotli), before the first paint. Of the mobile web's fast pages. */
-const budget = 40 * 1024;
+/** Bytes of program and styles, as they travel (Brotli), before the first paint. */
+const budget = 34 * 1024;
+/** Where addresses are written: what every country asks of them, and its regions. */
+const budgetOfAddresses = 52 * 1024;
+const withAddresses = new Set<PageName>(['checkout', 'addresses']);
 
 interface Chunk {
   readonly file: string;
@@ -23,7 +26,8 @@ describe('what a page weighs', () => {
     const root = join(import.meta.dirname, '..');
     const vite = join(root, '../node_modules/vite/bin/vite.js');
     const args = [vite, 'build', '--outDir', built, '--logLevel', 'error'];
-    await promisify(execFile)(process.execPath, args, { cwd: root });
+    // Tests run under a NODE_ENV of their own; what ships does not.
+    await promisify(execFile)(process.execPath, args, { cwd: root, env: { ...process.env, NODE_ENV: 'production' } });
     manifest = JSON.parse(await readFile(join(built, '.vite/manifest.json'), 'utf8')) as typeof manifest;
   });
   afterAll(() => rm(built, { recursive: true, force: true }));
@@ -49,12 +53,14 @@ describe('what a page weighs', () => {
 
   it.each(Object.keys(pages) as PageName[])('%s stays within the budget', async (name) => {
     const weights = await Promise.all((await filesOfPage(name)).map(weightOf));
-    expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeLessThanOrEqual(budget);
+    expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeLessThanOrEqual(
+      withAddresses.has(name) ? budgetOfAddresses : budget,
+    );
   });
 
   it('is in few files: each is a question to the server', async () => {
     for (const name of Object.keys(pages) as PageName[])
-      expect((await filesOfPage(name)).length).toBeLessThanOrEqual(5);
+      expect((await filesOfPage(name)).length).toBeLessThanOrEqual(7);
   });
 
   it('has no schemas, no 3D and nothing of what only administrators do', async () => {

@@ -17,6 +17,7 @@ export const pages = {
   orders: { path: '/orders', title: 'Your orders', indexed: false },
   order: { path: '/orders/:orderId', title: 'Your order', indexed: false },
   account: { path: '/account', title: 'Your account', indexed: false },
+  addresses: { path: '/account/addresses', title: 'Your addresses', indexed: false },
   'sign-in': { path: '/sign-in', title: 'Sign in', indexed: false },
   register: { path: '/register', title: 'Create an account', indexed: false },
   'forgot-password': { path: '/forgot-password', title: 'Forgotten password', indexed: false },

@@ -31,12 +31,23 @@ export function AccountPage() {
         </div>
         <div>
           <PasswordForm user={user.value} />
+          <Addresses />
           <Devices />
         </div>
       </div>
     </>
   );
 }
+
+const Addresses = () => (
+  <section class="panel">
+    <h2>Addresses</h2>
+    <p>Where parcels may go, and where they go when you say nothing else.</p>
+    <a class="button" href={pages.addresses.path}>
+      Your address book
+    </a>
+  </section>
+);
 
 async function signOutHereAndThere(): Promise<void> {
   await signOutEverywhere();

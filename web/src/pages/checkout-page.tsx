@@ -1,20 +1,22 @@
 import { ProblemError } from '@arcade/client';
-import { pages, type Address, type Cart, type Order } from '@arcade/contracts';
+import { pages, type Cart, type Order, type SavedAddress, type User } from '@arcade/contracts';
+import { formatMoney } from '@arcade/money';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { AddressFields, addressOf, valuesOf } from '../parts/address-fields.tsx';
+import { DeliveryForm, deliveryFaults, deliveryOf } from '../parts/delivery-form.tsx';
 import { formValues } from '../parts/field.tsx';
-import { Waiting } from '../parts/loading.tsx';
+import { Loaded, Waiting } from '../parts/loading.tsx';
 import { FormIncompleteError, PaymentForm } from '../parts/payment-form.tsx';
 import { attempt } from '../parts/problem-notice.tsx';
 import { TotalsTable } from '../parts/totals.tsx';
 import { useFieldErrors } from '../parts/use-form.ts';
+import { addAddress, listAddresses } from '../shop/address-book.ts';
 import { addressDraft } from '../shop/address-draft.ts';
 import { cart, loadCart } from '../shop/cart.ts';
-import { formatMoney } from '@arcade/money';
 import { pay, placeOrder } from '../shop/pay.ts';
 import { wordsFor } from '../shop/problem-words.ts';
-import { changeProfile, user } from '../shop/session.ts';
+import { user } from '../shop/session.ts';
+import { useResource } from '../shop/use-resource.ts';
 import { useTitle } from '../shop/use-title.ts';
 
 export function CheckoutPage() {
@@ -25,75 +27,76 @@ export function CheckoutPage() {
     else if (user.value !== undefined) void attempt(loadCart);
   }, [user.value]);
   const current = cart.value;
-  if (user.value === undefined || user.value === null || current === undefined) {
-    return <Waiting heading={pages.checkout.title} />;
-  }
-  if (current.status === 'checkout' && current.orderId !== null) {
-    return (
-      <section class="empty">
-        <h1>You have already ordered this</h1>
-        <p>The order waits for your payment.</p>
-        <p>
-          <a class="button primary" href={`/orders/${current.orderId}`}>
-            Go to the order
-          </a>
-        </p>
-      </section>
-    );
-  }
-  if (current.items.length === 0) {
-    return (
-      <section class="empty">
-        <h1>There is nothing to check out</h1>
-        <p>
-          <a class="button primary" href="/">
-            Look around
-          </a>
-        </p>
-      </section>
-    );
-  }
-  return (
-    <Checkout
-      cart={current}
-      recipient={`${user.value.firstName} ${user.value.lastName}`}
-      address={user.value.address}
-      onOrdered={(orderId) => route(`/orders/${orderId}`)}
-    />
-  );
+  const { value: buyer } = user;
+  if (buyer === undefined || buyer === null || current === undefined) return <Waiting heading={pages.checkout.title} />;
+  if (current.status === 'checkout' && current.orderId !== null) return <AlreadyOrdered orderId={current.orderId} />;
+  if (current.items.length === 0) return <NothingToBuy />;
+  return <CheckoutOf cart={current} buyer={buyer} />;
 }
+
+const AlreadyOrdered = ({ orderId }: { orderId: string }) => (
+  <section class="empty">
+    <h1>You have already ordered this</h1>
+    <p>The order waits for your payment.</p>
+    <p>
+      <a class="button primary" href={`/orders/${orderId}`}>
+        Go to the order
+      </a>
+    </p>
+  </section>
+);
+
+const NothingToBuy = () => (
+  <section class="empty">
+    <h1>There is nothing to check out</h1>
+    <p>
+      <a class="button primary" href="/">
+        Look around
+      </a>
+    </p>
+  </section>
+);
 
 interface CheckoutProps {
   readonly cart: Cart;
-  /** Who takes the parcel. */
-  readonly recipient: string;
-  readonly address: Address | null;
-  readonly onOrdered: (orderId: string) => void;
+  readonly buyer: User;
 }
 
-function Checkout({ cart: current, recipient, address, onOrdered }: CheckoutProps) {
+function CheckoutOf({ cart: current, buyer }: CheckoutProps) {
+  const { resource, reload } = useResource(buyer.userId, listAddresses);
+  return (
+    <Loaded resource={resource} retry={() => void reload()} heading={pages.checkout.title}>
+      {(book) => <Checkout cart={current} buyer={buyer} book={book} />}
+    </Loaded>
+  );
+}
+
+function Checkout({ cart: current, buyer, book }: CheckoutProps & { readonly book: readonly SavedAddress[] }) {
+  const { route } = useLocation();
   const form = useRef<HTMLFormElement>(null);
   const placed = useRef<Order | undefined>(undefined);
   const [failure, setFailure] = useState<unknown>();
   const { errors, check, blame } = useFieldErrors();
-  const [typed] = useState(() => addressDraft.get() ?? valuesOf(address));
 
   /** Orders, then pays. A second try after a failed payment pays the order that stands. */
   const orderAndPay = async (token: string) => {
     setFailure(undefined);
-    const addressForm = form.current;
-    if (addressForm === null || !check(addressForm)) throw new FormIncompleteError();
+    const address = form.current;
+    if (address === null) throw new FormIncompleteError();
+    const values = formValues(address);
+    if (!check(address, deliveryFaults(values))) throw new FormIncompleteError();
     try {
-      const shippingAddress = { ...addressOf(formValues(addressForm)), recipient };
+      const { shippingAddress, isKept } = deliveryOf(values, book, buyer);
       if (placed.current === undefined) {
         placed.current = await placeOrder(current, shippingAddress);
         addressDraft.clear();
-        void keepAddress(shippingAddress);
+        // Failing to keep an address hurts nobody.
+        if (isKept) void addAddress(shippingAddress).catch(console.warn);
       }
       return await pay(placed.current.orderId, token);
     } catch (error) {
       setFailure(error);
-      blame(addressForm, error);
+      blame(address, error);
       if (isCartNews(error)) await loadCart();
       throw error;
     }
@@ -112,7 +115,7 @@ function Checkout({ cart: current, recipient, address, onOrdered }: CheckoutProp
             onInput={(event) => addressDraft.set(formValues(event.currentTarget))}
           >
             <h2>Where to?</h2>
-            <AddressFields values={typed} errors={errors} />
+            <DeliveryForm book={book} buyer={buyer} errors={errors} />
           </form>
           <section class="panel">
             <h2>How do you pay?</h2>
@@ -121,7 +124,7 @@ function Checkout({ cart: current, recipient, address, onOrdered }: CheckoutProp
               onPay={orderAndPay}
               onPaid={({ orderId }) => {
                 void loadCart();
-                onOrdered(orderId);
+                route(`/orders/${orderId}`);
               }}
             />
           </section>
@@ -158,13 +161,3 @@ const newsWords = (error: ProblemError): string =>
   error.code === 'price-changed' || error.code === 'cart-changed'
     ? wordsFor(error)
     : `${wordsFor(error)} Look at your cart again.`;
-
-/** The address of an order becomes the account's when it has none; failing to keep it hurts nobody. */
-async function keepAddress(address: Address): Promise<void> {
-  if (user.value?.address !== null) return;
-  try {
-    await changeProfile({ address });
-  } catch (error) {
-    console.warn('The address was not kept', error);
-  }
-}

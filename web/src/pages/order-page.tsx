@@ -1,9 +1,10 @@
 import { pages, type Order } from '@arcade/contracts';
 import { useLocation, useRoute } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
+import { AddressLines } from '../parts/address-lines.tsx';
 import { CancelOrder } from '../parts/cancel-order.tsx';
 import { Loaded } from '../parts/loading.tsx';
-import { OrderItems, Shipments, ShippingAddress } from '../parts/order-details.tsx';
+import { OrderItems, Shipments } from '../parts/order-details.tsx';
 import { OrderPayment } from '../parts/order-payment.tsx';
 import { OrderTimeline } from '../parts/order-timeline.tsx';
 import { StatusTag } from '../parts/status-tag.tsx';
@@ -119,7 +120,7 @@ function OrderView({ order, step, reload, replace }: OrderViewProps) {
             </p>
           )}
           <TotalsTable totals={order.totals} />
-          <ShippingAddress order={order} />
+          <AddressLines address={order.shippingAddress} />
           <CancelOrder order={order} replace={replace} />
         </aside>
       </div>

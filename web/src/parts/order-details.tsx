@@ -38,18 +38,3 @@ export const Shipments = ({ order: { shipments } }: { order: Order }) =>
       ))}
     </section>
   );
-
-export const ShippingAddress = ({ order: { shippingAddress: to } }: { order: Order }) => (
-  <address>
-    {to.line1}
-    <br />
-    {to.line2 !== undefined && (
-      <>
-        {to.line2}
-        <br />
-      </>
-    )}
-    {to.postalCode} {to.city}
-    {to.region !== undefined && `, ${to.region}`}, {to.countryCode}
-  </address>
-);

@@ -5,17 +5,24 @@ import { formInputs, formValues, type FormInput } from './field.tsx';
 
 type FieldErrors = ReadonlyMap<string, string>;
 
+type Values = Readonly<Record<string, string>>;
+
+interface FormOptions {
+  /** What is wrong with the values beyond what the inputs can tell, by name. */
+  readonly inspect?: (values: Values) => FieldErrors;
+}
+
 /**
  * What a form does when it is sent: inputs that are not filled in right are told and focused, otherwise it is busy until
  * `send` is done, and says what went wrong.
  */
-export function useForm(send: (values: Readonly<Record<string, string>>, form: HTMLFormElement) => Promise<void>) {
+export function useForm(send: (values: Values, form: HTMLFormElement) => Promise<void>, { inspect }: FormOptions = {}) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const { errors, check, blame } = useFieldErrors();
   const submit = async (form: HTMLFormElement) => {
     setFailure(undefined);
-    if (!check(form)) return;
+    if (!check(form, inspect?.(formValues(form)))) return;
     setBusy(true);
     try {
       await send(formValues(form), form);
@@ -47,12 +54,11 @@ export function useFieldErrors() {
   }, [errors]);
   return {
     errors,
-    /** Whether everything is filled in as the inputs ask. */
-    check: (form: HTMLFormElement): boolean =>
-      show(
-        form,
-        wordsByName(formInputs(form), (input) => validityWords(input.validity, kindOf(input))),
-      ),
+    /** Whether everything is filled in as the inputs ask, and nothing more is wrong with it. */
+    check: (form: HTMLFormElement, more: FieldErrors = new Map()): boolean => {
+      const own = wordsByName(formInputs(form), (input) => validityWords(input.validity, kindOf(input)));
+      return show(form, new Map([...more, ...own]));
+    },
     /** Shows what a service did not accept. */
     blame: (form: HTMLFormElement, error: unknown): void => {
       const codes = issueCodes(error);

@@ -67,6 +67,7 @@ export function wordsFor(error: unknown): string {
   if (!(error instanceof ProblemError)) return 'The shop cannot be reached. Check your connection and try again.';
   const { code, status, retryAfter } = error;
   if (code === 'insufficient-stock') return stockWords(error);
+  if (code === 'payment-in-progress' && isPaid(error)) return 'This order is paid already. Reload the page to see it.';
   if (code === 'code-not-applicable')
     return codeWords((error.problem['reason'] as CodeProblem | undefined) ?? { code: 'unknown' });
   if (isLinkOver(error)) return sentences['invalid-token'];
@@ -75,6 +76,9 @@ export function wordsFor(error: unknown): string {
   if (status === 429) return `${sentences[code]} Try again in ${secondsWords(retryAfter)}.`;
   return sentences[code];
 }
+
+const isPaid = ({ problem }: ProblemError) =>
+  problem['paymentStatus'] === 'AUTHORIZED' || problem['paymentStatus'] === 'CAPTURED';
 
 function stockWords({ problem }: ProblemError): string {
   const available = problem['available'];
