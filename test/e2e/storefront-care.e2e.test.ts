@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { productsApi, type Product } from '@arcade/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, visit, type Visit } from './browser.ts';
-import { addToCart, password, placeOrder, type Person } from './shop.ts';
+import { addToCart, password, pay, placeOrder, type Person } from './shop.ts';
 import { theArcade } from './the-arcade.ts';
 
 /** What a shopper meets when something is not as usual, or has only a keyboard. */
@@ -220,6 +220,36 @@ describe('the storefront takes care', () => {
       await toast.getByRole('button', { name: /^Dismiss/ }).click();
       await toast.waitFor({ state: 'detached' });
       expect(await focused(page)).not.toMatch(/^BODY/);
+    }),
+  );
+
+  it(
+    'of a page that cannot be shown: the rest of the shop stands',
+    visiting(async ({ page }) => {
+      const isData = (url: URL) => url.pathname === `/products/${product.productId}`;
+      await page.route(isData, (route) =>
+        route.request().headers()['accept'] === 'application/json' ? route.fulfill({ json: {} }) : route.continue(),
+      );
+      await page.goto(`/products/${product.productId}`);
+      await page.getByRole('heading', { name: 'Something went wrong on this page' }).waitFor();
+      await page.getByRole('link', { name: 'To the catalogue', exact: true }).click();
+      await page.getByTestId('catalogue').waitFor();
+    }),
+  );
+
+  it(
+    'of who has left the bank: there is a way back to it, and another way to pay',
+    visiting(async ({ page }) => {
+      const ada = await shop.register();
+      const { orderId } = await placeOrder(ada, await addToCart(ada, product.productId));
+      const { nextAction } = await pay(ada, orderId, 'tok_3ds');
+      await signIn(page, ada);
+      await page.goto(`/orders/${orderId}`);
+      const back = page.getByRole('link', { name: 'Go on at your bank' });
+      expect(await back.getAttribute('href')).toBe(nextAction?.url);
+      await page.getByRole('button', { name: 'Pay another way' }).click();
+      await page.getByRole('button', { name: /^Pay \$/ }).click();
+      await page.locator('[data-testid=order-status][data-status=CONFIRMED]').waitFor();
     }),
   );
 

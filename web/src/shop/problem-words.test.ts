@@ -41,6 +41,12 @@ describe('wordsFor', () => {
     expect(wordsFor(problem('insufficient-stock', 409, { available }))).toBe(words);
   });
 
+  it('says what a cart cannot be, and that an order is paid already', () => {
+    expect(wordsFor(problem('invalid-request', 400, { limit: 'too-many-units' }))).toMatch(/more of one thing/);
+    expect(wordsFor(problem('payment-in-progress', 409, { paymentStatus: 'CAPTURED' }))).toMatch(/paid already/);
+    expect(wordsFor(problem('payment-in-progress', 409, { paymentStatus: 'PROCESSING' }))).toMatch(/still deciding/);
+  });
+
   it('says why a code cannot be used, as far as it is told', () => {
     const reason = { code: 'used-by-you', times: 1 };
     expect(wordsFor(problem('code-not-applicable', 409, { reason }))).toBe('You have used this code already.');

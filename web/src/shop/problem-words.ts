@@ -67,6 +67,8 @@ export function wordsFor(error: unknown): string {
   if (!(error instanceof ProblemError)) return 'The shop cannot be reached. Check your connection and try again.';
   const { code, status, retryAfter } = error;
   if (code === 'insufficient-stock') return stockWords(error);
+  const limit = limits[String(error.problem['limit'])];
+  if (limit !== undefined) return limit;
   if (code === 'payment-in-progress' && isPaid(error)) return 'This order is paid already. Reload the page to see it.';
   if (code === 'code-not-applicable')
     return codeWords((error.problem['reason'] as CodeProblem | undefined) ?? { code: 'unknown' });
@@ -76,6 +78,13 @@ export function wordsFor(error: unknown): string {
   if (status === 429) return `${sentences[code]} Try again in ${secondsWords(retryAfter)}.`;
   return sentences[code];
 }
+
+/** What a cart or an order cannot be. */
+const limits: Readonly<Record<string, string>> = {
+  'too-many-products': 'Your cart is full: it takes no more different things.',
+  'too-many-units': 'That is more of one thing than an order can have.',
+  'too-dear': 'That is more money than one order can be.',
+};
 
 const isPaid = ({ problem }: ProblemError) =>
   problem['paymentStatus'] === 'AUTHORIZED' || problem['paymentStatus'] === 'CAPTURED';
