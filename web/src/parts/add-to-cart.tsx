@@ -22,7 +22,7 @@ export function AddToCart({ product }: { product: Product }) {
     await attempt(async () => {
       const cart = await addToCart(product.productId, quantity);
       const line = cart.items.find((item) => item.productId === product.productId);
-      const short = line?.problems.some(({ code }) => code === 'insufficient-stock') === true;
+      const short = line?.problems.some(({ code }) => code === 'insufficient-stock' || code === 'quota') === true;
       toast(short ? `Only ${line?.held ?? 0} could be held for you.` : `${product.name} is in your cart.`, {
         href: '/cart',
         text: 'To the cart',

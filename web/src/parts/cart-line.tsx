@@ -26,6 +26,12 @@ export function CartLine({ item, locked }: { item: CartItem; locked: boolean }) 
         {item.problems.map((problem) => (
           <p class="tag tag-warn" key={problem.code}>
             {cartProblemWords(problem)}
+            {problem.code === 'quota' && problem.signIn && (
+              <>
+                {'. '}
+                <a href="/sign-in?next=/cart">Sign in</a> to hold more
+              </>
+            )}
           </p>
         ))}
       </div>
@@ -111,7 +117,7 @@ export function cartProblemWords(problem: CartProblem): string {
     case 'hold-expired':
       return 'No longer held for you';
     case 'quota':
-      return `${problem.allowed} of ${problem.requested} held for you${problem.signIn ? '; sign in to hold more' : ''}`;
+      return `${problem.allowed} of ${problem.requested} held for you`;
     case 'not-merged':
       return `${problem.quantity} × ${problem.productName} stayed behind when your carts were merged: ${leftWords[problem.reason]}`;
     case 'code-not-merged':
