@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { ProductId } from '@arcade/contracts';
 import { loadConfig } from '@arcade/service-defaults';
 import * as z from 'zod';
 import { anglesOf } from './angles.ts';
@@ -7,6 +8,7 @@ import { inParallel } from './patient-client.ts';
 import { openAccounts } from './sample-accounts.ts';
 import { loadProduct, productsOf } from './sample-products.ts';
 import { loadPromotions } from './sample-promotions.ts';
+import { loadReviews } from './sample-reviews.ts';
 
 // Fills a shop through its public API. Running it again, also after a crash in the middle, completes what is missing.
 
@@ -21,7 +23,7 @@ const config = loadConfig(
 );
 const started = performance.now();
 const catalogue = await readCatalogue();
-const steps = 1 + catalogue.products.reduce((sum, { photosAround }) => sum + anglesOf(photosAround).length + 1, 0);
+const steps = 2 + catalogue.products.reduce((sum, { photosAround }) => sum + anglesOf(photosAround).length + 1, 0);
 let done = 0;
 const step = (note: string) => process.stdout.write(`${++done}/${steps} ${note}\n`);
 
@@ -39,11 +41,15 @@ step('accounts and promotion codes');
 const existing = new Map(
   (await Promise.all(catalogue.merchants.map(({ email }) => productsOf(people.of(email))))).flat(),
 );
+const offered = new Map<string, ProductId>();
 await inParallel(catalogue.products, 4, async (product) => {
   const onPhoto = () => step(product.name);
-  await loadProduct({ people, currencyCode: catalogue.currencyCode, existing, onPhoto }, product);
+  const context = { people, currencyCode: catalogue.currencyCode, existing, onPhoto };
+  offered.set(product.name, await loadProduct(context, product));
   step(product.name);
 });
+await loadReviews(people, catalogue, offered);
+step('reviews');
 if (config.ARCADE_SAMPLE_ACCOUNTS !== undefined) {
   await writeFile(config.ARCADE_SAMPLE_ACCOUNTS, `${JSON.stringify(people.accounts, null, 2)}\n`, { mode: 0o600 });
 }

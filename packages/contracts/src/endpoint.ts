@@ -28,8 +28,8 @@ export interface EndpointSpec {
   readonly responses: { readonly [status: number]: z.ZodType | null };
   /** `required`: 400 without an Idempotency-Key. */
   readonly idempotencyKey?: 'required' | 'optional';
-  /** The operation needs an `If-Match` header (428 without). */
-  readonly ifMatch?: true;
+  /** `true`: the operation needs an `If-Match` header (428 without). */
+  readonly ifMatch?: true | 'optional';
   /** Media type of a body that is streamed instead of parsed as JSON, e.g. `image/*`. */
   readonly consumes?: string;
   /** Media type of an answer that is not JSON. */

@@ -63,6 +63,7 @@ function headersOf(endpoint: Endpoint) {
   if (endpoint.idempotencyKey === 'required') headers['Idempotency-Key'] = key;
   if (endpoint.idempotencyKey === 'optional') headers['Idempotency-Key'] = key.optional();
   if (endpoint.ifMatch === true) headers['If-Match'] = z.string();
+  if (endpoint.ifMatch === 'optional') headers['If-Match'] = z.string().optional();
   return Object.keys(headers).length === 0 ? {} : { header: z.object(headers) };
 }
 
@@ -95,7 +96,7 @@ function problemStatuses(endpoint: Endpoint): number[] {
   if (endpoint.access !== 'public') statuses.push(unauthenticated, forbidden);
   if (endpoint.params !== undefined) statuses.push(statusOfKind['not-found']);
   if (endpoint.method !== 'GET') statuses.push(conflict);
-  if (endpoint.ifMatch === true)
-    statuses.push(statusOfKind['precondition-failed'], statusOfKind['precondition-required']);
+  if (endpoint.ifMatch !== undefined) statuses.push(statusOfKind['precondition-failed']);
+  if (endpoint.ifMatch === true) statuses.push(statusOfKind['precondition-required']);
   return statuses.toSorted((a, b) => a - b);
 }

@@ -46,6 +46,7 @@ export const problems = {
   unauthenticated: problem('unauthenticated', 'Sign in first'),
   'invalid-credentials': problem('unauthenticated', 'Email or password is wrong'),
   forbidden: problem('forbidden', 'You may not do this'),
+  'purchase-required': problem('forbidden', 'Only who has bought the product may review it'),
   'csrf-rejected': problem('forbidden', 'A write with a cookie must come from our own pages'),
   'account-disabled': problem('forbidden', 'This account is disabled'),
   'not-found': problem('not-found', 'There is no such thing, or it is not yours'),

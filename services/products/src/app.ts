@@ -21,6 +21,7 @@ import { createProductsContext } from './products-context.ts';
 import { productCollection } from './products/mongo-product-model.ts';
 import { createNameOrder } from './products/name-order.ts';
 import { createNamePlacing } from './products/place-names.ts';
+import { createMongoPurchases } from './reviews/mongo-purchases.ts';
 import { productsRoutes } from './routes/products-routes.ts';
 import { productSubscriptions } from './subscriptions.ts';
 
@@ -36,7 +37,7 @@ export async function createProducts(config: Config, overrides: { clock?: Clock;
     service: 'products',
     connection,
     collections: [productCollection],
-    subscriptions: productSubscriptions(createMongoReplicas(models)),
+    subscriptions: productSubscriptions(createMongoReplicas(models), createMongoPurchases(models)),
     dapr,
     logger,
     clock,

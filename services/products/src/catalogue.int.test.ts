@@ -243,7 +243,7 @@ describe('resolving products for carts and orders', () => {
   it('gives name, price, status and photo of whatever state, and leaves unknown ids out', async () => {
     const draft = await shop.create(merchant, { draft: true, name: 'Draft' });
     const offered = await shop.offer(merchant, { name: 'Offered' });
-    const { body: image } = await shop.upload(offered.productId, merchant, await photo());
+    const { body: image } = await shop.upload(offered.productId, admin, await photo());
     const productIds = [draft.productId, offered.productId, newId<ProductId>()];
     const resolve = (caller: 'carts' | 'gateway') =>
       call(shop.origin, productsApi.resolveProducts, { caller, body: { productIds } });

@@ -17,6 +17,10 @@ export const Config = z.object({
   UPLOAD_SECONDS: z.coerce.number().positive().default(60),
   /** Bytes of photos kept in memory. */
   IMAGE_CACHE_BYTES: whole.min(0).default(33_554_432),
+  /** Whether a customer's review is shown at once or waits for an administrator. */
+  REVIEWS: z.enum(['publish', 'moderate']).default('publish'),
+  /** Reviews that one person may report in 24 hours. */
+  REPORTS_PER_DAY: whole.min(1).default(20),
   PHOTOS_PER_PRODUCT: whole.min(1).max(100).default(24),
 });
 export type Config = z.output<typeof Config>;

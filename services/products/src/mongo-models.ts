@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { merchantModel } from './merchants/mongo-trusted-merchants.ts';
 import { productModel } from './products/mongo-product-model.ts';
 import { reviewModels } from './reviews/mongo-review-model.ts';
 
@@ -6,5 +7,6 @@ import { reviewModels } from './reviews/mongo-review-model.ts';
 export const createModels = async (connection: Connection) => ({
   products: await productModel(connection),
   ...(await reviewModels(connection)),
+  merchants: merchantModel(connection),
 });
 export type Models = Awaited<ReturnType<typeof createModels>>;

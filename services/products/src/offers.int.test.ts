@@ -210,7 +210,7 @@ describe('the way into the catalogue and out of it', () => {
 describe('the log of events', () => {
   it('keeps all of them for consumers who missed some, and only for those who may', async () => {
     const { productId } = await shop.offer(merchant);
-    await shop.upload(productId, merchant, await photo());
+    await shop.upload(productId, admin, await photo());
     await shop.published(productId, 3);
     const read = (caller: 'carts' | 'payments') =>
       call(shop.origin, productsApi.readProductEvents, { caller, query: { limit: 500 } });

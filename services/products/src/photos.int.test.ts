@@ -14,7 +14,15 @@ import { createImageSweep } from './images/sweep-images.ts';
 import { createMongoProductRepository } from './products/mongo-product-repository.ts';
 import { productModel } from './products/mongo-product-model.ts';
 import { createSlots } from './images/slots.ts';
-import { mug, openProducts, person, photo, type ProductsUnderTest } from './products-under-test.contract.ts';
+import {
+  admin,
+  mug,
+  openProducts,
+  person,
+  photo,
+  type Person,
+  type ProductsUnderTest,
+} from './products-under-test.contract.ts';
 
 let shop: ProductsUnderTest;
 const [merchant, other] = [person('merchant'), person('merchant')];
@@ -23,11 +31,20 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const read = (productId: ProductId, imageId: ImageId, width?: '320' | '640', headers = {}) =>
+const read = (
+  productId: ProductId,
+  imageId: ImageId,
+  {
+    width,
+    headers = {},
+    identity,
+  }: { width?: '320' | '640'; headers?: Record<string, string>; identity?: Person } = {},
+) =>
   call(shop.origin, productsApi.getImage, {
     params: { productId, imageId },
     query: width === undefined ? {} : { width },
     headers,
+    ...(identity === undefined ? {} : { identity }),
   });
 /** An upload that does not say how long it is. */
 const stream = async ({ origin }: ProductsUnderTest, productId: ProductId, body: AsyncIterable<Buffer>) =>
@@ -45,12 +62,13 @@ const stored = async () => await shop.connection.collection('images.files').coun
 
 describe('adding a photo', () => {
   it('shows it with its label on the product, and the first one in lists', async () => {
-    const { productId } = await shop.offer(merchant);
-    const front = await shop.upload(productId, merchant, await photo(1500, 1000), 'front');
+    const trusted = await shop.trust(person('merchant'));
+    const { productId } = await shop.offer(trusted);
+    const front = await shop.upload(productId, trusted, await photo(1500, 1000), 'front');
     expect(front).toMatchObject({ status: 201, headers: { etag: '"3.0.0"' } });
     expect(front.body).toMatchObject({ label: 'front', width: 1024, height: 683 });
     expect(front.body.alt).toBe(`${mug.name}, seen from the front`);
-    const side = await shop.upload(productId, merchant, await photo(), 'azimuth-045');
+    const side = await shop.upload(productId, trusted, await photo(), 'azimuth-045');
     expect(side.body.alt).toBe(`${mug.name}, turned by 45 degrees`);
     expect((await shop.get(productId)).body.images).toEqual([front.body, side.body]);
     const listed = await call(shop.origin, productsApi.listProducts, { query: { limit: 100 } });
@@ -60,17 +78,23 @@ describe('adding a photo', () => {
   it('serves every size as WebP, for ever, and answers 304', async () => {
     const { productId } = await shop.create(merchant);
     const { body } = await shop.upload(productId, merchant, await photo(1500, 1000));
+    await shop.approve(productId);
     for (const [width, expected] of [
       [undefined, 1024],
       ['640', 640],
       ['320', 320],
     ] as const) {
-      const { status, headers, bytes } = await read(productId, body.imageId, width);
+      const { status, headers, bytes } = await read(productId, body.imageId, width === undefined ? {} : { width });
       expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'image/webp' });
       expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
       expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: expected });
       const etag = headers['etag'] ?? '';
-      expect(await read(productId, body.imageId, width, { 'if-none-match': etag })).toMatchObject({
+      expect(
+        await read(productId, body.imageId, {
+          ...(width === undefined ? {} : { width }),
+          headers: { 'if-none-match': etag },
+        }),
+      ).toMatchObject({
         status: 304,
         text: '',
       });
@@ -196,7 +220,7 @@ describe('adding a photo', () => {
 });
 
 describe('removing a photo', () => {
-  it('takes it from the product and deletes its bytes', async () => {
+  it('takes it from a product that nobody has seen and deletes its bytes', async () => {
     const { productId } = await shop.create(merchant);
     const { body: first } = await shop.upload(productId, merchant, await photo());
     const { body: second } = await shop.upload(productId, merchant, await photo());
@@ -211,6 +235,93 @@ describe('removing a photo', () => {
     expect(await stored()).toBe(before - 3);
     const events = await shop.published(productId, 4);
     expect(events.at(-1)?.data['imageUrl']).toBe(second.url);
+  });
+});
+
+describe('who sees a photo', () => {
+  it('its managers until the product is in the catalogue, and then everybody for ever', async () => {
+    const trusted = await shop.trust(person('merchant'));
+    const { productId } = await shop.create(trusted);
+    const { imageId } = (await shop.upload(productId, trusted, await photo())).body;
+    const statuses = async () =>
+      await Promise.all(
+        [undefined, other, trusted, admin].map(
+          async (identity) => (await read(productId, imageId, identity === undefined ? {} : { identity })).status,
+        ),
+      );
+    const reject = { params: { productId }, identity: admin, body: { reason: 'Too dark' } };
+    expect(await statuses()).toEqual([404, 404, 200, 200]);
+    await call(shop.origin, productsApi.rejectProduct, reject);
+    expect(await statuses()).toEqual([404, 404, 200, 200]);
+    await call(shop.origin, productsApi.submitProduct, { params: { productId }, identity: trusted });
+    await shop.approve(productId);
+    expect(await statuses()).toEqual([200, 200, 200, 200]);
+    await call(shop.origin, productsApi.rejectProduct, reject);
+    expect(await statuses()).toEqual([200, 200, 200, 200]);
+    await call(shop.origin, productsApi.endProduct, { params: { productId }, identity: trusted });
+    expect(await statuses()).toEqual([200, 200, 200, 200]);
+  });
+
+  it('keeps what is not public out of shared caches, and knows a photo under its own product only', async () => {
+    const { productId } = await shop.create(merchant);
+    const { imageId } = (await shop.upload(productId, merchant, await photo())).body;
+    const mine = await read(productId, imageId, { identity: merchant });
+    expect(mine.headers['cache-control']).toBe('private, no-cache');
+    const etag = mine.headers['etag'] ?? '';
+    expect((await read(productId, imageId, { headers: { 'if-none-match': etag } })).status).toBe(404);
+    const elsewhere = await shop.offer(merchant);
+    expect((await read(elsewhere.productId, imageId, { identity: merchant })).status).toBe(404);
+  });
+});
+
+describe('the picture of an order', () => {
+  it('is served with the same bytes after its photo was removed and the product has ended', async () => {
+    const trusted = await shop.trust(person('merchant'));
+    const { productId } = await shop.create(trusted);
+    await shop.upload(productId, trusted, await photo());
+    await shop.approve(productId);
+    const { body } = await call(shop.origin, productsApi.resolveProducts, {
+      caller: 'orders',
+      body: { productIds: [productId] },
+    });
+    // What an order keeps of a product.
+    const imageUrl = body.items[0]?.imageUrl ?? '';
+    const imageId = imageUrl.split('/').at(-1) as ImageId;
+    const bought = await read(productId, imageId);
+    expect(bought.status).toBe(200);
+    const removed = { params: { productId, imageId }, identity: trusted };
+    expect((await call(shop.origin, productsApi.removeImage, removed)).status).toBe(204);
+    await call(shop.origin, productsApi.endProduct, { params: { productId }, identity: trusted });
+    const sweep = createImageSweep(
+      await createMongoImageStore(shop.connection),
+      createMongoProductRepository(
+        await productModel(shop.connection),
+        { pending: () => ({ eventId: newId(), topic: 't', type: 't', data: {} }), nudge: () => {} },
+        { keyOf: (name) => name },
+        testClock(),
+      ),
+      testClock('2100-01-01T00:00:00.000Z'),
+    );
+    while (await sweep());
+    const later = await read(productId, imageId);
+    expect(later.status).toBe(200);
+    expect(Buffer.compare(later.bytes, bought.bytes)).toBe(0);
+    expect((await shop.get(productId, trusted)).body.images).toEqual([]);
+  });
+
+  it('is served also of products from before it was kept who has seen their photos', async () => {
+    const { productId } = await shop.create(merchant);
+    const { imageId } = (await shop.upload(productId, merchant, await photo())).body;
+    await shop.approve(productId);
+    const products = shop.connection.collection('products');
+    const newer = { publishedPhotos: 1, revision: 1, revisionNumber: 1 } as const;
+    await products.updateOne({ _id: productId as never }, { $unset: newer });
+    expect((await read(productId, imageId)).status).toBe(200);
+    await shop.trust(merchant);
+    const removed = { params: { productId, imageId }, identity: merchant };
+    expect((await call(shop.origin, productsApi.removeImage, removed)).status).toBe(204);
+    expect((await read(productId, imageId)).status).toBe(200);
+    expect((await products.findOne({ _id: productId as never }))?.['publishedPhotos']).toEqual([imageId]);
   });
 });
 
@@ -233,7 +344,13 @@ describe('photos of a process that died', () => {
       photosPerProduct: 5,
       failpoints: createFailpoints('products.after-photo-stored=error'),
     };
-    const upload = { productId, bytes: await photo(), label: null, identity: { ...merchant, sessionHash: 'x' } };
+    const upload = {
+      productId,
+      bytes: await photo(),
+      label: null,
+      identity: { ...merchant, sessionHash: 'x' },
+      reviewed: true,
+    };
     await expect(addPhoto(failing, upload)).rejects.toThrow('failpoint');
     const gone = newId<ImageId>();
     await images.put(gone, newId<ProductId>(), await recodeImage(await photo()));
@@ -245,7 +362,7 @@ describe('photos of a process that died', () => {
     while (await sweep());
     expect(await stored()).toBe(before - 6);
     expect(await images.get(gone, 320)).toBeUndefined();
-    expect((await read(productId, placed.imageId)).status).toBe(200);
+    expect((await read(productId, placed.imageId, { identity: merchant })).status).toBe(200);
   });
 });
 

@@ -1,15 +1,28 @@
 import {
+  OrderCancelled,
+  OrderConfirmed,
   productsApi,
+  type EventDefinition,
   type EndpointInput,
   type Identity,
   type Product,
+  type OrderId,
   type ProductId,
   type Role,
   type UserId,
 } from '@arcade/contracts';
-import { newId } from '@arcade/service-defaults';
+import { derivedId, newId } from '@arcade/service-defaults';
 import { connectMongo } from '@arcade/service-defaults/mongo';
-import { call, directDapr, eventually, serviceEnvFor, startApp, testMongo, type TestClock } from '@arcade/testing';
+import {
+  call,
+  deliver,
+  directDapr,
+  eventually,
+  serviceEnvFor,
+  startApp,
+  testMongo,
+  type TestClock,
+} from '@arcade/testing';
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { createProducts } from './app.ts';
@@ -61,12 +74,50 @@ export async function openProducts(options: ProductsOptions = {}) {
   async function approve(productId: ProductId): Promise<Product> {
     return (await call(origin, productsApi.approveProduct, { ...on(productId), identity: admin })).body;
   }
+  /** An event of another service, as its sidecar hands it over. */
+  async function hear(definition: EventDefinition, aggregateId: string, aggregateVersion: number, payload: object) {
+    const eventId = newId<string>();
+    const occurredAt = '2026-03-01T10:00:00.000Z';
+    const data = { ...payload, eventId, aggregateId, aggregateVersion, seq: 1, occurredAt };
+    const { producer, type, topic } = definition;
+    const published = { topic, event: { specversion: '1.0' as const, id: eventId, source: producer, type, data } };
+    const { outcome } = await deliver(origin, published);
+    if (outcome !== 'SUCCESS') throw new Error(`products answered ${outcome}`);
+    return published;
+  }
+  /** One order for each customer and product. */
+  function hearOfOrder(definition: EventDefinition, productId: ProductId, { userId }: Person, version: number) {
+    const orderId = derivedId<OrderId>('order', productId, userId);
+    const unitPrice = { amount: 2200, currencyCode: 'USD' };
+    return hear(definition, orderId, version, {
+      orderId,
+      number: 'A-1',
+      userId,
+      cartId: newId(),
+      cartVersion: 1,
+      status: 'CONFIRMED',
+      total: unitPrice,
+      lines: [{ productId, merchantId: newId(), name: 'Mug', quantity: 1, unitPrice }],
+      paymentId: null,
+      reason: 'changed my mind',
+    });
+  }
+  const buy = (productId: ProductId, customer: Person, version = 3) =>
+    eventually(() => hearOfOrder(OrderConfirmed, productId, customer, version).catch(() => undefined));
+  const write = (productId: ProductId, identity: Person, rating: number, comments = '') =>
+    call(origin, productsApi.reviewProduct, { ...on(productId), identity, body: { rating, comments } });
   return {
     origin,
     dapr,
     connection,
     create,
     approve,
+    /** Somebody whose changes shoppers see at once. */
+    trust: async (merchant: Person): Promise<Person> => {
+      const params = { merchantId: merchant.userId };
+      await call(origin, productsApi.setMerchantTrust, { params, identity: admin, body: { trusted: true } });
+      return merchant;
+    },
     offer: async (merchant: Person, change: Partial<NewProduct> = {}) =>
       await approve((await create(merchant, change)).productId),
     get: (productId: ProductId, identity?: Person, headers: Record<string, string> = {}) =>
@@ -83,8 +134,16 @@ export async function openProducts(options: ProductsOptions = {}) {
         query: label === undefined ? {} : { label },
         headers: { 'content-type': type },
       }),
-    review: (productId: ProductId, identity: Person, rating: number, comments = '') =>
-      call(origin, productsApi.reviewProduct, { ...on(productId), identity, body: { rating, comments } }),
+    hear,
+    buy,
+    cancel: (productId: ProductId, customer: Person, version = 5) =>
+      hearOfOrder(OrderCancelled, productId, customer, version),
+    write,
+    /** By somebody who has bought it. */
+    review: async (productId: ProductId, identity: Person, rating: number, comments = '') => {
+      await buy(productId, identity);
+      return await write(productId, identity, rating, comments);
+    },
     /** What was published of a product, when there is as much as expected: topics and versions. */
     published: (productId: ProductId, count: number) =>
       eventually(() => {

@@ -1,13 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  productsApi,
-  StockChanged,
-  UserChanged,
-  UserRegistered,
-  type EventDefinition,
-  type ProductId,
-} from '@arcade/contracts';
-import { newId } from '@arcade/service-defaults';
+import { productsApi, StockChanged, UserChanged, UserRegistered, type ProductId } from '@arcade/contracts';
 import { call, deliver } from '@arcade/testing';
 import { openProducts, person, type Person, type ProductsUnderTest } from './products-under-test.contract.ts';
 
@@ -18,37 +10,17 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-/** An event of another service, as its sidecar hands it over. */
-const hear = async (definition: EventDefinition, aggregateId: string, aggregateVersion: number, payload: object) => {
-  const meta = {
-    eventId: newId<string>(),
-    aggregateId,
-    aggregateVersion,
-    seq: 1,
-    occurredAt: '2026-03-01T10:00:00.000Z',
-  };
-  const event = {
-    specversion: '1.0' as const,
-    id: meta.eventId,
-    source: definition.producer,
-    type: definition.type,
-    data: { ...payload, ...meta },
-  };
-  const published = { topic: definition.topic, event };
-  expect(await deliver(shop.origin, published)).toMatchObject({ outcome: 'SUCCESS' });
-  return published;
-};
 const stock = (productId: ProductId, version: number, quantitySellable: number) =>
-  hear(StockChanged, productId, version, {
+  shop.hear(StockChanged, productId, version, {
     productId,
     quantityAvailable: quantitySellable + 1,
     quantityReserved: 1,
     quantitySellable,
   });
 const register = ({ userId, roles }: Person, firstName: string, lastName: string) =>
-  hear(UserRegistered, userId, 1, { userId, email: 'a@b.example', firstName, lastName, roles });
+  shop.hear(UserRegistered, userId, 1, { userId, email: 'a@b.example', firstName, lastName, roles });
 const rename = ({ userId, roles }: Person, version: number, firstName: string, lastName: string) =>
-  hear(UserChanged, userId, version, {
+  shop.hear(UserChanged, userId, version, {
     userId,
     email: 'a@b.example',
     firstName,
@@ -79,7 +51,8 @@ describe('reviews', () => {
     expect(second.reviewId).toBe(first.reviewId);
     const { body } = await shop.get(productId);
     expect(body.rating).toEqual({ average: 4.5, count: 2 });
-    expect(body.reviews[0]).toEqual(second);
+    expect(second).toMatchObject(body.reviews[0] ?? {});
+    expect(body.reviews[0]?.rating).toBe(4);
     expect((await listed(productId)).body.items).toEqual(body.reviews);
   });
 

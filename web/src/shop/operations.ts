@@ -38,6 +38,16 @@ export const productsApi = {
   getProduct: operation<typeof contracts.productsApi.getProduct>('GET', '/products/{productId}'),
   listReviews: operation<typeof contracts.productsApi.listReviews>('GET', '/products/{productId}/reviews'),
   reviewProduct: operation<typeof contracts.productsApi.reviewProduct>('POST', '/products/{productId}/reviews', 'json'),
+  getMyReview: operation<typeof contracts.productsApi.getMyReview>('GET', '/products/{productId}/reviews/mine'),
+  deleteReview: operation<typeof contracts.productsApi.deleteReview>(
+    'DELETE',
+    '/products/{productId}/reviews/{reviewId}',
+  ),
+  reportReview: operation<typeof contracts.productsApi.reportReview>(
+    'POST',
+    '/products/{productId}/reviews/{reviewId}/reports',
+    'json',
+  ),
 } as const;
 
 export const cartsApi = {

@@ -26,6 +26,7 @@ const sentences: Readonly<Record<ProblemCode, string>> = {
   unauthenticated: 'Please sign in first.',
   'invalid-credentials': 'Email or password is wrong.',
   forbidden: 'Your account may not do this.',
+  'purchase-required': 'You can review this once you have bought it.',
   'csrf-rejected': reload,
   'account-disabled': 'This account is closed. Write to us if you think it should not be.',
   'not-found': 'This is not here, or not any more.',

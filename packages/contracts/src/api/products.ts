@@ -51,10 +51,73 @@ export const Review = z
     authorName: z.string(),
     rating: z.int().min(1).max(5),
     comments: z.string(),
+    /** Whether its author has bought the product here. */
+    verifiedPurchase: z.boolean(),
     createdAt: Timestamp,
   })
   .meta({ id: 'Review' });
 export type Review = z.infer<typeof Review>;
+
+/** Everybody sees what is `published`; `pending` waits for an administrator, and `hidden` one has taken down. */
+export const ReviewStatus = z.enum(['published', 'pending', 'hidden']).meta({ id: 'ReviewStatus' });
+export type ReviewStatus = z.infer<typeof ReviewStatus>;
+
+/** A review as its author sees it. */
+export const OwnReview = Review.extend({
+  status: ReviewStatus,
+  /** Why it was hidden. */
+  hiddenReason: z.string().optional(),
+}).meta({ id: 'OwnReview' });
+export type OwnReview = z.infer<typeof OwnReview>;
+
+export const ReportReason = z
+  .enum(['spam', 'offensive', 'personal-data', 'not-about-product', 'other'])
+  .meta({ id: 'ReportReason' });
+export type ReportReason = z.infer<typeof ReportReason>;
+
+/** A review as administrators see it. */
+export const ModeratedReview = OwnReview.extend({
+  productId: ProductId,
+  /** Of what its author says; the ETag that a decision names. */
+  version: z.int().positive(),
+  /** Reports that no administrator has answered. */
+  openReports: z.int().nonnegative(),
+  /** The latest ten. */
+  reports: z.array(z.object({ reason: ReportReason, note: z.string(), reportedAt: Timestamp })),
+}).meta({ id: 'ModeratedReview' });
+
+export const RevisionStatus = z.enum(['pending', 'rejected']).meta({ id: 'RevisionStatus' });
+export type RevisionStatus = z.infer<typeof RevisionStatus>;
+
+const changeOf = <Value extends z.ZodType>(value: Value) => z.object({ old: value, new: value }).optional();
+
+/** What a merchant wants to change in a product that is in the catalogue. Shoppers see it once it is approved. */
+export const ProductRevision = z
+  .object({
+    /** Grows with every change; the ETag of the revision. */
+    number: z.int().positive(),
+    /** `rejected` until its merchant changes it again. */
+    status: RevisionStatus,
+    rejectionReason: z.string().optional(),
+    changes: z.object({
+      name: changeOf(z.string()),
+      description: changeOf(z.string()),
+      categories: changeOf(z.array(Category)),
+      attributes: changeOf(Attributes),
+      dimensions: changeOf(Dimensions.nullable()),
+    }),
+    imagesAdded: z.array(ProductImage),
+    imagesRemoved: z.array(ProductImage),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'ProductRevision' });
+export type ProductRevision = z.infer<typeof ProductRevision>;
+
+/** Whether shoppers see a merchant's changes at once. */
+export const MerchantTrust = z
+  .object({ merchantId: UserId, trusted: z.boolean(), changedAt: Timestamp.nullable() })
+  .meta({ id: 'MerchantTrust' });
 
 export const Product = z
   .object({
@@ -74,6 +137,8 @@ export const Product = z
     status: ProductStatus,
     /** Why it was rejected; only for its merchant and admins. */
     rejectionReason: z.string().optional(),
+    /** What is under review; only for its merchant and admins. */
+    revision: ProductRevision.optional(),
     /** Units for sale now, as last told by inventory. */
     availability: z.object({ available: z.int().nonnegative(), asOf: Timestamp.nullable() }),
     version: z.int().positive(),
@@ -97,7 +162,11 @@ export const ProductSummary = Product.pick({
   version: true,
   createdAt: true,
 })
-  .extend({ image: ProductImage.nullable() })
+  .extend({
+    image: ProductImage.nullable(),
+    /** Only in a merchant's own list and in lists for admins. */
+    revisionStatus: RevisionStatus.optional(),
+  })
   .meta({ id: 'ProductSummary' });
 export type ProductSummary = z.infer<typeof ProductSummary>;
 
@@ -110,6 +179,9 @@ const productFields = {
 } as const;
 
 const byId = z.strictObject({ productId: ProductId });
+const byMerchant = z.strictObject({ merchantId: UserId });
+const Reason = lines(1000, { min: 3 });
+const byReview = z.strictObject({ productId: ProductId, reviewId: ReviewId });
 const byImage = z.strictObject({ productId: ProductId, imageId: ImageId });
 
 export const productsApi = api('products', {
@@ -123,6 +195,8 @@ export const productsApi = api('products', {
       category: Category.optional(),
       mine: QueryFlag.optional(),
       status: ProductStatus.optional(),
+      /** Products whose revision is so; with `mine`, or for admins. */
+      revision: RevisionStatus.optional(),
       /** Only prices of this currency. Needed to sort by price when there are several: 400 tells which. */
       currencyCode: CurrencyCode.optional(),
       sort: z.enum(['-createdAt', 'price', '-price', 'name']).default('-createdAt'),
@@ -158,7 +232,7 @@ export const productsApi = api('products', {
   changeProduct: endpoint({
     method: 'PATCH',
     path: '/products/{productId}',
-    summary: 'Change what a product says',
+    summary: 'Change what a product says; in the catalogue this becomes a revision, unless the merchant is trusted',
     access: 'merchant',
     ifMatch: true,
     params: byId,
@@ -168,7 +242,7 @@ export const productsApi = api('products', {
   changePrice: endpoint({
     method: 'PUT',
     path: '/products/{productId}/price',
-    summary: 'Change the price; carts and open pages follow',
+    summary: 'Change the price, in the same currency; carts and open pages follow',
     access: 'merchant',
     ifMatch: true,
     params: byId,
@@ -186,8 +260,9 @@ export const productsApi = api('products', {
   approveProduct: endpoint({
     method: 'POST',
     path: '/products/{productId}/approve',
-    summary: 'Put a product into the catalogue',
+    summary: 'Put a product into the catalogue; `If-Match` says which version was seen',
     access: 'admin',
+    ifMatch: 'optional',
     params: byId,
     responses: { 200: Product },
   }),
@@ -197,8 +272,61 @@ export const productsApi = api('products', {
     summary: 'Send a product back with a reason',
     access: 'admin',
     params: byId,
-    body: z.strictObject({ reason: lines(1000, { min: 3 }) }),
+    body: z.strictObject({ reason: Reason }),
     responses: { 200: Product },
+  }),
+  getRevision: endpoint({
+    method: 'GET',
+    path: '/products/{productId}/revision',
+    summary: 'What is under review of a product in the catalogue: old and new; its ETag names what was seen',
+    access: 'merchant',
+    params: byId,
+    responses: { 200: ProductRevision },
+  }),
+  discardRevision: endpoint({
+    method: 'DELETE',
+    path: '/products/{productId}/revision',
+    summary: 'Give up a revision; the product stays as it is',
+    access: 'merchant',
+    ifMatch: true,
+    params: byId,
+    responses: { 200: Product },
+  }),
+  approveRevision: endpoint({
+    method: 'POST',
+    path: '/products/{productId}/revision/approve',
+    summary: 'Show the revision that was seen to shoppers',
+    access: 'admin',
+    ifMatch: true,
+    params: byId,
+    responses: { 200: Product },
+  }),
+  rejectRevision: endpoint({
+    method: 'POST',
+    path: '/products/{productId}/revision/reject',
+    summary: 'Send the revision that was seen back with a reason; the product stays as it is',
+    access: 'admin',
+    ifMatch: true,
+    params: byId,
+    body: z.strictObject({ reason: Reason }),
+    responses: { 200: Product },
+  }),
+  getMerchantTrust: endpoint({
+    method: 'GET',
+    path: '/products/merchants/{merchantId}/trust',
+    summary: 'Whether shoppers see a merchant’s changes at once',
+    access: 'admin',
+    params: byMerchant,
+    responses: { 200: MerchantTrust },
+  }),
+  setMerchantTrust: endpoint({
+    method: 'PUT',
+    path: '/products/merchants/{merchantId}/trust',
+    summary: 'Let a merchant’s changes of products in the catalogue go live at once, or wait for approval',
+    access: 'admin',
+    params: byMerchant,
+    body: z.strictObject({ trusted: z.boolean() }),
+    responses: { 200: MerchantTrust },
   }),
   endProduct: endpoint({
     method: 'POST',
@@ -211,7 +339,7 @@ export const productsApi = api('products', {
   addImage: endpoint({
     method: 'POST',
     path: '/products/{productId}/images',
-    summary: 'Add a photo (JPEG, PNG or WebP, at most 15 MB and 40 megapixels)',
+    summary: 'Add a photo (JPEG, PNG or WebP, at most 15 MB and 40 megapixels); in the catalogue it joins the revision',
     access: 'merchant',
     rateClass: 'upload',
     consumes: 'image/*',
@@ -222,7 +350,7 @@ export const productsApi = api('products', {
   removeImage: endpoint({
     method: 'DELETE',
     path: '/products/{productId}/images/{imageId}',
-    summary: 'Remove a photo',
+    summary: 'Remove a photo; in the catalogue the removal joins the revision',
     access: 'merchant',
     params: byImage,
     responses: { 204: null },
@@ -230,7 +358,7 @@ export const productsApi = api('products', {
   getImage: endpoint({
     method: 'GET',
     path: '/products/{productId}/images/{imageId}',
-    summary: 'A photo; immutable',
+    summary: 'A photo; immutable. Everybody’s from the first day in the catalogue on, even after it is removed',
     access: 'public',
     rateClass: 'read',
     produces: 'image/webp',
@@ -241,7 +369,7 @@ export const productsApi = api('products', {
   listReviews: endpoint({
     method: 'GET',
     path: '/products/{productId}/reviews',
-    summary: 'Reviews, newest first',
+    summary: 'Published reviews, newest first',
     access: 'public',
     rateClass: 'read',
     params: byId,
@@ -251,11 +379,71 @@ export const productsApi = api('products', {
   reviewProduct: endpoint({
     method: 'POST',
     path: '/products/{productId}/reviews',
-    summary: 'Review a product; one per customer, a second replaces the first',
+    summary: 'Review a product that I have bought; one per customer, a second replaces the first',
     access: 'customer',
     params: byId,
     body: z.strictObject({ rating: z.int().min(1).max(5), comments: lines(2000, { min: 0 }) }),
-    responses: { 201: Review },
+    responses: { 201: OwnReview },
+  }),
+  getMyReview: endpoint({
+    method: 'GET',
+    path: '/products/{productId}/reviews/mine',
+    summary: 'My review of a product, and whether I may write one',
+    access: 'customer',
+    rateClass: 'read',
+    params: byId,
+    responses: {
+      200: z.object({
+        mayReview: z.boolean(),
+        /** Why not. */
+        reason: z.enum(['own-product', 'purchase-required']).nullable(),
+        review: OwnReview.nullable(),
+      }),
+    },
+  }),
+  deleteReview: endpoint({
+    method: 'DELETE',
+    path: '/products/{productId}/reviews/{reviewId}',
+    summary: 'Delete my review',
+    access: 'customer',
+    params: byReview,
+    responses: { 204: null },
+  }),
+  reportReview: endpoint({
+    method: 'POST',
+    path: '/products/{productId}/reviews/{reviewId}/reports',
+    summary: 'Tell the shop that a review should not be there; once per person',
+    access: 'customer',
+    params: byReview,
+    body: z.strictObject({ reason: ReportReason, note: lines(500, { min: 0 }).default('') }),
+    responses: { 202: null },
+  }),
+  listReviewsByState: endpoint({
+    method: 'GET',
+    path: '/products/reviews',
+    summary: 'Reviews that wait for approval, were reported or are hidden, newest first',
+    access: 'admin',
+    query: PageQuery.extend({ state: z.enum(['pending', 'reported', 'hidden']).default('pending') }),
+    responses: { 200: pageOf(ModeratedReview) },
+  }),
+  showReview: endpoint({
+    method: 'POST',
+    path: '/products/{productId}/reviews/{reviewId}/show',
+    summary: 'Publish the review that was read; its reports are answered',
+    access: 'admin',
+    ifMatch: true,
+    params: byReview,
+    responses: { 200: ModeratedReview },
+  }),
+  hideReview: endpoint({
+    method: 'POST',
+    path: '/products/{productId}/reviews/{reviewId}/hide',
+    summary: 'Hide the review that was read, with a reason for its author; it counts no more',
+    access: 'admin',
+    ifMatch: true,
+    params: byReview,
+    body: z.strictObject({ reason: Reason }),
+    responses: { 200: ModeratedReview },
   }),
   resolveProducts: endpoint({
     method: 'POST',

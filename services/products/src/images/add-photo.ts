@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { DomainError, type Identity, type ImageId, type ProductId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { requireOwn } from '../products/product-access.ts';
-import { isSamePhoto, placePhoto } from '../products/product-changes.ts';
+import { placePhoto } from '../products/product-changes.ts';
 import { requireNotEnded } from '../products/product-status.ts';
-import type { Photo } from '../products/product.ts';
+import { isSamePhoto, type Photo, type Product } from '../products/product.ts';
+import { keptPhotos, revisedPhotos } from '../products/revision.ts';
 import type { ProductsContext } from '../products-context.ts';
 import { recodeImage } from './recode-image.ts';
 
@@ -15,18 +16,21 @@ export interface Upload {
   readonly bytes: Buffer;
   readonly label: string | null;
   readonly identity: Identity;
+  /** Whether shoppers see it only once an administrator has. */
+  readonly reviewed: boolean;
 }
 
-/** Before anything is read or decoded. @throws DomainError not-found, illegal-transition */
+/** The product, before anything is read or decoded. @throws DomainError not-found, illegal-transition */
 export async function requireOpenForPhotos(
   { products }: Pick<Context, 'products'>,
   productId: ProductId,
   identity: Identity,
-): Promise<void> {
+): Promise<Product> {
   const product = await products.find(productId);
   if (product === undefined) throw new DomainError('not-found');
   requireOwn(product, identity);
   requireNotEnded(product.status);
+  return product;
 }
 
 /**
@@ -34,7 +38,7 @@ export async function requireOpenForPhotos(
  * made before.
  * @throws DomainError not-found, invalid-image, illegal-transition, already-exists, overloaded
  */
-export async function addPhoto(ctx: Context, { productId, bytes, label, identity }: Upload) {
+export async function addPhoto(ctx: Context, { productId, bytes, label, identity, reviewed }: Upload) {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const imageId = newId<ImageId>();
   const recoded = await ctx.recoding.run(() => recodeImage(bytes));
@@ -44,10 +48,11 @@ export async function addPhoto(ctx: Context, { productId, bytes, label, identity
   try {
     const product = await ctx.products.update(productId, (current, now) => {
       requireOwn(current, identity);
-      return placePhoto(current, photo, ctx.photosPerProduct, now);
+      return placePhoto(current, photo, ctx.photosPerProduct, { reviewed, now });
     });
-    const placed = product.photos.find((candidate) => isSamePhoto(candidate, photo)) ?? photo;
-    if (placed.imageId !== imageId) await ctx.images.remove(imageId);
+    const wanted = [...revisedPhotos(product), ...product.photos];
+    const placed = wanted.find((candidate) => isSamePhoto(candidate, photo)) ?? photo;
+    if (!keptPhotos(product).has(imageId)) await ctx.images.remove(imageId);
     return { product, photo: placed };
   } catch (error) {
     // Only a refusal is certain to have placed nothing; after any other failure the sweeper finds out.

@@ -1,5 +1,6 @@
 import type { Clock } from '@arcade/service-defaults';
 import type { ProductRepository } from '../products/product-repository.ts';
+import { keptPhotos } from '../products/revision.ts';
 import type { ImageStore } from './image-store.ts';
 
 /** Longer than any upload takes from its bytes to its place in the product. */
@@ -7,8 +8,8 @@ const settledMs = 3_600_000;
 const batch = 300;
 
 /**
- * Removes photos that no product has: a process died between storing the bytes and placing them, or between taking them
- * away and deleting them. Work for a loop; true while there is more to look at.
+ * Removes photos that nobody refers to: a process died between storing the bytes and placing them, or between taking them
+ * away and deleting them, or a revision was given up. Work for a loop; true while there is more to look at.
  */
 export function createImageSweep(
   images: ImageStore,
@@ -20,9 +21,9 @@ export function createImageSweep(
     const before = new Date(clock.now().getTime() - settledMs);
     const { items, next } = await images.storedBefore(before, position, batch);
     const found = await products.findMany([...new Set(items.map(({ productId }) => productId))]);
-    const placed = new Set(found.flatMap(({ photos }) => photos.map(({ imageId }) => imageId)));
+    const kept = new Set(found.flatMap((product) => [...keptPhotos(product)]));
     for (const { imageId } of items) {
-      if (!placed.has(imageId)) await images.remove(imageId);
+      if (!kept.has(imageId)) await images.remove(imageId);
     }
     position = next ?? '';
     return next !== undefined;

@@ -2,9 +2,11 @@ import { DomainError } from '@arcade/contracts';
 import type { Model, QueryFilter } from 'mongoose';
 import type { StoredProduct } from './mongo-product-model.ts';
 import { isByPrice, productCursors, type Position } from './product-cursor.ts';
+import type { Revision } from './product.ts';
 import type { ListQuery, ListedProduct, ProductPage, Sort } from './product-repository.ts';
 
-type Listed = Omit<ListedProduct, 'productId' | 'photo'> & Pick<StoredProduct, '_id' | 'photos' | 'sortName'>;
+type Listed = Omit<ListedProduct, 'productId' | 'photo' | 'revisionStatus'> &
+  Pick<StoredProduct, '_id' | 'photos' | 'sortName'> & { readonly revision?: Pick<Revision, 'status'> | null };
 
 interface Order {
   readonly field: string;
@@ -31,6 +33,7 @@ const listedFields = {
   version: 1,
   createdAt: 1,
   photos: { $slice: 1 },
+  'revision.status': 1,
 };
 
 /** @throws DomainError invalid-cursor; invalid-request for prices of several currencies */
@@ -59,10 +62,11 @@ export async function listProducts(products: Model<StoredProduct>, query: ListQu
   };
 }
 
-const filterOf = ({ status, merchantId, category, currencyCode }: ListQuery) =>
+const filterOf = ({ status, merchantId, revision, category, currencyCode }: ListQuery) =>
   ({
     ...(merchantId === undefined ? {} : { merchantId }),
     ...(status === undefined ? {} : { status }),
+    ...(revision === undefined ? {} : { 'revision.status': revision }),
     ...(category === undefined ? {} : { categories: category }),
     ...(currencyCode === undefined ? {} : { 'price.currencyCode': currencyCode }),
   }) as QueryFilter<StoredProduct>;
@@ -93,6 +97,6 @@ function after({ key, id }: Position, field: string, direction: 1 | -1) {
   return { $or: [{ [field]: { [beyond]: key } }, { [field]: key, _id: { [beyond]: id } }] };
 }
 
-function listedOf({ _id, photos, sortName: _sortName, ...fields }: Listed): ListedProduct {
-  return { productId: _id, ...fields, photo: photos[0] };
+function listedOf({ _id, photos, sortName: _sortName, revision, ...fields }: Listed): ListedProduct {
+  return { productId: _id, ...fields, photo: photos[0], revisionStatus: revision?.status };
 }

@@ -24,6 +24,7 @@ export const reviewFields = {
   rating: whole,
   // An empty text is one: `required` would refuse it.
   comments: { type: String, default: '' },
+  verifiedPurchase: { type: Boolean, default: false },
   createdAt: instant,
 };
 
@@ -41,6 +42,9 @@ const productSchema = new Schema(
     photos: [
       part({ imageId: text, label: { type: String, default: null }, width: whole, height: whole, sha256: text }),
     ],
+    publishedPhotos: [String],
+    revision: { type: Schema.Types.Mixed, default: null },
+    revisionNumber: { type: Number, default: 0 },
     status: text,
     rejectionReason: { type: String, default: null },
     version: whole,
@@ -64,7 +68,11 @@ const productSchema = new Schema(
   .index({ status: 1, categories: 1, 'price.currencyCode': 1, 'price.amount': 1, _id: 1 })
   .index({ status: 1, categories: 1, sortName: 1, _id: 1 })
   .index({ merchantId: 1, createdAt: -1, _id: -1 })
-  .index({ 'reviews.userId': 1 });
+  .index({ 'reviews.userId': 1 })
+  .index(
+    { 'revision.status': 1, createdAt: -1, _id: -1 },
+    { partialFilterExpression: { 'revision.status': { $exists: true } } },
+  );
 
 export async function productModel(connection: Connection): Promise<Model<StoredProduct>> {
   const model = connection.model('Product', productSchema) as unknown as Model<StoredProduct>;

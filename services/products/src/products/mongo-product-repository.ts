@@ -9,6 +9,7 @@ import type { StoredProduct } from './mongo-product-model.ts';
 import { eventOf } from './product-events.ts';
 import type { NameOrder } from './name-order.ts';
 import type { ProductRepository } from './product-repository.ts';
+import { published } from './product-changes.ts';
 import type { Offer, Product } from './product.ts';
 
 /** More writers of one product at once than this are no use that anybody has. */
@@ -20,7 +21,9 @@ export interface ProductEvents {
 }
 
 const read = { pendingEvents: 0, sortName: 0 } as const;
-type ReadProduct = Omit<StoredProduct, 'pendingEvents' | 'sortName'>;
+/** Older versions of this service knew neither revisions nor which photos everybody has seen. */
+type Newer = 'publishedPhotos' | 'revision' | 'revisionNumber';
+type ReadProduct = Omit<StoredProduct, 'pendingEvents' | 'sortName' | Newer> & Partial<Pick<StoredProduct, Newer>>;
 
 export function createMongoProductRepository(
   products: Model<StoredProduct>,
@@ -40,7 +43,7 @@ export function createMongoProductRepository(
   /** False: somebody else wrote first. What others add to the product is left as it is. */
   const replace = async (before: Product, after: Product): Promise<boolean> => {
     const { matchedCount } = await products.updateOne(
-      { _id: before.productId, version: before.version },
+      { _id: before.productId, version: before.version, revisionNumber: storedNumber(before.revisionNumber) },
       { $set: fieldsOf(after), $push: { pendingEvents: { $each: pendingOf(before, after) } } },
     );
     if (matchedCount === 1) events.nudge();
@@ -92,7 +95,24 @@ export function createMongoProductRepository(
 /** What a change may write. */
 function offerFields({ productId: _productId, ...product }: Product) {
   const { rating: _rating, reviews: _reviews, reviewRevision: _revision, availability: _available, ...offer } = product;
-  return { ...offer, categories: [...offer.categories], photos: [...offer.photos] };
+  return {
+    ...offer,
+    categories: [...offer.categories],
+    photos: [...offer.photos],
+    publishedPhotos: [...offer.publishedPhotos],
+  };
 }
 
-const productOf = ({ _id, ...fields }: ReadProduct): Product => ({ productId: _id, ...fields });
+/** Nothing written stands for the first. */
+const storedNumber = (revisionNumber: number) => (revisionNumber === 0 ? { $in: [0, null] } : revisionNumber) as number;
+
+function productOf({ _id, publishedPhotos, revision = null, revisionNumber = 0, ...fields }: ReadProduct): Product {
+  const known = publishedPhotos ?? (fields.status === 'draft' ? [] : published({ ...fields, publishedPhotos: [] }));
+  return {
+    productId: _id,
+    ...fields,
+    publishedPhotos: fields.status === 'approved' ? published({ ...fields, publishedPhotos: known }) : known,
+    revision,
+    revisionNumber,
+  };
+}

@@ -1,9 +1,10 @@
 import { DomainError, type Identity } from '@arcade/contracts';
 import { requireMatch, type IfMatch } from '@arcade/service-defaults';
-import { productEtag } from './product-etag.ts';
+import { managedEtag } from './product-etag.ts';
 import type { Offer, Product } from './product.ts';
 
-const mayManage = (identity: Identity | undefined, { merchantId }: Pick<Offer, 'merchantId'>): boolean =>
+/** Its merchant and administrators. */
+export const mayManage = (identity: Identity | undefined, { merchantId }: Pick<Offer, 'merchantId'>): boolean =>
   identity !== undefined && (identity.userId === merchantId || identity.roles.includes('admin'));
 
 /**
@@ -24,11 +25,13 @@ export function requireOwn(product: Offer, identity: Identity): void {
 }
 
 /**
- * Stock and reviews go on changing while a merchant edits, so of the ETag only the product's own version has to match.
+ * Stock and reviews go on changing while a merchant edits, so of the ETag only the product's own version has to match, and
+ * that of its revision where what is changed may be in it.
  * @throws DomainError etag-mismatch with the current ETag
  */
-export function requireVersion(ifMatch: IfMatch, product: Product): void {
-  requireMatch(ifMatch, productEtag(product), (tag) => versionOf(tag) === String(product.version));
+export function requireVersion(ifMatch: IfMatch, product: Product, part: 'all' | 'price'): void {
+  requireMatch(ifMatch, managedEtag(product), (tag) => {
+    const [, version, revision = '0'] = /^"(\d+)(?:\.\d+\.\d+(?:\.(\d+))?)?"$/.exec(tag) ?? [];
+    return Number(version) === product.version && (part === 'price' || Number(revision) === product.revisionNumber);
+  });
 }
-
-const versionOf = (tag: string) => /^"(\d+)(?:\.\d+\.\d+)?"$/.exec(tag)?.[1];

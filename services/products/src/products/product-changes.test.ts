@@ -11,13 +11,23 @@ import {
 import { parseIfMatch } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
 import { requireVersion } from './product-access.ts';
-import { changeContent, changePrice, changeStatus, createOffer, placePhoto, removePhoto } from './product-changes.ts';
-import { productEtag } from './product-etag.ts';
+import {
+  changeContent,
+  changePrice,
+  changeStatus,
+  createOffer,
+  placePhoto,
+  removePhoto,
+  type Change,
+} from './product-changes.ts';
+import { managedEtag, productEtag } from './product-etag.ts';
 import { eventOf } from './product-events.ts';
 import type { Photo, Product } from './product.ts';
 
 const at = new Date('2026-01-01T00:00:00Z');
 const later = new Date('2026-01-02T00:00:00Z');
+/** Of somebody whose changes nobody has to see first. */
+const live: Change = { reviewed: false, now: later };
 const offer = (): Product =>
   createOffer(
     {
@@ -50,27 +60,28 @@ describe('changes of a product', () => {
   it('makes a version for each real change and none when nothing is different', () => {
     const product = offer();
     const attributes = { colour: 'blue', material: 'clay' };
-    expect(changeContent(product, { name: 'Mug', attributes, categories: ['mugs', 'blue'] }, later)).toBe(product);
+    expect(changeContent(product, { name: 'Mug', attributes, categories: ['mugs', 'blue'] }, live)).toBe(product);
     expect(changePrice(product, { currencyCode: 'USD', amount: 1200 }, later)).toBe(product);
-    const renamed = changeContent(product, { name: 'Cup' }, later);
+    const renamed = changeContent(product, { name: 'Cup' }, live);
     expect(renamed).toMatchObject({ name: 'Cup', version: 2, createdAt: at, updatedAt: later });
   });
 
   it('never changes again once it has ended', () => {
     const ended = changeStatus(offer(), 'end', at);
     const change = { code: 'illegal-transition' };
-    expect(() => changeContent(ended, { name: 'x' }, later)).toThrow(expect.objectContaining(change));
+    expect(() => changeContent(ended, { name: 'x' }, live)).toThrow(expect.objectContaining(change));
     expect(() => changePrice(ended, { amount: 1, currencyCode: 'USD' }, later)).toThrow(
       expect.objectContaining(change),
     );
-    expect(() => placePhoto(ended, photo(1), 5, later)).toThrow(expect.objectContaining(change));
-    expect(() => removePhoto(ended, photo(1).imageId, later)).toThrow(expect.objectContaining(change));
+    expect(() => placePhoto(ended, photo(1), 5, live)).toThrow(expect.objectContaining(change));
+    expect(() => removePhoto(ended, photo(1).imageId, live)).toThrow(expect.objectContaining(change));
   });
 
-  it('keeps the currency of a product in the catalogue', () => {
-    const euros = { amount: 1200, currencyCode: 'EUR' };
-    expect(changePrice(offer(), euros, later).price).toEqual(euros);
-    expect(() => changePrice(approved(), euros, later)).toThrow(expect.objectContaining({ code: 'currency-mismatch' }));
+  it.each([offer, approved])('keeps the currency of a product for good', (make) => {
+    const refused = expect.objectContaining({ code: 'currency-mismatch' });
+    expect(() => changePrice(make(), { amount: 1200, currencyCode: 'EUR' }, later)).toThrow(refused);
+    expect(() => changePrice(make(), { amount: 1201, currencyCode: 'EUR' }, later)).toThrow(refused);
+    expect(changePrice(make(), { amount: 1201, currencyCode: 'USD' }, later).price.amount).toBe(1201);
   });
 
   it('forgets the reason of a rejection when it is submitted again', () => {
@@ -85,7 +96,7 @@ describe('changes of a product', () => {
         let product = offer();
         for (const n of uploads) {
           try {
-            product = placePhoto(product, photo(n), 5, later);
+            product = placePhoto(product, photo(n), 5, live);
           } catch (error) {
             expect(error).toMatchObject({ code: 'already-exists' });
           }
@@ -98,11 +109,11 @@ describe('changes of a product', () => {
   });
 
   it('tells photos apart by label too, and removes one', () => {
-    const two = placePhoto(placePhoto(offer(), photo(1), 5, at), photo(2), 5, at);
+    const two = placePhoto(placePhoto(offer(), photo(1), 5, live), photo(2), 5, live);
     const labelled = { ...photo(9), sha256: '1', label: 'back' };
-    expect(placePhoto(two, labelled, 5, at).photos).toEqual([photo(1), photo(2), labelled]);
-    expect(() => removePhoto(two, photo(3).imageId, at)).toThrow(expect.objectContaining({ code: 'not-found' }));
-    expect(removePhoto(two, photo(1).imageId, at).photos).toEqual([photo(2)]);
+    expect(placePhoto(two, labelled, 5, live).photos).toEqual([photo(1), photo(2), labelled]);
+    expect(() => removePhoto(two, photo(3).imageId, live)).toThrow(expect.objectContaining({ code: 'not-found' }));
+    expect(removePhoto(two, photo(1).imageId, live).photos).toEqual([photo(2)]);
   });
 });
 
@@ -113,8 +124,8 @@ describe('the event of a change', () => {
     const product = offer();
     expect(topicOf(undefined, product)).toBe(ProductCreated.topic);
     expect(topicOf(product, product)).toBeUndefined();
-    expect(topicOf(product, changeContent(product, { name: 'Cup' }, at))).toBe(ProductChanged.topic);
-    expect(topicOf(product, placePhoto(product, photo(1), 5, at))).toBe(ProductChanged.topic);
+    expect(topicOf(product, changeContent(product, { name: 'Cup' }, live))).toBe(ProductChanged.topic);
+    expect(topicOf(product, placePhoto(product, photo(1), 5, live))).toBe(ProductChanged.topic);
     expect(topicOf(product, changeStatus(product, 'approve', at))).toBe(ProductStatusChanged.topic);
     const cheaper = changePrice(product, { amount: 1000, currencyCode: 'USD' }, at);
     expect(topicOf(product, cheaper)).toBe(PriceChanged.topic);
@@ -126,7 +137,7 @@ describe('the event of a change', () => {
   });
 
   it('tells the reason of a rejection and satisfies its schema', () => {
-    const product = placePhoto(offer(), photo(1), 5, at);
+    const product = placePhoto(offer(), photo(1), 5, live);
     const event = eventOf(product, changeStatus(product, 'reject', at, 'Too dark'));
     expect(ProductStatusChanged.payload.parse(event?.payload)).toMatchObject({
       reason: 'Too dark',
@@ -141,12 +152,24 @@ describe('If-Match on a product', () => {
     const product = { ...offer(), availability: { available: 3, asOf: at, version: 8 }, reviewRevision: 2 };
     expect(productEtag(product)).toBe('"1.8.2"');
     for (const tag of ['"1.8.2"', '"1.7.0"', '"1"', '*', '"9", "1.0.0"']) {
-      expect(() => requireVersion(parseIfMatch(tag), product)).not.toThrow();
+      expect(() => requireVersion(parseIfMatch(tag), product, 'all')).not.toThrow();
     }
     for (const tag of ['"2.8.2"', 'W/"1.8.2"', '""', '"11.8.2"']) {
-      expect(() => requireVersion(parseIfMatch(tag), product)).toThrow(
+      expect(() => requireVersion(parseIfMatch(tag), product, 'all')).toThrow(
         expect.objectContaining({ code: 'etag-mismatch', fields: { currentETag: '"1.8.2"' } }),
       );
+    }
+  });
+
+  it('asks for the version of a revision too where what is changed may be in it', () => {
+    const product = { ...offer(), revisionNumber: 3 };
+    expect(managedEtag(product)).toBe('"1.0.0.3"');
+    expect(() => requireVersion(parseIfMatch('"1.0.0.3"'), product, 'all')).not.toThrow();
+    for (const tag of ['"1.0.0"', '"1"', '"1.0.0.2"']) {
+      expect(() => requireVersion(parseIfMatch(tag), product, 'all')).toThrow(
+        expect.objectContaining({ code: 'etag-mismatch' }),
+      );
+      expect(() => requireVersion(parseIfMatch(tag), product, 'price')).not.toThrow();
     }
   });
 });

@@ -1,4 +1,4 @@
-import type { ProductId, ProductStatus, UserId } from '@arcade/contracts';
+import type { ProductId, ProductStatus, RevisionStatus, UserId } from '@arcade/contracts';
 import type { Photo, Product } from './product.ts';
 
 export type Sort = '-createdAt' | 'price' | '-price' | 'name';
@@ -6,6 +6,7 @@ export type Sort = '-createdAt' | 'price' | '-price' | 'name';
 export interface ListQuery {
   readonly status?: ProductStatus | undefined;
   readonly merchantId?: UserId | undefined;
+  readonly revision?: RevisionStatus | undefined;
   readonly category?: string | undefined;
   readonly currencyCode?: string | undefined;
   readonly sort: Sort;
@@ -26,7 +27,7 @@ export type ListedProduct = Pick<
   | 'availability'
   | 'version'
   | 'createdAt'
-> & { readonly photo: Photo | undefined };
+> & { readonly photo: Photo | undefined; readonly revisionStatus: RevisionStatus | undefined };
 
 export interface ProductPage {
   readonly items: readonly ListedProduct[];

@@ -9,6 +9,9 @@ export interface Photo {
   readonly sha256: string;
 }
 
+/** The same upload. */
+export const isSamePhoto = (a: Photo, b: Photo): boolean => a.sha256 === b.sha256 && a.label === b.label;
+
 /** A review as it is kept; the author's shown name is a replica. */
 export interface StoredReview {
   readonly reviewId: Review['reviewId'];
@@ -16,20 +19,43 @@ export interface StoredReview {
   readonly authorName: string | null;
   readonly rating: number;
   readonly comments: string;
+  /** Whether its author has bought the product; absent where an older version of this service has written it. */
+  readonly verifiedPurchase?: boolean;
   readonly createdAt: Date;
 }
 
-/** What a merchant says of a product, and where it stands. Every change of it makes a new version. */
-export interface Offer {
-  readonly productId: ProductId;
-  readonly merchantId: UserId;
+/** What a product says and shows; an administrator sees it before shoppers do. */
+export interface Content {
   readonly name: string;
   readonly description: string;
-  readonly price: Money;
   readonly categories: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
   readonly dimensions: Dimensions | null;
+}
+
+/** Changes of a product in the catalogue that its merchant has asked for. */
+export interface Revision {
+  /** `rejected` until its merchant changes it again. */
+  readonly status: 'pending' | 'rejected';
+  readonly reason: string | null;
+  readonly changes: Partial<Content>;
+  readonly added: readonly Photo[];
+  readonly removed: readonly ImageId[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** What a merchant says of a product, and where it stands. Every change of it but of a revision makes a new version. */
+export interface Offer extends Content {
+  readonly productId: ProductId;
+  readonly merchantId: UserId;
+  readonly price: Money;
   readonly photos: readonly Photo[];
+  /** Photos that everybody has been able to see: orders and carts show them even after they have been removed. */
+  readonly publishedPhotos: readonly ImageId[];
+  readonly revision: Revision | null;
+  /** Grows with every change of the revision: who decides about one names what they saw. */
+  readonly revisionNumber: number;
   readonly status: ProductStatus;
   readonly rejectionReason: string | null;
   readonly version: number;

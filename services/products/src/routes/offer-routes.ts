@@ -1,5 +1,6 @@
 import type { EndpointBody, ProductId, UserId, productsApi } from '@arcade/contracts';
 import { derivedId, newId, seedOf, type Handlers } from '@arcade/service-defaults';
+import { needsReview } from '../products/needs-review.ts';
 import { requireOwn, requireVersion } from '../products/product-access.ts';
 import { changeContent, changePrice, changeStatus, createOffer } from '../products/product-changes.ts';
 import { productEtag } from '../products/product-etag.ts';
@@ -7,7 +8,7 @@ import { newStanding, type Product } from '../products/product.ts';
 import type { ProductsContext } from '../products-context.ts';
 import { productReply, viewProduct } from './product-view.ts';
 
-type Context = Pick<ProductsContext, 'products' | 'idempotent' | 'failpoints' | 'clock'>;
+type Context = Pick<ProductsContext, 'products' | 'merchants' | 'idempotent' | 'failpoints' | 'clock'>;
 type NewProduct = EndpointBody<typeof productsApi.createProduct>;
 
 /** What merchants do with their products, and administrators with all. */
@@ -25,47 +26,50 @@ export const offerRoutes = (ctx: Context) =>
       return { ...reply, etag: firstEtag, headers };
     },
     async changeProduct({ identity, params, body, ifMatch }) {
+      const reviewed = await needsReview(ctx.merchants, identity);
       const change = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
       const product = await ctx.products.update(params.productId, (current, now) => {
         requireOwn(current, identity);
-        requireVersion(ifMatch, current);
-        return changeContent(current, change, now);
+        requireVersion(ifMatch, current, 'all');
+        return changeContent(current, change, { reviewed, now });
       });
-      return productReply(product);
+      return productReply(product, identity);
     },
     async changePrice({ identity, params, body, ifMatch }) {
       const product = await ctx.products.update(params.productId, (current, now) => {
         requireOwn(current, identity);
-        requireVersion(ifMatch, current);
+        requireVersion(ifMatch, current, 'price');
         return changePrice(current, body.price, now);
       });
-      return productReply(product);
+      return productReply(product, identity);
     },
     async submitProduct({ identity, params }) {
       const product = await ctx.products.update(params.productId, (current, now) => {
         requireOwn(current, identity);
         return changeStatus(current, 'submit', now);
       });
-      return productReply(product);
+      return productReply(product, identity);
     },
     async endProduct({ identity, params }) {
       const product = await ctx.products.update(params.productId, (current, now) => {
         requireOwn(current, identity);
         return changeStatus(current, 'end', now);
       });
-      return productReply(product);
+      return productReply(product, identity);
     },
-    async approveProduct({ params }) {
-      const { productId } = params;
-      return productReply(
-        await ctx.products.update(productId, (current, now) => changeStatus(current, 'approve', now)),
-      );
+    async approveProduct({ identity, params, ifMatch }) {
+      const product = await ctx.products.update(params.productId, (current, now) => {
+        // An approval that is repeated finds the version that it made itself.
+        if (ifMatch !== undefined && current.status === 'pending') requireVersion(ifMatch, current, 'all');
+        return changeStatus(current, 'approve', now);
+      });
+      return productReply(product, identity);
     },
-    async rejectProduct({ params, body }) {
+    async rejectProduct({ identity, params, body }) {
       const product = await ctx.products.update(params.productId, (current, now) =>
         changeStatus(current, 'reject', now, body.reason),
       );
-      return productReply(product);
+      return productReply(product, identity);
     },
   }) satisfies Partial<Handlers<typeof productsApi>>;
 

@@ -6,10 +6,12 @@ import { catalogueRoutes } from './catalogue-routes.ts';
 import { offerRoutes } from './offer-routes.ts';
 import { photoRoutes } from './photo-routes.ts';
 import { reviewRoutes } from './review-routes.ts';
+import { revisionRoutes } from './revision-routes.ts';
 
 export const productsRoutes = (ctx: ProductsContext): Omit<Handlers<typeof productsApi>, MessagingOperation> => ({
   ...catalogueRoutes(ctx),
   ...offerRoutes(ctx),
   ...photoRoutes(ctx),
+  ...revisionRoutes(ctx),
   ...reviewRoutes(ctx),
 });
