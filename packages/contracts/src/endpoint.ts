@@ -9,8 +9,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  */
 export type Access = 'public' | 'customer' | 'merchant' | 'admin' | 'service';
 
-/** Rate-limit classes; the gateway holds the numbers. */
-export type RateClass = 'standard' | 'read' | 'login' | 'register' | 'payment' | 'upload';
+/** Rate-limit classes; the gateway holds the numbers. `mail`: asking for a mailed link and opening it; `code`: short codes. */
+export type RateClass = 'standard' | 'read' | 'login' | 'mail' | 'code' | 'register' | 'payment' | 'upload';
 
 export interface EndpointSpec {
   readonly method: Method;

@@ -13,6 +13,8 @@ export type Identity = z.infer<typeof Identity>;
 
 /** Header that carries the assertion between gateway and services. */
 export const assertionHeader = 'arcade-assertion';
+/** Header with the id of a browser that has signed in here before; the gateway vouches for it. */
+export const deviceHeader = 'arcade-device';
 /** Header with the instant (ms since 1970) after which nobody waits for the answer. */
 export const deadlineHeader = 'arcade-deadline';
 
@@ -29,3 +31,5 @@ export type StoredSession = z.infer<typeof StoredSession>;
 export const maximumSessionSeconds = 2_592_000;
 
 export const sessionCookie = '__Host-session';
+/** Tells a browser that has signed in here before; it opens nothing. */
+export const deviceCookie = '__Host-device';

@@ -3,13 +3,14 @@ import { idempotencyKeyOf, ifMatchOf, networkOf, requireAccess } from '@arcade/s
 import type { Request, RequestHandler, Response } from 'express';
 import { clientIpOf } from './client-ip.ts';
 import type { ClientLimits } from './client-limits.ts';
+import type { DeviceCookies } from './device-cookie.ts';
 import type { HotResponses } from './hot-responses.ts';
 import type { Places } from './places.ts';
 import type { Proxy } from './proxy.ts';
 import { rateLimited, type RateLimits } from './rate-limits.ts';
 import { bodyOf, isUpload } from './request-body.ts';
 import type { RouteTable } from './route-table.ts';
-import { signedInOf, type SignInDependencies } from './sign-in.ts';
+import { isWayIn, signedInOf, type SignInDependencies } from './sign-in.ts';
 import type { SignedIn } from './sessions.ts';
 import { targetOf } from './target.ts';
 import { wantsPage } from './wants-page.ts';
@@ -17,6 +18,7 @@ import { wantsPage } from './wants-page.ts';
 export interface ApiDependencies extends SignInDependencies {
   readonly routes: RouteTable;
   readonly rateLimits: RateLimits;
+  readonly devices: Pick<DeviceCookies, 'deviceOf'>;
   readonly proxy: Proxy;
   readonly hot: HotResponses;
   readonly limits: Pick<ClientLimits, 'bodies' | 'uploads'>;
@@ -55,7 +57,8 @@ async function handle(dependencies: ApiDependencies, endpoint: Endpoint, req: Re
   const clientIp = clientIpOf(req, dependencies.trustedProxies);
   const network = networkOf(clientIp);
   const signedIn = await signedInOf(dependencies, endpoint, req, res, network);
-  await limit(dependencies.rateLimits, endpoint, subjectOf(endpoint, signedIn, network), res);
+  const device = isWayIn(endpoint) ? dependencies.devices.deviceOf(req) : undefined;
+  await limit(dependencies.rateLimits, endpoint, subjectOf(endpoint, signedIn, { network, device }), res);
   requireAccess(endpoint, signedIn?.identity);
   idempotencyKeyOf(endpoint, req);
   ifMatchOf(endpoint, req);
@@ -68,7 +71,7 @@ async function handle(dependencies: ApiDependencies, endpoint: Endpoint, req: Re
   const assertion = asPublic ? undefined : signedIn?.assertion;
   if (isUpload(endpoint)) takeUploadPlace(limits.uploads, signedIn?.identity.userId ?? network, res);
   const body = await bodyOf(req, { endpoint, network, bodies: limits.bodies, timeoutMs: bodyMs });
-  await proxy.forward(req, res, { endpoint, body, assertion, clientIp });
+  await proxy.forward(req, res, { endpoint, body, assertion, clientIp, device });
 }
 
 /** Files stream on as slowly as they come, so nobody has all the ways to the services with them. */
@@ -81,10 +84,18 @@ function takeUploadPlace(uploads: Places, subject: string, res: Response): void 
 const isShopper = (signedIn: SignedIn | undefined) =>
   signedIn === undefined || signedIn.identity.roles.every((role) => role === 'customer');
 
-/** Signing in and registering count by network even with a session, or each account would bring tries of its own. */
-function subjectOf({ access, rateClass }: Endpoint, signedIn: SignedIn | undefined, network: string): string {
-  const byNetwork = rateClass === 'register' || (rateClass === 'login' && access === 'public');
-  return byNetwork ? network : (signedIn?.identity.userId ?? network);
+/**
+ * Signing in and registering count by network even with a session, or each account would bring tries of its own. A browser
+ * that has signed in here before has tries of its own, so that strangers in its network do not use them up.
+ */
+function subjectOf(
+  endpoint: Endpoint,
+  signedIn: SignedIn | undefined,
+  { network, device }: { readonly network: string; readonly device: string | undefined },
+): string {
+  if (endpoint.rateClass === 'register') return network;
+  if (isWayIn(endpoint)) return device === undefined ? network : `device:${device}`;
+  return signedIn?.identity.userId ?? network;
 }
 
 async function limit(rateLimits: RateLimits, endpoint: Endpoint, subject: string, res: Response): Promise<void> {

@@ -18,6 +18,7 @@ import { createClientApp } from './client-app.ts';
 import { createClientLimits, patience, type Patience } from './client-limits.ts';
 import { compressAnswers } from './compress-answers.ts';
 import type { Config } from './config.ts';
+import { createDeviceCookies } from './device-cookie.ts';
 import { docsRoutes } from './docs.ts';
 import { createHotResponses } from './hot-responses.ts';
 import type { LiveEvent } from './live-events.ts';
@@ -68,7 +69,9 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
   const sessions = createSessions({ store, revocations, sign, clock });
   const { bodyMs, answerMs, uploadMs, openMs, idleMs } = { ...patience, ...overrides.patience };
   const limits = createClientLimits(config, { idleMs });
+  const devices = createDeviceCookies(config.ASSERTION_PRIVATE_KEY);
   const proxy = createProxy({
+    devices,
     daprHttpPort: config.DAPR_HTTP_PORT,
     daprApiToken: config.DAPR_API_TOKEN,
     timeoutMs: answerMs,
@@ -99,7 +102,7 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
     .get('/events', sse.handler)
     .use(limitOpenRequests({ places: limits.requests, timeoutMs: openMs, trustedProxies }))
     .use(compressAnswers(), docsRoutes(publicUrl))
-    .use(apiHandler({ routes, sessions, turns, rateLimits, proxy, hot, limits, bodyMs, publicOrigin, trustedProxies }))
+    .use(apiHandler({ routes, devices, sessions, turns, rateLimits, proxy, hot, limits, bodyMs, publicOrigin, trustedProxies }))
     .use(pageRoutes({ root: config.WEB_ROOT, origin: publicOrigin, reads }))
     .use(() => {
       throw new DomainError('not-found', 'There is no such operation');

@@ -39,6 +39,7 @@ beforeAll(async () => {
         routes: createRouteTable(),
         sessions: { resolve: async (token) => signedInAs(token), knows: () => true, stands: () => true },
         turns: createTurns(8),
+        devices: { deviceOf: () => undefined },
         rateLimits: {
           consume: async () => ({ kind: 'allowed', headers: {} }),
           countUnknownToken: async () => undefined,

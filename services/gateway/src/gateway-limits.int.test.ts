@@ -190,6 +190,29 @@ describe('a rate limit', () => {
     expect(page).toMatchObject({ status: 401, headers: { 'set-cookie': expect.stringContaining('Max-Age=0') } });
   });
 
+  it('of a network is not used up for a browser in which somebody has signed in before', async () => {
+    gateway.sidecar.answer(() => ({ headers: { 'arcade-device': 'device-1' }, body: '{}' }));
+    const first = await login('6.1.0.1');
+    expect(first.headers['arcade-device']).toBeUndefined();
+    const [cookie = ''] = String(first.headers['set-cookie']).split(';');
+    expect(cookie).toMatch(/^__Host-device=device-1\./);
+    for (let i = 0; i < 29; i++) await login('6.1.0.1');
+    const signIn = (headers: Record<string, string>) =>
+      gateway.ask('/users/login', {
+        method: 'POST',
+        headers: { ...json, 'x-forwarded-for': '6.1.0.1', ...headers },
+        body: '{}',
+      });
+    expect((await signIn({})).status).toBe(429);
+    expect((await signIn({ cookie: '__Host-device=device-2.forged', 'arcade-device': 'device-2' })).status).toBe(429);
+    gateway.sidecar.seen.length = 0;
+    for (let i = 0; i < 30; i++) expect((await signIn({ cookie })).status).toBe(200);
+    expect(gateway.sidecar.seen[0]?.headers['arcade-device']).toBe('device-1');
+    expect((await signIn({ cookie })).status).toBe(429);
+    const forgot = { method: 'POST', headers: { ...json, 'x-forwarded-for': '6.1.0.1' }, body: '{}' } as const;
+    expect((await gateway.ask('/users/password/forgot', forgot)).status).toBe(200);
+  });
+
   it('goes on counting in the process when Redis is away, and the gateway stays ready', async () => {
     const lonely = await startGateway({ TRUSTED_PROXIES: 1, REDIS_URL: 'redis://127.0.0.1:1/' });
     try {

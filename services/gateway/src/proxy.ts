@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { assertionHeader, deadlineHeader, DomainError, type Endpoint } from '@arcade/contracts';
+import { assertionHeader, deadlineHeader, deviceHeader, DomainError, type Endpoint } from '@arcade/contracts';
 import { currentTrace } from '@arcade/service-defaults';
 import { Agent, type Dispatcher } from 'undici';
+import type { DeviceCookies } from './device-cookie.ts';
 import { headersToClient, headersToService } from './forwarded-headers.ts';
 import { isUpload } from './request-body.ts';
 import { targetOf } from './target.ts';
@@ -11,6 +12,7 @@ import { targetOf } from './target.ts';
 export interface ProxyOptions {
   readonly daprHttpPort: number;
   readonly daprApiToken: string;
+  readonly devices: Pick<DeviceCookies, 'cookieFor'>;
   /** From asking to the end of a small answer, or to the beginning of a file; default 10 s. */
   readonly timeoutMs?: number;
   /** The same for uploads, which arrive meanwhile; default 60 s. */
@@ -24,6 +26,8 @@ export interface Forward {
   readonly body: Buffer | Readable | null;
   readonly assertion: string | undefined;
   readonly clientIp: string;
+  /** The browser that asks, where that matters. */
+  readonly device: string | undefined;
 }
 
 export interface Proxy {
@@ -43,6 +47,7 @@ const uploadConnections = 32;
 export function createProxy({
   daprHttpPort,
   daprApiToken,
+  devices,
   timeoutMs = 10_000,
   uploadTimeoutMs = 60_000,
   connections = 128,
@@ -51,7 +56,7 @@ export function createProxy({
   const uploadAgent = new Agent({ connections: uploadConnections, keepAliveTimeout: 60_000, bodyTimeout: 30_000 });
   const origin = `http://127.0.0.1:${daprHttpPort}`;
 
-  const ask = (req: IncomingMessage, { endpoint, assertion, clientIp, body }: Forward, signal: AbortSignal) => {
+  const ask = (req: IncomingMessage, { endpoint, assertion, clientIp, device, body }: Forward, signal: AbortSignal) => {
     const { path, search } = targetOf(req);
     const length = req.headers['content-length'];
     const trace = currentTrace();
@@ -65,6 +70,7 @@ export function createProxy({
         'dapr-api-token': daprApiToken,
         'arcade-client-ip': clientIp,
         [deadlineHeader]: String(Date.now() + budgetOf(endpoint)),
+        ...(device === undefined ? {} : { [deviceHeader]: device }),
         ...(assertion === undefined ? {} : { [assertionHeader]: assertion }),
         ...(trace === undefined ? {} : { traceparent: trace.traceparent }),
       },
@@ -86,6 +92,7 @@ export function createProxy({
       try {
         const answer = await ask(req, forward, over.signal);
         if (answer.statusCode >= 400 && !isProblem(answer)) throw await sidecarFailure(forward.endpoint, answer);
+        answer.headers = withDeviceCookie(answer.headers, devices);
         await (forward.endpoint.produces === undefined ? sendWhole : sendStream)(req, res, answer, timer);
       } catch (error) {
         clearTimeout(timer);
@@ -96,6 +103,16 @@ export function createProxy({
     },
     close: async () => void (await Promise.all([agent.close(), uploadAgent.close()])),
   };
+}
+
+/** A device that a service has named is kept by the browser, sealed. */
+function withDeviceCookie(
+  headers: Dispatcher.ResponseData['headers'],
+  devices: Pick<DeviceCookies, 'cookieFor'>,
+): Dispatcher.ResponseData['headers'] {
+  const device = headers[deviceHeader];
+  if (typeof device !== 'string') return headers;
+  return { ...headers, 'set-cookie': [headers['set-cookie'] ?? [], devices.cookieFor(device)].flat() };
 }
 
 type Send = (

@@ -15,6 +15,8 @@ const limits: Readonly<Record<RateClass, Limit>> = {
   upload: { points: 120, seconds: 60, shared: true },
   payment: { points: 30, seconds: 60, shared: true },
   login: { points: 30, seconds: 60, shared: true },
+  mail: { points: 30, seconds: 60, shared: true },
+  code: { points: 20, seconds: 60, shared: true },
   register: { points: 20, seconds: 600, shared: true },
 };
 /** Session tokens that nobody has, from one network. */

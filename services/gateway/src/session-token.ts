@@ -16,10 +16,15 @@ export const hasBearer = (req: IncomingMessage): boolean => /^Bearer\b/i.test(re
 export function tokenOf(req: IncomingMessage): SessionToken | undefined {
   const bearer = /^Bearer ([\w-]{43})$/i.exec(req.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) return { token: bearer, via: 'bearer' };
+  const cookie = cookieOf(req, sessionCookie);
+  return cookie !== undefined && /^[\w-]{43}$/.test(cookie) ? { token: cookie, via: 'cookie' } : undefined;
+}
+
+/** The value of a cookie that has no `=` in it. */
+export function cookieOf(req: IncomingMessage, wanted: string): string | undefined {
   for (const part of (req.headers.cookie ?? '').split(';')) {
     const [name, value] = part.trim().split('=');
-    if (name === sessionCookie && value !== undefined && /^[\w-]{43}$/.test(value))
-      return { token: value, via: 'cookie' };
+    if (name === wanted && value !== undefined) return value;
   }
   return undefined;
 }

@@ -57,5 +57,5 @@ export const resolveInTurn = (
   sessions.knows(token) ? sessions.resolve(token) : turns.take(network, () => sessions.resolve(token));
 
 /** Signing in, registering, a new password: what somebody does whose session has ended. */
-const isWayIn = ({ access, rateClass }: Pick<Endpoint, 'access' | 'rateClass'>) =>
-  access === 'public' && (rateClass === 'login' || rateClass === 'register');
+export const isWayIn = ({ access, rateClass }: Pick<Endpoint, 'access' | 'rateClass'>): boolean =>
+  access === 'public' && (rateClass === 'login' || rateClass === 'register' || rateClass === 'mail');

@@ -19,7 +19,6 @@ import type { Config } from './config.ts';
 import { usersRoutes } from './routes/users-routes.ts';
 import { revocationCollection } from './sessions/mongo-revocation-log.ts';
 import { settleForgottenRevocations } from './sessions/settle-revocations.ts';
-import { connectRedis } from './throttle/redis-connection.ts';
 import { createUsersContext } from './users-context.ts';
 
 /** The users service, ready to be served. */
@@ -28,7 +27,6 @@ export async function createUsers(config: Config, overrides: { clock?: Clock; da
   const logger = createLogger('users', config.LOG_LEVEL);
   const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
   const connection = await connectMongo(config.MONGODB_URL);
-  const redis = connectRedis(config.REDIS_URL, logger);
   const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
   const collections = [accountCollection, revocationCollection];
   const messaging = await createMongoMessaging({
@@ -40,7 +38,7 @@ export async function createUsers(config: Config, overrides: { clock?: Clock; da
     clock,
     failpoints,
   });
-  const ctx = await createUsersContext(config, { connection, redis, dapr, messaging, failpoints, logger });
+  const ctx = await createUsersContext(config, { connection, dapr, messaging, failpoints, logger });
   const { accounts, revocations } = ctx;
   await bootstrapAdmin(ctx, config);
   const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
@@ -61,11 +59,6 @@ export async function createUsers(config: Config, overrides: { clock?: Clock; da
       createLoop('revocations', 2000, () => settleForgottenRevocations(accounts, revocations), logger),
       createLoop('old revocations', 3_600_000, () => revocations.prune(), logger),
     ],
-    close: [
-      async () => ctx.mailer.close(),
-      async () => redis.disconnect(),
-      () => connection.close(),
-      () => dapr.close(),
-    ],
+    close: [async () => ctx.mailer.close(), () => connection.close(), () => dapr.close()],
   };
 }

@@ -4,7 +4,6 @@ import { Config } from './config.ts';
 
 const env = serviceEnvFor({
   MONGODB_URL: 'mongodb://x/',
-  REDIS_URL: 'redis://x/',
   SMTP_URL: 'smtp://x/',
   PUBLIC_URL: 'https://shop.test',
 });

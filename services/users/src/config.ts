@@ -9,7 +9,6 @@ export const Config = z
   .object({
     ...serviceEnv,
     MONGODB_URL: z.string().min(1),
-    REDIS_URL: z.string().min(1),
     /** Where mails are handed over, e.g. `smtp://user:password@mail.example:587`. */
     SMTP_URL: z.url(),
     MAIL_FROM: z.string().default('Arcade <no-reply@arcade.shop>'),
@@ -28,12 +27,14 @@ export const Config = z
     HASH_CONCURRENCY: whole.min(1).default(availableParallelism()),
     /** Requests that may wait for a hash; more are refused as overloaded. */
     HASH_QUEUE: whole.min(0).default(40),
-    /** Failed sign-ins of one account before it has to wait. */
+    /** Failed sign-ins to one account from one network, or from one device that it knows, before they have to wait. */
     LOGIN_FREE_FAILURES: whole.min(1).default(4),
     /** The first wait; it doubles with each further failure, up to the longest. */
     LOGIN_FIRST_DELAY_SECONDS: whole.min(1).default(1),
     LOGIN_MAX_DELAY_SECONDS: whole.min(1).default(300),
-    /** Failed sign-ins of one address in ten minutes. */
+    /** Failed sign-ins to one account from everywhere it does not know, before all of these have to wait. */
+    LOGIN_ACCOUNT_FREE_FAILURES: whole.min(1).default(20),
+    /** Failed sign-ins from one network, to whichever accounts, before it has to wait. */
     LOGIN_FAILURES_PER_IP: whole.min(1).default(100),
     /** An administrator created at start when there is none. */
     BOOTSTRAP_ADMIN_EMAIL: z.email().optional(),

@@ -1,7 +1,10 @@
 import type { Identity } from '@arcade/contracts';
+import type { Account } from './accounts/account.ts';
 import { changePassword, requireReset, resetPassword } from './accounts/password-changes.ts';
 import { openMailedLink } from './open-mailed-link.ts';
+import { requireStrongPassword } from './passwords/password-strength.ts';
 import { provePassword } from './prove-password.ts';
+import type { Origin } from './throttle/known-origins.ts';
 import type { UsersContext } from './users-context.ts';
 
 /**
@@ -13,7 +16,9 @@ export async function replacePassword(
   identity: Identity,
   { currentPassword, newPassword }: { readonly currentPassword: string; readonly newPassword: string },
 ): Promise<void> {
-  const { userId, passwordHash: provenHash } = await provePassword(ctx, identity, currentPassword);
+  const account = await provePassword(ctx, identity, currentPassword);
+  const { userId, passwordHash: provenHash } = account;
+  requireStrongPassword(newPassword, ownerOf(account), '/newPassword');
   const newHash = await ctx.passwords.hash(newPassword);
   const changed = await ctx.accounts.update(userId, (current, now) =>
     changePassword(current, provenHash, newHash, now),
@@ -24,20 +29,33 @@ export async function replacePassword(
 }
 
 /**
- * For who has the mailed link: every session ends.
+ * For who has the mailed link: every session ends, and so do the waits that others' guesses have caused here.
  * @throws DomainError invalid-token, account-disabled, overloaded
  */
 export async function replaceForgottenPassword(
   ctx: UsersContext,
-  { token, newPassword }: { readonly token: string; readonly newPassword: string },
+  { token, newPassword, origin }: { readonly token: string; readonly newPassword: string; readonly origin: Origin },
 ): Promise<void> {
   const { account, tokenHash } = await openMailedLink(ctx, 'reset-password', token);
   // Before the hash: only a link that works may cost one.
   requireReset(account, tokenHash, await ctx.accounts.now());
+  requireStrongPassword(newPassword, ownerOf(account), '/newPassword');
   const newHash = await ctx.passwords.hash(newPassword);
   const changed = await ctx.accounts.update(account.userId, (current, now) =>
     resetPassword(current, tokenHash, newHash, now),
   );
   ctx.mailOutbox.nudge();
   await ctx.settle(changed);
+  await letIn(ctx, changed, origin);
 }
+
+/** Whoever knew the old password may have signed in somewhere: only where the mail was read is known from now on. */
+async function letIn({ origins, guard }: UsersContext, { userId, email }: Account, origin: Origin): Promise<void> {
+  await origins.forget(userId);
+  await Promise.all([
+    origins.remember(userId, { device: origin.device }),
+    guard.provedByMail({ email, userId, origin }),
+  ]);
+}
+
+const ownerOf = ({ email, profile: { firstName, lastName } }: Account) => ({ email, firstName, lastName });

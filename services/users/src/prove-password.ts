@@ -3,7 +3,8 @@ import type { Account } from './accounts/account.ts';
 import type { UsersContext } from './users-context.ts';
 
 /**
- * Asks somebody signed in for the password once more, slower after each wrong one. The account holds the proven hash.
+ * Asks somebody signed in for the password once more, slower after each wrong one of the same session:
+ * nobody else can keep an owner from a new password. The account holds the proven hash.
  * @throws DomainError login-throttled, invalid-credentials, overloaded
  */
 export async function provePassword(
@@ -13,13 +14,12 @@ export async function provePassword(
 ): Promise<Account> {
   const account = await accounts.find(userId);
   if (account === undefined) throw new DomainError('not-found');
-  const attempt = { email: account.email, clientIp: `session:${sessionHash}` };
-  await guard.enter(attempt);
+  const admitted = await guard.enterAgain(sessionHash);
   const isRight = await passwords.verify(account.passwordHash, password).catch(async (error: unknown) => {
-    await guard.notTried(attempt);
+    await admitted.notTried();
     throw error;
   });
   if (!isRight) throw new DomainError('invalid-credentials');
-  await guard.succeeded(attempt);
+  await admitted.succeeded();
   return account;
 }

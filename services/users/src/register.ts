@@ -2,6 +2,7 @@ import { DomainError, type Role, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { requestVerification } from './accounts/account-mails.ts';
 import { normaliseEmail, openAccount, type Account } from './accounts/account.ts';
+import { requireStrongPassword } from './passwords/password-strength.ts';
 import type { UsersContext } from './users-context.ts';
 
 export interface NewUser {
@@ -20,11 +21,12 @@ type RegisterContext = Pick<UsersContext, 'accounts' | 'passwords' | 'mailOutbox
  * Creates an account; the mail that proves the address waits in the same document.
  * A taken address is told (409): who registers may sign in at once, so a look-alike answer would be found out by the next
  * sign-in. What slows down a search for addresses is the rate limit of this operation.
- * @throws DomainError already-exists, overloaded
+ * @throws DomainError invalid-request for a weak password, already-exists, overloaded
  */
 export async function register({ accounts, passwords, mailOutbox }: RegisterContext, user: NewUser): Promise<Account> {
   const { password, email: given, ...rest } = user;
   const email = normaliseEmail(given);
+  requireStrongPassword(password, { ...rest, email }, '/password');
   const taken = new DomainError('already-exists', 'This address has an account; sign in instead');
   if ((await accounts.findByEmail(email)) !== undefined) throw taken;
   const passwordHash = await passwords.hash(password);

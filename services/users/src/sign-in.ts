@@ -3,6 +3,8 @@ import { Counter } from 'prom-client';
 import { rehashed, signIn } from './accounts/account-changes.ts';
 import { normaliseEmail, type Account } from './accounts/account.ts';
 import type { OpenedSession } from './sessions/sessions.ts';
+import type { Origin } from './throttle/known-origins.ts';
+import type { Admitted } from './throttle/sign-in-guard.ts';
 import type { UsersContext } from './users-context.ts';
 
 const signIns = new Counter({
@@ -14,7 +16,9 @@ const signIns = new Counter({
 export interface SignIn {
   readonly email: string;
   readonly password: string;
-  readonly clientIp: string;
+  readonly origin: Origin;
+  /** What the account knows from then on. */
+  readonly remember: Partial<Origin>;
 }
 
 /**
@@ -23,14 +27,13 @@ export interface SignIn {
  */
 export async function openSession(
   ctx: UsersContext,
-  { email: given, password, clientIp }: SignIn,
+  { email: given, password, origin, remember }: SignIn,
 ): Promise<OpenedSession & { readonly account: Account }> {
-  const attempt = { email: normaliseEmail(given), clientIp };
   try {
-    await ctx.guard.enter(attempt);
-    const { account, provenHash } = await prove(ctx, attempt, password);
-    const signedIn = await ctx.accounts.update(account.userId, (current, now) => signIn(current, provenHash, now));
-    await ctx.guard.succeeded(attempt);
+    const { account, admitted } = await prove(ctx, { email: normaliseEmail(given), password, origin });
+    const { userId, passwordHash: provenHash } = account;
+    const signedIn = await ctx.accounts.update(userId, (current, now) => signIn(current, provenHash, now));
+    await Promise.all([admitted.succeeded(), ctx.origins.remember(userId, remember)]);
     const session = await ctx.sessions.open(signedIn);
     signIns.inc({ outcome: 'succeeded' });
     await refreshHash(ctx, signedIn, password);
@@ -41,14 +44,18 @@ export async function openSession(
   }
 }
 
-async function prove(ctx: UsersContext, attempt: { email: string; clientIp: string }, password: string) {
-  const account = await ctx.accounts.findByEmail(attempt.email);
-  const right = await ctx.passwords.verify(account?.passwordHash, password).catch(async (error: unknown) => {
-    await ctx.guard.notTried(attempt);
+async function prove(
+  { accounts, guard, passwords }: Pick<UsersContext, 'accounts' | 'guard' | 'passwords'>,
+  { email, password, origin }: Omit<SignIn, 'remember'>,
+): Promise<{ readonly account: Account; readonly admitted: Admitted }> {
+  const account = await accounts.findByEmail(email);
+  const admitted = await guard.enter({ email, userId: account?.userId, origin });
+  const right = await passwords.verify(account?.passwordHash, password).catch(async (error: unknown) => {
+    await admitted.notTried();
     throw error;
   });
   if (account === undefined || !right) throw new DomainError('invalid-credentials');
-  return { account, provenHash: account.passwordHash };
+  return { account, admitted };
 }
 
 /** A hash from before the cost was raised is made anew while the password is at hand. */

@@ -72,6 +72,8 @@ describe('registering', () => {
 
   it.each([
     ['a short password', { password: 'too short' }, '/password'],
+    ['a common password', { password: 'password12' }, '/password'],
+    ['a password of one’s name', { password: 'AdaLovelace1815' }, '/password'],
     ['no address', { email: 'nobody' }, '/email'],
     ['an administrator', { userType: 'admin' }, '/userType'],
     ['roles of one’s own', { roles: ['admin'] }, '/roles'],

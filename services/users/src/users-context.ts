@@ -9,7 +9,6 @@ import {
   type Loop,
 } from '@arcade/service-defaults';
 import { createMongoIdempotent } from '@arcade/service-defaults/mongo';
-import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Account } from './accounts/account.ts';
 import type { AccountRepository } from './accounts/account-repository.ts';
@@ -29,7 +28,11 @@ import { createMongoRevocationLog } from './sessions/mongo-revocation-log.ts';
 import type { RevocationLog } from './sessions/revocation-log.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
 import { settleRevocations } from './sessions/settle-revocations.ts';
-import { createSignInGuard, type SignInGuard } from './throttle/sign-in-guard.ts';
+import type { ThrottleRule } from './throttle/failures.ts';
+import type { KnownOrigins } from './throttle/known-origins.ts';
+import { createMongoFailureCounters } from './throttle/mongo-failure-counters.ts';
+import { createMongoKnownOrigins } from './throttle/mongo-known-origins.ts';
+import { createSignInGuard, type GuardCounters, type SignInGuard } from './throttle/sign-in-guard.ts';
 
 /** Everything the operations of this service work with. */
 export interface UsersContext {
@@ -38,6 +41,7 @@ export interface UsersContext {
   readonly idempotent: Idempotent;
   readonly passwords: PasswordHasher;
   readonly guard: SignInGuard;
+  readonly origins: KnownOrigins;
   readonly sessions: Sessions;
   readonly sessionSeconds: number;
   readonly revocations: RevocationLog;
@@ -53,7 +57,6 @@ export interface UsersContext {
 
 export interface Connections {
   readonly connection: Connection;
-  readonly redis: Redis;
   readonly dapr: Dapr;
   readonly messaging: AccountEvents;
   readonly failpoints: Failpoints;
@@ -61,18 +64,20 @@ export interface Connections {
 }
 
 export async function createUsersContext(config: Config, connections: Connections): Promise<UsersContext> {
-  const { connection, redis, dapr, messaging, failpoints, logger } = connections;
+  const { connection, dapr, messaging, failpoints, logger } = connections;
   const accounts = await createMongoAccountRepository(connection, messaging);
   const revocations = await createMongoRevocationLog(connection, messaging);
   const seconds = config.SESSION_SECONDS;
   const now = () => accounts.now();
+  const origins = await createMongoKnownOrigins(connection, now);
   return {
     accounts,
     addressBooks: await createMongoAddressBooks(connection, accounts),
     idempotent: await createMongoIdempotent(connection),
     revocations,
     passwords: await passwordHasherOf(config),
-    guard: guardOf(config, redis, logger),
+    origins,
+    guard: createSignInGuard(await countersOf(config, connection), origins, now),
     sessions: createSessions({
       store: createStateStore<StoredSession>(dapr, 'sessions'),
       revocations,
@@ -113,14 +118,20 @@ const passwordHasherOf = (config: Config) =>
     { concurrency: config.HASH_CONCURRENCY, queue: config.HASH_QUEUE },
   );
 
-const guardOf = (config: Config, redis: Redis, logger: Logger) =>
-  createSignInGuard(
-    redis,
-    {
-      freeFailures: config.LOGIN_FREE_FAILURES,
-      firstDelaySeconds: config.LOGIN_FIRST_DELAY_SECONDS,
-      maxDelaySeconds: config.LOGIN_MAX_DELAY_SECONDS,
-      failuresPerAddress: config.LOGIN_FAILURES_PER_IP,
-    },
-    logger,
-  );
+async function countersOf(config: Config, connection: Connection): Promise<GuardCounters> {
+  const rule = {
+    freeFailures: config.LOGIN_FREE_FAILURES,
+    firstDelayMs: config.LOGIN_FIRST_DELAY_SECONDS * 1000,
+    maxDelayMs: config.LOGIN_MAX_DELAY_SECONDS * 1000,
+    forgetMs: 3_600_000,
+  };
+  const { LOGIN_ACCOUNT_FREE_FAILURES: perAccount, LOGIN_FAILURES_PER_IP: perNetwork } = config;
+  const counters = (name: string, change: Partial<ThrottleRule>) =>
+    createMongoFailureCounters(connection, name, { ...rule, ...change });
+  const [pairs, accounts, networks] = await Promise.all([
+    counters('pair', {}),
+    counters('account', { freeFailures: perAccount, forgetMs: 86_400_000 }),
+    counters('network', { freeFailures: perNetwork, forgetMs: 600_000 }),
+  ]);
+  return { pairs, accounts, networks };
+}

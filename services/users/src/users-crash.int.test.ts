@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { usersApi } from '@arcade/contracts';
-import { call, eventually, freePort, serviceEnvFor, testMongo, testRedis, type TestStore } from '@arcade/testing';
+import { call, eventually, freePort, serviceEnvFor, testMongo, type TestStore } from '@arcade/testing';
 import mongoose from 'mongoose';
 import { createSmtpStandIn, type SmtpStandIn } from './mail/smtp-stand-in.contract.ts';
 import { clientOf } from './users-under-test.contract.ts';
@@ -14,12 +14,11 @@ import { clientOf } from './users-under-test.contract.ts';
 const patience = { timeoutMs: 60_000 };
 const ends: (() => Promise<unknown>)[] = [];
 let mongo: TestStore;
-let redis: TestStore;
 let smtp: SmtpStandIn;
 
 beforeAll(async () => {
-  [mongo, redis] = [await testMongo('users'), await testRedis()];
-  ends.push(mongo.drop, redis.drop);
+  mongo = await testMongo('users');
+  ends.push(mongo.drop);
   smtp = await createSmtpStandIn();
   ends.push(() => smtp.stop());
 });
@@ -32,7 +31,6 @@ async function startProcess(settings: Record<string, string | number> = {}) {
   const env = serviceEnvFor({
     PORT: port,
     MONGODB_URL: mongo.url,
-    REDIS_URL: redis.url,
     SMTP_URL: smtp.url,
     PUBLIC_URL: 'http://localhost:8080',
     ARGON2_MEMORY_KIB: 19_456,

@@ -172,6 +172,16 @@ describe('a link for a new password', () => {
     expect((await reset(token)).status).toBe(204);
   });
 
+  it('is not used up by a password that is easy to guess, and neither is one that is changed', async () => {
+    const { email, identity } = await users.signUp();
+    const token = await resetToken(email);
+    const weak = { status: 400, problem: { errors: [{ pointer: '/newPassword', code: 'weak-password' }] } };
+    expect(await reset(token, 'password12')).toMatchObject(weak);
+    const body = { currentPassword: password, newPassword: 'my arcade 12' };
+    expect(await call(users.app.origin, usersApi.changePassword, { identity, body })).toMatchObject(weak);
+    expect((await reset(token)).status).toBe(204);
+  });
+
   it('costs no hash when it is made up', async () => {
     const small = await users.replica({ HASH_CONCURRENCY: 1, HASH_QUEUE: 0 });
     const answers = await Promise.all(

@@ -1,105 +1,191 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { usersApi } from '@arcade/contracts';
-import { createLogger } from '@arcade/service-defaults';
-import { call, eventually, testRedis, type TestStore } from '@arcade/testing';
-import { loginThrottleContract } from './throttle/login-throttle.contract.ts';
-import { connectRedis } from './throttle/redis-connection.ts';
-import { createRedisLoginThrottle } from './throttle/redis-login-throttle.ts';
-import { letTimePass } from './throttle/redis-time.contract.ts';
+import { deviceHeader, usersApi } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { call, testMongo } from '@arcade/testing';
+import mongoose from 'mongoose';
+import { createMongoFailureCounters } from './throttle/mongo-failure-counters.ts';
 import { clientOf, password, startUsers, type UsersUnderTest } from './users-under-test.contract.ts';
 
 let users: UsersUnderTest;
 beforeAll(async () => {
-  users = await startUsers({ LOGIN_FREE_FAILURES: 3, LOGIN_FIRST_DELAY_SECONDS: 60, LOGIN_FAILURES_PER_IP: 20 });
+  users = await startUsers({
+    LOGIN_FREE_FAILURES: 3,
+    LOGIN_ACCOUNT_FREE_FAILURES: 12,
+    LOGIN_FIRST_DELAY_SECONDS: 60,
+    LOGIN_FAILURES_PER_IP: 20,
+  });
 });
 afterAll(() => users.stop());
 
-const from = (ip: string) => ({ 'arcade-client-ip': ip });
+const from = (ip: string, device?: string) => ({
+  'arcade-client-ip': ip,
+  ...(device === undefined ? {} : { [deviceHeader]: device }),
+});
+/** Wrong guesses of one network at an account; what the last one is answered. */
+const guess = async (email: string, ip: string, times: number) => {
+  let status = 0;
+  for (let i = 0; i < times; i++) ({ status } = await users.login(email, 'wrong guess', from(ip)));
+  return status;
+};
+/** Signs in as a browser does; which device it is from then on. */
+const signInWithBrowser = async (email: string, ip: string, given = password) => {
+  const body = { email, password: given };
+  const { status, headers } = await call(users.app.origin, usersApi.login, { body, headers: from(ip) });
+  return { status, device: String(headers[deviceHeader]) };
+};
 
 describe('guessing one account’s password', () => {
-  it('gets slower, wherever it comes from and though the guess is right at last', async () => {
+  it('gets slower, though the guess is right at last', async () => {
     const { email } = await users.register();
-    for (let i = 1; i <= 3; i++) expect((await users.login(email, 'wrong guess', from(`1.0.0.${i}`))).status).toBe(401);
-    const refused = await users.login(email, password, from('1.0.0.4'));
+    expect(await guess(email, '1.0.0.1', 3)).toBe(401);
+    const refused = await users.login(email, password, from('1.0.0.1'));
     expect(refused).toMatchObject({ status: 429, problem: { code: 'login-throttled' } });
     const seconds = Number(refused.headers['retry-after']);
     expect(refused.problem).toMatchObject({ retryAfterSeconds: seconds });
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(60);
     await users.letSignInTimePass(60_000);
-    expect((await users.login(email, password, from('1.0.0.4'))).status).toBe(200);
-    expect((await users.login(email, 'wrong guess', from('1.0.0.5'))).status).toBe(401);
+    expect((await users.login(email, password, from('1.0.0.1'))).status).toBe(200);
+  });
+
+  it('keeps the owner out nowhere else', async () => {
+    const { email } = await users.register();
+    expect(await guess(email, '1.1.0.1', 4)).toBe(429);
+    expect((await users.login(email, password, from('1.1.0.2'))).status).toBe(200);
+  });
+
+  it('from many networks gets slower for all strangers together', async () => {
+    const { email } = await users.register();
+    for (let i = 0; i < 6; i++) expect(await guess(email, `1.2.0.${i}`, 2)).toBe(401);
+    expect(await users.login(email, 'wrong guess', from('1.2.1.1'))).toMatchObject({ status: 429 });
+    await users.letSignInTimePass(60_000);
+    expect(await guess(email, '1.2.1.1', 1)).toBe(401);
+    expect(await guess(email, '1.2.1.2', 1)).toBe(429);
+  });
+
+  it('keeps the owner out of no browser that has signed in before, however much it is tried', async () => {
+    const { email } = await users.register();
+    const { device } = await signInWithBrowser(email, '1.3.0.1');
+    for (let i = 1; i <= 6; i++) await guess(email, `1.3.0.${i}`, 3);
+    expect((await signInWithBrowser(email, '1.3.0.1')).status).toBe(429);
+    expect((await users.login(email, password, from('1.3.0.1', device))).status).toBe(200);
+    expect((await users.login(email, password, from('9.9.9.9', device))).status).toBe(200);
+  });
+
+  it('with the device of another account is a stranger’s', async () => {
+    const [{ email }, other] = [await users.register(), await users.register()];
+    const { device } = await signInWithBrowser(other.email, '1.4.0.1');
+    for (let i = 0; i < 3; i++) await users.login(email, 'wrong guess', from('1.4.0.1', device));
+    expect((await users.login(email, password, from('1.4.0.1', device))).status).toBe(429);
+  });
+
+  it('with a device that the account knows gets slower as well', async () => {
+    const { email } = await users.register();
+    const { device } = await signInWithBrowser(email, '1.5.0.1');
+    for (let i = 0; i < 3; i++) {
+      expect((await users.login(email, 'wrong guess', from('1.5.0.1', device))).status).toBe(401);
+    }
+    expect((await users.login(email, password, from('1.5.0.1', device))).status).toBe(429);
+  });
+
+  it('keeps no program out of a network where it has signed in before', async () => {
+    const { email } = await users.register();
+    expect((await users.login(email, password, from('1.6.0.1'))).status).toBe(200);
+    for (let i = 2; i <= 8; i++) await guess(email, `1.6.0.${i}`, 3);
+    expect((await users.login(email, password, from('1.6.0.99'))).status).toBe(429);
+    expect((await users.login(email, password, from('1.6.0.1'))).status).toBe(200);
+  });
+
+  it('never closes the way by mail, which is a way in at once', async () => {
+    const { email } = await users.register();
+    for (let i = 0; i < 7; i++) await guess(email, `1.7.0.${i}`, 3);
+    expect((await signInWithBrowser(email, '1.7.0.1')).status).toBe(429);
+    await call(users.app.origin, usersApi.forgotPassword, { body: { email }, headers: from('1.7.0.1') });
+    const body = { token: await users.linkedToken(email, 'reset-password'), newPassword: 'another good password' };
+    const reset = await call(users.app.origin, usersApi.resetPassword, { body, headers: from('1.7.0.1') });
+    expect(reset.status).toBe(204);
+    expect((await signInWithBrowser(email, '1.7.0.1', body.newPassword)).status).toBe(200);
+    for (let i = 0; i < 7; i++) await guess(email, `1.7.0.${i}`, 3);
+    const device = String(reset.headers[deviceHeader]);
+    expect((await users.login(email, body.newPassword, from('1.7.0.77', device))).status).toBe(200);
+  });
+
+  it('leaves no device known but the one where a new password was set by mail', async () => {
+    const { email } = await users.register();
+    const { device } = await signInWithBrowser(email, '1.8.0.1');
+    await call(users.app.origin, usersApi.forgotPassword, { body: { email } });
+    const body = { token: await users.linkedToken(email, 'reset-password'), newPassword: 'another good password' };
+    await call(users.app.origin, usersApi.resetPassword, { body });
+    for (let i = 0; i < 7; i++) await guess(email, `1.8.0.${i}`, 3);
+    expect((await users.login(email, body.newPassword, from('1.8.0.1', device))).status).toBe(429);
   });
 
   it('gets slower for addresses that nobody has, too', async () => {
-    for (let i = 0; i < 3; i++) expect((await users.login('none@example.com', 'guess')).status).toBe(401);
-    expect((await users.login('none@example.com', 'guess')).status).toBe(429);
+    expect(await guess('none@example.com', '1.9.0.1', 3)).toBe(401);
+    expect(await guess('none@example.com', '1.9.0.1', 1)).toBe(429);
   });
 
-  it('is counted over all replicas', async () => {
+  it('is counted over all replicas, by what outlives them', async () => {
     const { email } = await users.register();
     const replica = await users.replica();
-    for (let i = 0; i < 3; i++) await users.login(email, 'wrong guess');
-    const elsewhere = await call(replica.origin, usersApi.login, { body: { email, password } });
+    await guess(email, '1.10.0.1', 3);
+    const body = { email, password };
+    const elsewhere = await call(replica.origin, usersApi.login, { body, headers: from('1.10.0.1') });
     expect(elsewhere.status).toBe(429);
     await replica.stop();
   });
 
   it('does not make others wait', async () => {
     const [one, other] = [await users.register(), await users.register()];
-    for (let i = 0; i < 4; i++) await users.login(one.email, 'wrong guess', from('2.0.0.1'));
+    await guess(one.email, '2.0.0.1', 4);
     expect((await users.login(other.email, password, from('2.0.0.1'))).status).toBe(200);
-  });
-
-  it('by changing the password of an open session gets slower as well', async () => {
-    const { identity } = await users.signUp();
-    const change = () =>
-      call(users.app.origin, usersApi.changePassword, {
-        identity,
-        body: { currentPassword: 'a guess', newPassword: 'another good password' },
-      });
-    for (let i = 0; i < 3; i++) expect((await change()).status).toBe(401);
-    expect((await change()).status).toBe(429);
   });
 });
 
-describe('guessing from one address', () => {
-  it('ends after so many failures, whomever it tries', async () => {
-    for (let i = 0; i < 20; i++) {
-      expect((await users.login(`a${i}@example.com`, 'guess', from('3.0.0.1'))).status).toBe(401);
-    }
+describe('a password that is asked for once more', () => {
+  const change = (identity: Awaited<ReturnType<UsersUnderTest['signUp']>>['identity'], currentPassword: string) =>
+    call(users.app.origin, usersApi.changePassword, {
+      identity,
+      body: { currentPassword, newPassword: 'another good password' },
+    });
+
+  it('gets slower to guess', async () => {
+    const { identity } = await users.signUp();
+    for (let i = 0; i < 3; i++) expect((await change(identity, 'a guess')).status).toBe(401);
+    expect((await change(identity, password)).status).toBe(429);
+  });
+
+  it('can be changed whatever strangers guess', async () => {
+    const { identity, email } = await users.signUp();
+    for (let i = 0; i < 7; i++) await guess(email, `2.1.0.${i}`, 3);
+    expect((await change(identity, password)).status).toBe(204);
+  });
+});
+
+describe('guessing from one network', () => {
+  it('gets slower after so many failures, whomever it tries, but not for those who were there before', async () => {
+    const { email } = await users.register();
+    const { device } = await signInWithBrowser(email, '3.0.0.1');
+    for (let i = 0; i < 20; i++) expect(await guess(`a${i}@example.com`, '3.0.0.1', 1)).toBe(401);
     expect(await users.login('b@example.com', 'guess', from('3.0.0.1'))).toMatchObject({
       status: 429,
       problem: { code: 'login-throttled' },
     });
-    expect((await users.login('b@example.com', 'guess', from('3.0.0.2'))).status).toBe(401);
+    expect(await guess('b@example.com', '3.0.0.2', 1)).toBe(401);
+    expect((await users.login(email, password, from('3.0.0.1', device))).status).toBe(200);
   });
 
   it('counts the addresses of one IPv6 network as one', async () => {
-    for (let i = 0; i < 20; i++) {
-      expect((await users.login(`c${i}@example.com`, 'guess', from(`2001:db8:0:1::${i}`))).status).toBe(401);
-    }
-    expect((await users.login('d@example.com', 'guess', from('2001:db8:0:1:ffff::1'))).status).toBe(429);
-    expect((await users.login('d@example.com', 'guess', from('2001:db8:0:2::1'))).status).toBe(401);
+    for (let i = 0; i < 20; i++) expect(await guess(`c${i}@example.com`, `2001:db8:0:1::${i}`, 1)).toBe(401);
+    expect(await guess('d@example.com', '2001:db8:0:1:ffff::1', 1)).toBe(429);
+    expect(await guess('d@example.com', '2001:db8:0:2::1', 1)).toBe(401);
   });
 
   it('does not count those who know their password', async () => {
-    const { email } = await users.register();
-    for (let i = 0; i < 25; i++) expect((await users.login(email, password, from('4.0.0.1'))).status).toBe(200);
-  });
-});
-
-describe('without Redis', () => {
-  it('signing in works, and guessing is still slowed down', async () => {
-    const lonely = await users.replica({ REDIS_URL: 'redis://127.0.0.1:1/' });
-    const { email } = await users.register();
-    const attempt = (given: string) =>
-      call(lonely.origin, usersApi.login, { body: { email, password: given }, headers: from('5.0.0.1') });
-    expect((await attempt(password)).status).toBe(200);
-    for (let i = 0; i < 3; i++) expect((await attempt('wrong guess')).status).toBe(401);
-    expect((await attempt(password)).status).toBe(429);
-    expect((await fetch(`${lonely.origin}/readyz`)).status).toBe(200);
-    await lonely.stop();
+    for (let i = 0; i < 8; i++) {
+      const { email } = await users.register();
+      for (let n = 0; n < 4; n++) expect((await signInWithBrowser(email, '4.0.0.1')).status).toBe(200);
+    }
   });
 });
 
@@ -128,33 +214,49 @@ describe('too many hashes at once', () => {
   });
 });
 
-describe('createRedisLoginThrottle', () => {
-  let store: TestStore;
-  let redis: ReturnType<typeof connectRedis>;
+describe('createMongoFailureCounters', () => {
+  const rule = { freeFailures: 3, firstDelayMs: 60_000, maxDelayMs: 240_000, forgetMs: 3_600_000 };
+  let database: Awaited<ReturnType<typeof testMongo>>;
+  let connection: mongoose.Connection;
+  let counters: Awaited<ReturnType<typeof createMongoFailureCounters>>;
   beforeAll(async () => {
-    store = await testRedis();
-    redis = connectRedis(store.url, createLogger('test', 'silent'));
-    await eventually(() => redis.status === 'ready');
+    database = await testMongo('failures');
+    connection = await mongoose.createConnection(database.url).asPromise();
+    counters = await createMongoFailureCounters(connection, 'test', rule);
   });
   afterAll(async () => {
-    redis.disconnect();
-    await store.drop();
+    await connection.close();
+    await database.drop();
   });
-  loginThrottleContract(
-    (rule) => createRedisLoginThrottle(redis, rule),
-    (ms) => letTimePass(redis, ms),
-  );
+  const now = new Date();
+  const attempt = async (subject: string) => await counters.attempt(subject, now);
 
-  it('keeps no address in Redis, and nothing for ever', async () => {
-    const throttle = createRedisLoginThrottle(redis, {
-      freeFailures: 3,
-      firstDelayMs: 1000,
-      maxDelayMs: 1000,
-      forgetMs: 60_000,
-    });
-    await throttle.attempt('secret@example.com');
-    const keys = await redis.keys('*');
-    expect(keys.join()).not.toContain('secret');
-    for (const key of keys) expect(await redis.pttl(key)).toBeGreaterThan(0);
+  it('counts attempts that come at once', async () => {
+    const subject = newId<string>();
+    const attempts = await Promise.all(Array.from({ length: 20 }, () => attempt(subject)));
+    expect(attempts.filter(({ kind }) => kind === 'allowed')).toHaveLength(3);
+  });
+
+  it('takes an attempt back with the wait that it began, and with no other', async () => {
+    const subject = newId<string>();
+    const [first, , third] = [await attempt(subject), await attempt(subject), await attempt(subject)];
+    if (first.kind !== 'allowed' || third.kind !== 'allowed') throw new Error('refused too early');
+    await counters.takeBack(subject, first.failures);
+    expect((await attempt(subject)).kind).toBe('wait');
+    await counters.takeBack(subject, third.failures);
+    expect((await attempt(subject)).kind).toBe('allowed');
+  });
+
+  it('forgets all when asked', async () => {
+    const subject = newId<string>();
+    for (let i = 0; i < 4; i++) await attempt(subject);
+    await counters.clear(subject);
+    expect((await attempt(subject)).kind).toBe('allowed');
+  });
+
+  it('keeps no address', async () => {
+    await attempt('secret@example.com');
+    const stored = await connection.collection('sign_in_failures').find().toArray();
+    expect(JSON.stringify(stored)).not.toContain('secret');
   });
 });

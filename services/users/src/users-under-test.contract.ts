@@ -7,18 +7,15 @@ import {
   serviceEnvFor,
   startApp,
   testMongo,
-  testRedis,
   type CallInput,
   type StartedApp,
   type TestStore,
 } from '@arcade/testing';
-import { Redis } from 'ioredis';
 import mongoose, { type mongo } from 'mongoose';
 import { createUsers } from './app.ts';
 import { Config } from './config.ts';
 import { createSmtpStandIn } from './mail/smtp-stand-in.contract.ts';
 import { hashOf } from './sessions/session-tokens.ts';
-import { letTimePass } from './throttle/redis-time.contract.ts';
 
 export const password = 'correct horse battery';
 /** The least that is allowed, so that tests do not wait for hashes. */
@@ -32,13 +29,12 @@ const owned = <Store extends TestStore>(ends: (() => Promise<unknown>)[], store:
 export async function startUsers(settings: Partial<Config> = {}, { hasBackground = true } = {}) {
   const ends: (() => Promise<unknown>)[] = [];
   const mongo = owned(ends, await testMongo('users'));
-  const redis = owned(ends, await testRedis());
   const smtp = await createSmtpStandIn();
   await smtp.start();
   ends.push(() => smtp.stop());
   const dapr = directDapr({}, 'users');
   ends.push(() => dapr.close());
-  const stores = { MONGODB_URL: mongo.url, REDIS_URL: redis.url, SMTP_URL: smtp.url };
+  const stores = { MONGODB_URL: mongo.url, SMTP_URL: smtp.url };
   const env = serviceEnvFor({ ...stores, PUBLIC_URL: 'http://localhost:8080', ...cheapHashes });
   const configOf = (more: Partial<Config>) => Config.parse({ ...env, ...settings, ...more });
   const replica = async (more: Partial<Config> = {}, background = true): Promise<StartedApp> => {
@@ -51,6 +47,7 @@ export async function startUsers(settings: Partial<Config> = {}, { hasBackground
   const database = await mongoose.createConnection(mongo.url).asPromise();
   ends.push(() => database.close());
   const accounts = database.collection<StoredFields>('accounts');
+  const failures = database.collection<{ _id: string; waitUntil: Date; forgetAt: Date }>('sign_in_failures');
   return {
     app,
     replica: (more?: Partial<Config>) => replica(more),
@@ -62,18 +59,18 @@ export async function startUsers(settings: Partial<Config> = {}, { hasBackground
     amend: (userId: string, update: mongo.UpdateFilter<StoredFields>) =>
       accounts.updateOne({ _id: userId }, { ...update, $inc: { revision: 1 } }),
     resetRequests: database.collection<{ _id: string }>('password_reset_requests'),
-    flushRedis: () => withRedis(redis.url, (client) => client.flushdb()),
     /** For those who have to wait before they may sign in. */
-    letSignInTimePass: (ms: number) => withRedis(redis.url, (client) => letTimePass(client, ms)),
+    letSignInTimePass: async (ms: number) => {
+      for await (const { _id, waitUntil, forgetAt } of failures.find()) {
+        const earlier = (date: Date) => new Date(date.getTime() - ms);
+        await failures.updateOne({ _id }, { $set: { waitUntil: earlier(waitUntil), forgetAt: earlier(forgetAt) } });
+      }
+    },
     ...clientOf(app.origin, smtp.mails),
     async stop() {
       for (const end of ends.toReversed()) await end();
     },
   };
-}
-async function withRedis(url: string, work: (client: Redis) => Promise<unknown>): Promise<void> {
-  const client = new Redis(url);
-  await work(client).finally(() => client.disconnect());
 }
 export type UsersUnderTest = Awaited<ReturnType<typeof startUsers>>;
 

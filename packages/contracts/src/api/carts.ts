@@ -280,6 +280,7 @@ export const cartsApi = api('carts', {
     path: '/cart/codes',
     summary: 'Apply a promotion code',
     access: 'public',
+    rateClass: 'code',
     body: z.strictObject({ code: code(1, 40) }),
     responses: { 200: Cart },
   }),

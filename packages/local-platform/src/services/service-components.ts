@@ -4,6 +4,7 @@ import type { InstanceContext, ToolchainContext } from '../context.ts';
 import { sidecarOf } from '../dapr/dapr-names.ts';
 import { answersHttp } from '../stores/probe.ts';
 import type { ServiceDatabases } from './service-databases.ts';
+import { ownPagesOnly } from '../guard/own-pages.ts';
 import { nodeEnv, publicUrl, sandboxName, sandboxUrl, serviceEnv } from './service-env.ts';
 import type { ServiceEntry } from './service-map.ts';
 
@@ -60,7 +61,7 @@ export const createPaymentsSandbox = (env: Environment): Component => ({
   ports: ['http'],
   prepare: async (instance) => ({
     command: process.execPath,
-    args: [...nodeArgs, 'src/sandbox/main.ts'],
+    args: [...nodeArgs, ...ownPagesOnly, 'src/sandbox/main.ts'],
     env: {
       ...nodeEnv(instance, env),
       PORT: String(instance.port(sandboxName, 'http')),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Component } from '../component.ts';
 import type { InstanceContext } from '../context.ts';
+import { ownPagesOnly } from '../guard/own-pages.ts';
 import { privateEnvironment } from './private-environment.ts';
 import { answers, answersHttp } from './probe.ts';
 import type { Environment } from './run-briefly.ts';
@@ -12,7 +13,10 @@ export const privateSmtpUrl = (instance: InstanceContext): string =>
 /** Where a person reads the mail that the shop has sent. */
 export const mailWebUrl = (instance: InstanceContext): string => `http://127.0.0.1:${instance.port('mail', 'web')}/`;
 
-/** A mail server that keeps everything and sends nothing on. It comes with the project's own packages. */
+/**
+ * A mail server that keeps everything and sends nothing on. It comes with the project's own packages. By itself it would
+ * let any page read the mails.
+ */
 export function createMail(env: Environment): Component {
   return {
     name: 'mail',
@@ -21,7 +25,7 @@ export function createMail(env: Environment): Component {
     version: async (instance) => `maildev ${manifest(instance.root).version}`,
     prepare: async (instance) => ({
       command: process.execPath,
-      args: [...frugal, maildevScript(instance.root), ...flags(instance)],
+      args: [...frugal, ...ownPagesOnly, maildevScript(instance.root), ...flags(instance)],
       env: privateEnvironment(env, instance.dataDir('mail')),
       cwd: instance.dataDir('mail'),
     }),

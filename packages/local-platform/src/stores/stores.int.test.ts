@@ -182,5 +182,7 @@ describe('mail', () => {
     await killAndStart('mail');
     const inbox = await fetch(`${mailWebUrl(platform.instance)}api/email`);
     expect(await inbox.text()).toContain(`kept by ${host}`);
+    const elsewhere = { headers: { origin: 'https://evil.example' } };
+    expect((await fetch(`${mailWebUrl(platform.instance)}api/email`, elsewhere)).status).toBe(403);
   });
 });

@@ -1,7 +1,8 @@
-import type { usersApi } from '@arcade/contracts';
-import type { Handlers } from '@arcade/service-defaults';
+import { deviceHeader, type usersApi } from '@arcade/contracts';
+import { newId, type Handlers } from '@arcade/service-defaults';
 import { normaliseEmail } from '../accounts/account.ts';
 import { replaceForgottenPassword, replacePassword } from '../new-password.ts';
+import { originOf } from './origin-of.ts';
 import type { UsersContext } from '../users-context.ts';
 
 /** A new password, with the old one or without. */
@@ -16,8 +17,9 @@ export const passwordRoutes = (ctx: UsersContext) =>
       ctx.resetLoop.nudge();
       return {};
     },
-    async resetPassword({ body }) {
-      await replaceForgottenPassword(ctx, body);
-      return {};
+    async resetPassword({ body, req }) {
+      const { device = newId<string>(), network } = originOf(req);
+      await replaceForgottenPassword(ctx, { ...body, origin: { device, network } });
+      return { headers: { [deviceHeader]: device } };
     },
   }) satisfies Partial<Handlers<typeof usersApi>>;

@@ -1,8 +1,9 @@
-import type { usersApi } from '@arcade/contracts';
-import { networkOf, type Handlers } from '@arcade/service-defaults';
+import { deviceHeader, type usersApi } from '@arcade/contracts';
+import { newId, type Handlers } from '@arcade/service-defaults';
 import { revokeSessions } from '../accounts/account-changes.ts';
 import { clearedCookie, cookieWith } from '../sessions/session-tokens.ts';
 import { openSession } from '../sign-in.ts';
+import { originOf } from './origin-of.ts';
 import type { UsersContext } from '../users-context.ts';
 import { viewUser } from './user-view.ts';
 
@@ -10,12 +11,14 @@ import { viewUser } from './user-view.ts';
 export const sessionRoutes = (ctx: UsersContext) =>
   ({
     async login({ body: { email, password, delivery }, req }) {
-      const clientIp = networkOf(req.header('arcade-client-ip') ?? 'unknown');
-      const { token, expiresAt, account } = await openSession(ctx, { email, password, clientIp });
+      const origin = originOf(req);
+      // A program keeps no cookies, so its network has to do.
+      const { device = newId<string>(), network } = origin;
+      const remember = delivery === 'token' ? { network } : { device };
+      const { token, expiresAt, account } = await openSession(ctx, { email, password, origin, remember });
       const body = { user: viewUser(account), expiresAt: expiresAt.toISOString() };
-      return delivery === 'token'
-        ? { body: { ...body, token } }
-        : { body, headers: { 'set-cookie': cookieWith(token, ctx.sessionSeconds) } };
+      if (delivery === 'token') return { body: { ...body, token } };
+      return { body, headers: { 'set-cookie': cookieWith(token, ctx.sessionSeconds), [deviceHeader]: device } };
     },
     async logout({ identity }) {
       await ctx.sessions.end(identity.userId, identity.sessionHash);
