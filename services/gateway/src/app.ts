@@ -102,7 +102,21 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
     .get('/events', sse.handler)
     .use(limitOpenRequests({ places: limits.requests, timeoutMs: openMs, trustedProxies }))
     .use(compressAnswers(), docsRoutes(publicUrl))
-    .use(apiHandler({ routes, devices, sessions, turns, rateLimits, proxy, hot, limits, bodyMs, publicOrigin, trustedProxies }))
+    .use(
+      apiHandler({
+        routes,
+        devices,
+        sessions,
+        turns,
+        rateLimits,
+        proxy,
+        hot,
+        limits,
+        bodyMs,
+        publicOrigin,
+        trustedProxies,
+      }),
+    )
     .use(pageRoutes({ root: config.WEB_ROOT, origin: publicOrigin, reads }))
     .use(() => {
       throw new DomainError('not-found', 'There is no such operation');
