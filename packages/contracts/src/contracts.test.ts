@@ -126,6 +126,31 @@ describe('createOpenApi', () => {
     expect(described.toSorted()).toEqual(callable.toSorted());
   });
 
+  it('says with each operation which problems follow from what it takes', () => {
+    const statusesOf = (operationId: string) => {
+      const paths = Object.values(createOpenApi('https://shop.example').paths ?? {});
+      const operations = paths.flatMap((item) => Object.values(item ?? {}) as Operation[]);
+      return Object.keys(operations.find((operation) => operation.operationId === operationId)?.responses ?? {});
+    };
+    expect(statusesOf('changeProduct')).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '404',
+      '409',
+      '412',
+      '413',
+      '415',
+      '428',
+      '429',
+      '503',
+    ]);
+    expect(statusesOf('placeOrder')).toEqual(['201', '400', '401', '403', '409', '413', '415', '422', '429', '503']);
+    expect(statusesOf('login')).toEqual(['200', '400', '401', '403', '409', '413', '415', '429', '503']);
+    expect(statusesOf('getProduct')).toEqual(['200', '400', '404', '429', '503']);
+  });
+
   it('documents the link to the next page with every list, and nowhere else', () => {
     const document = createOpenApi('https://shop.example');
     const linking = Object.values(document.paths ?? {}).flatMap((item) =>
