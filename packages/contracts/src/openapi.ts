@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { cartTokenHeader } from './cart-token.ts';
 import { answersPages } from './paging.ts';
 import { Problem, problems, statusOfKind, type ProblemCode } from './problem.ts';
+import type { ServiceName } from './services.ts';
 
 const linkHeader = {
   Link: {
@@ -25,6 +26,16 @@ const replayedHeader = {
 } as const;
 const problemContent = { 'application/problem+json': { schema: Problem } };
 
+const about: Readonly<Record<ServiceName, string>> = {
+  gateway: 'The way in',
+  users: 'Accounts, sessions, addresses, preferences',
+  products: 'The catalogue, photos and reviews',
+  carts: 'Carts at today’s prices, promotions',
+  inventory: 'Stock and what is reserved of it',
+  orders: 'Orders from placing to returning',
+  payments: 'Payments and refunds',
+};
+
 /** The OpenAPI 3.1 document of everything clients may call. */
 export function createOpenApi(serverUrl: string): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject & Record<string, Record<string, ZodOpenApiOperationObject>> = {};
@@ -41,7 +52,7 @@ export function createOpenApi(serverUrl: string): ReturnType<typeof createDocume
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: serverUrl }],
-    tags: [...new Set(allEndpoints.map(({ service }) => service))].map((name) => ({ name })),
+    tags: [...new Set(allEndpoints.map(({ service }) => service))].map((name) => ({ name, description: about[name] })),
     paths,
     components: {
       securitySchemes: {
@@ -57,7 +68,8 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
     operationId: endpoint.operationId,
     summary: endpoint.summary,
     tags: [endpoint.service],
-    ...(endpoint.access === 'public' ? {} : { security: [{ session: [] }, { bearer: [] }] }),
+    // Anybody may call a public operation; who is signed in is known to it, too.
+    security: [...(endpoint.access === 'public' ? [{}] : []), { session: [] }, { bearer: [] }],
     requestParams: {
       ...(endpoint.params === undefined ? {} : { path: endpoint.params }),
       ...(endpoint.query === undefined ? {} : { query: endpoint.query }),
