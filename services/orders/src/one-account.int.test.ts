@@ -5,7 +5,7 @@ import { call, eventually } from '@arcade/testing';
 import { orderHandling, usd } from './order-handling.contract.ts';
 import { openShop, type Shop } from './shop.contract.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let shop: Shop;
 let handling: ReturnType<typeof orderHandling>;
@@ -289,11 +289,13 @@ describe('returns', () => {
 });
 
 describe('an order whose payment is disputed', () => {
+  /** The provider’s news come with the next pass of reconciliation. */
+  const heldIs = (ada: UserId, orderId: OrderId, hold: Order['hold']) => shop.until(ada, orderId, { hold }, 60_000);
   const disputed = async () => {
     const [ada, chair] = [shop.newUser(), await shop.product(1)];
     const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
     await shop.pay(ada, orderId, 'tok_disputed');
-    await shop.until(ada, orderId, { status: 'CONFIRMED', hold: 'disputed' });
+    await heldIs(ada, orderId, 'disputed');
     const charge = [...shop.provider.sandbox.ledger.charges.values()].find(
       ({ metadata }) => metadata['orderId'] === orderId,
     );
@@ -320,12 +322,12 @@ describe('an order whose payment is disputed', () => {
   it('goes on when the dispute is won, and pays nothing back once it is lost', async () => {
     const { ada, chair, orderId, chargeId } = await disputed();
     await shop.provider.sandbox.endDispute(chargeId, 'won');
-    await shop.until(ada, orderId, { hold: null });
+    await heldIs(ada, orderId, null);
     await handling.process(chair.merchantId, orderId);
     await shop.provider.sandbox.disputeCharge(chargeId);
-    await shop.until(ada, orderId, { hold: 'disputed' });
+    await heldIs(ada, orderId, 'disputed');
     await shop.provider.sandbox.endDispute(chargeId, 'lost');
-    await shop.until(ada, orderId, { hold: 'charged-back' });
+    await heldIs(ada, orderId, 'charged-back');
     expect((await handling.ship(chair.merchantId, orderId)).problem).toMatchObject({ hold: 'charged-back' });
     expect((await handling.askRefund(ada, orderId, {})).problem).toMatchObject({
       code: 'refund-exceeds-captured',
