@@ -113,8 +113,12 @@ export const pay = async (
   return (await client.call(paymentsApi.initiatePayment, { body }, { idempotencyKey })).body;
 };
 
-export const readOrder = async ({ client }: Person, orderId: string): Promise<Order> =>
-  (await client.call(ordersApi.getOrder, { params: { orderId } })).body;
+/** As its buyer. */
+export async function readOrder({ client }: Person, orderId: string): Promise<Order> {
+  const { body } = await client.call(ordersApi.getOrder, { params: { orderId } });
+  if (body.view !== 'whole') throw new Error(`${orderId} is somebody else's order`);
+  return body;
+}
 
 /** Waits until an order is in one of these states. */
 export const orderIn = (person: Person, orderId: string, statuses: readonly Order['status'][], timeoutMs = 60_000) =>

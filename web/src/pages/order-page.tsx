@@ -16,6 +16,7 @@ import { formatMoney } from '@arcade/money';
 import { onUser } from '../shop/live.ts';
 import { ordersApi, paymentsApi } from '../shop/operations.ts';
 import { isUndecided, paymentWords, statusWords } from '../shop/order-words.ts';
+import { ownOrder } from '../shop/own-order.ts';
 import { user } from '../shop/session.ts';
 import { useResource } from '../shop/use-resource.ts';
 import { useTitle } from '../shop/use-title.ts';
@@ -31,7 +32,7 @@ export function OrderPage() {
   }, [user.value]);
   const steps = useRef<{ readonly version: number; readonly step: string | undefined } | undefined>(undefined);
   const read = async (): Promise<Shown> => {
-    const { body: order } = await api.call(ordersApi.getOrder, { params: { orderId } });
+    const order = ownOrder((await api.call(ordersApi.getOrder, { params: { orderId } })).body);
     // Asking about the payment asks the bank, so it is asked once for each state of the order.
     if (steps.current?.version !== order.version)
       steps.current = { version: order.version, step: await openStep(order) };

@@ -4,6 +4,7 @@ import { announce } from '../shop/announcer.ts';
 import { api } from '../shop/api.ts';
 import { loadCart } from '../shop/cart.ts';
 import { ordersApi } from '../shop/operations.ts';
+import { ownOrder } from '../shop/own-order.ts';
 import { formValues } from './field.tsx';
 import { attempt } from './problem-notice.tsx';
 
@@ -28,7 +29,8 @@ export function CancelOrder({ order, replace }: CancelOrderProps) {
     setBusy(true);
     await attempt(async () => {
       const body = reason === undefined || reason === '' ? {} : { reason };
-      replace((await api.call(ordersApi.cancelOrder, { params: { orderId: order.orderId }, body })).body);
+      const answer = await api.call(ordersApi.cancelOrder, { params: { orderId: order.orderId }, body });
+      replace(ownOrder(answer.body));
       announce('The order is cancelled.');
       await loadCart();
     });

@@ -143,6 +143,8 @@ export const OrderRefund = z
 
 export const Order = z
   .object({
+    /** For its buyer and for admins: everything. Merchants get a `MerchantOrder`. */
+    view: z.literal('whole'),
     orderId: OrderId,
     /** Short and readable, for people. */
     number: z.string(),
@@ -177,7 +179,44 @@ export const Order = z
   .meta({ id: 'Order' });
 export type Order = z.infer<typeof Order>;
 
+/** An order as a merchant sees it who sells some of it: their own lines, and what is needed to send them. */
+export const MerchantOrder = Order.pick({
+  orderId: true,
+  number: true,
+  status: true,
+  hold: true,
+  currencyCode: true,
+  shippingAddress: true,
+  version: true,
+  createdAt: true,
+  updatedAt: true,
+})
+  .extend({
+    view: z.literal('merchant'),
+    /** Of the own lines. */
+    fulfilmentStatus: FulfilmentStatus,
+    items: z.array(OrderItem),
+    /** What the own lines cost; `total` is without their discounts. */
+    totals: z.object({ subtotal: Money, discount: Money, total: Money }),
+    shipments: z.array(Shipment),
+    /** Of the own lines; the amount is null, too, where lines of others are part of it. */
+    reversals: z.array(Reversal),
+    allowedActions: z.array(OrderAction),
+  })
+  .meta({ id: 'MerchantOrder' });
+export type MerchantOrder = z.infer<typeof MerchantOrder>;
+
+/** What whoever asks may see of an order. */
+export const VisibleOrder = z.discriminatedUnion('view', [Order, MerchantOrder]).meta({ id: 'VisibleOrder' });
+export type VisibleOrder = z.infer<typeof VisibleOrder>;
+
+const ItemsInShort = {
+  itemCount: z.int().nonnegative(),
+  firstItem: z.object({ name: z.string(), imageUrl: z.string().nullable() }).nullable(),
+} as const;
+
 export const OrderSummary = Order.pick({
+  view: true,
   orderId: true,
   number: true,
   userId: true,
@@ -189,11 +228,26 @@ export const OrderSummary = Order.pick({
   createdAt: true,
   updatedAt: true,
 })
-  .extend({
-    itemCount: z.int().nonnegative(),
-    firstItem: z.object({ name: z.string(), imageUrl: z.string().nullable() }).nullable(),
-  })
+  .extend(ItemsInShort)
   .meta({ id: 'OrderSummary' });
+
+/** All of it about the own lines. */
+export const MerchantOrderSummary = MerchantOrder.pick({
+  view: true,
+  orderId: true,
+  number: true,
+  status: true,
+  fulfilmentStatus: true,
+  currencyCode: true,
+  createdAt: true,
+  updatedAt: true,
+})
+  .extend({ totalAmount: Money, ...ItemsInShort })
+  .meta({ id: 'MerchantOrderSummary' });
+
+export const VisibleOrderSummary = z
+  .discriminatedUnion('view', [OrderSummary, MerchantOrderSummary])
+  .meta({ id: 'VisibleOrderSummary' });
 
 const byId = z.strictObject({ orderId: OrderId });
 const OrderLine = z.strictObject({ orderItemId: OrderItemId, quantity: PositiveCount });
@@ -215,7 +269,8 @@ export const ReturnPreview = z
         left: Money,
       }),
     ),
-    shipping: z.object({ paid: Money, left: Money }),
+    /** Null where lines of others are part of the order. */
+    shipping: z.object({ paid: Money, left: Money }).nullable(),
   })
   .meta({ id: 'ReturnPreview' });
 export type ReturnPreview = z.infer<typeof ReturnPreview>;
@@ -244,7 +299,7 @@ export const ordersApi = api('orders', {
       scope: z.enum(['mine', 'merchant', 'all']).default('mine'),
       status: OrderStatus.optional(),
     }),
-    responses: { 200: pageOf(OrderSummary) },
+    responses: { 200: pageOf(VisibleOrderSummary) },
   }),
   getOrder: endpoint({
     method: 'GET',
@@ -252,7 +307,7 @@ export const ordersApi = api('orders', {
     summary: 'One order with its history',
     access: 'customer',
     params: byId,
-    responses: { 200: Order },
+    responses: { 200: VisibleOrder },
   }),
   cancelOrder: endpoint({
     method: 'POST',
@@ -263,7 +318,7 @@ export const ordersApi = api('orders', {
     idempotencyKey: 'optional',
     params: byId,
     body: z.strictObject({ reason: line(200).optional(), lines: OrderLines.optional() }),
-    responses: { 200: Order },
+    responses: { 200: VisibleOrder },
   }),
   startProcessing: endpoint({
     method: 'POST',
@@ -271,7 +326,7 @@ export const ordersApi = api('orders', {
     summary: 'Start picking',
     access: 'merchant',
     params: byId,
-    responses: { 200: Order },
+    responses: { 200: VisibleOrder },
   }),
   shipOrder: endpoint({
     method: 'POST',
@@ -285,7 +340,7 @@ export const ordersApi = api('orders', {
       trackingNumber: line(80),
       lines: OrderLines.optional(),
     }),
-    responses: { 201: Order },
+    responses: { 201: VisibleOrder },
   }),
   deliverShipment: endpoint({
     method: 'POST',
@@ -293,7 +348,7 @@ export const ordersApi = api('orders', {
     summary: 'Record that a shipment has arrived',
     access: 'merchant',
     params: z.strictObject({ orderId: OrderId, shipmentId: z.uuid() }),
-    responses: { 200: Order },
+    responses: { 200: VisibleOrder },
   }),
   returnItems: endpoint({
     method: 'POST',
@@ -318,7 +373,7 @@ export const ordersApi = api('orders', {
       shipping: NonNegativeMoney.optional(),
       reason: line(200),
     }),
-    responses: { 200: Order },
+    responses: { 200: VisibleOrder },
   }),
   previewReturn: endpoint({
     method: 'POST',

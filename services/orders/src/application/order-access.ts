@@ -12,6 +12,9 @@ export function requireVisible(identity: Identity, order: Order): void {
   if (handlersOf(identity, order).length === 0) throw new DomainError('not-found');
 }
 
+/** Whether somebody sees more of an order than the lines they sell. */
+export const seesAll = (identity: Identity, order: Order): boolean => isAdmin(identity) || buys(identity, order);
+
 const selling: readonly OrderAction[] = ['process', 'ship', 'deliver', 'return', 'cancel'];
 
 /** As whom somebody can act on an order: as its buyer, as a merchant on their own lines, as an admin on everything. */

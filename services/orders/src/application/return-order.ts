@@ -10,7 +10,7 @@ import {
   type RefundProposal,
 } from '@arcade/contracts';
 import { newId, type IfMatch } from '@arcade/service-defaults';
-import { allowedLines, takeLines } from '../domain/allowed-actions.ts';
+import { allowedLines, isMine, takeLines } from '../domain/allowed-actions.ts';
 import { givenUpBy } from '../domain/given-up.ts';
 import { sumLines } from '../domain/line-units.ts';
 import type { Line, Order, ReversalLine } from '../domain/order.ts';
@@ -104,7 +104,7 @@ export async function previewReturn(ctx: OrdersContext, preview: PreviewReturn):
   const returnable = allowedLines('return', order, handler);
   return {
     amount,
-    shipping,
+    shipping: order.items.every((item) => isMine(handler, item)) ? shipping : null,
     lines: lines.map((line, index) => ({
       ...line,
       returnable: returnable.find(({ orderItemId }) => orderItemId === line.orderItemId)?.quantity ?? 0,

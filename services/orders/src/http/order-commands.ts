@@ -8,7 +8,7 @@ import { cancelOrder, startProcessing } from '../domain/cancel-order.ts';
 import { deliverShipment, shipOrder } from '../domain/fulfil-order.ts';
 import type { Order } from '../domain/order.ts';
 import { releaseHold } from '../domain/release-hold.ts';
-import { viewOrder } from './order-view.ts';
+import { viewOrder, viewWhole } from './order-view.ts';
 import type { OrdersHandlers } from './orders-routes.ts';
 
 interface CommandCall {
@@ -33,14 +33,13 @@ export const orderCommands = (ctx: OrdersContext, idempotent: Idempotent) =>
             deliverShipment(order, call.params.shipmentId, handler, now, ctx.settings.returnMs),
         }),
       ),
-    releaseHold: async (call) =>
-      replyTo(
-        call,
-        await change(ctx, call, {
-          action: 'release-hold',
-          decide: (order, handler, now) => releaseHold(order, call.body.reason, handler, now),
-        }),
-      ),
+    async releaseHold(call) {
+      const order = await change(ctx, call, {
+        action: 'release-hold',
+        decide: (current, handler, now) => releaseHold(current, call.body.reason, handler, now),
+      });
+      return { body: viewWhole(order, call.identity), etag: versionTag(order) };
+    },
     ...returnHandlers(ctx, idempotent),
   }) satisfies Partial<OrdersHandlers>;
 

@@ -1,22 +1,29 @@
 import type { EndpointAnswer, Identity, Money, ordersApi } from '@arcade/contracts';
-import { handlersOf } from '../application/order-access.ts';
+import { handlersOf, seesAll } from '../application/order-access.ts';
 import type { PayableOrder } from '../application/order-repository.ts';
 import { allowedActions, allowedOnLine, canDeliver, type Handler } from '../domain/allowed-actions.ts';
 import { holdOf } from '../domain/hold.ts';
+import { merchantPart } from '../domain/merchant-part.ts';
 import { currentPayment, fulfilmentStatusOf, paymentStatusOf, refundedAmount } from '../domain/order-statuses.ts';
 import type { Order, OrderItem, Reversal, Shipment } from '../domain/order.ts';
 
-type OrderView = EndpointAnswer<typeof ordersApi.getOrder>;
+type VisibleView = EndpointAnswer<typeof ordersApi.getOrder>;
+type OrderView = EndpointAnswer<typeof ordersApi.placeOrder>;
+type MerchantView = Extract<VisibleView, { view: 'merchant' }>;
 type SummaryView = EndpointAnswer<typeof ordersApi.listOrders>['items'][number];
 type PayableView = EndpointAnswer<typeof ordersApi.getPayableOrder>;
 
-/** An order with what whoever asks can do with it. */
-export function viewOrder(order: Order, identity: Identity): OrderView {
+/** What whoever asks may see of an order, with what they can do with it. */
+export const viewOrder = (order: Order, identity: Identity): VisibleView =>
+  seesAll(identity, order) ? viewWhole(order, identity) : viewMerchantOrder(order, identity);
+
+export function viewWhole(order: Order, identity: Identity): OrderView {
   const { orderId, totals } = order;
   const { currencyCode } = totals.total;
-  const money = (amount: number): Money => ({ amount, currencyCode });
+  const money = moneyIn(order);
   const handlers = handlersOf(identity, order);
   return {
+    view: 'whole',
     orderId,
     number: order.number,
     userId: order.userId,
@@ -42,13 +49,53 @@ export function viewOrder(order: Order, identity: Identity): OrderView {
     payUntil: order.status === 'PENDING_PAYMENT' ? order.payUntil.toISOString() : null,
     shipments: order.shipments.map((shipment) => viewShipment(order, shipment, handlers)),
     reversals: order.reversals.map((reversal) => viewReversal(reversal, money)),
-    allowedActions: [...new Set(handlers.flatMap((handler) => allowedActions(order, handler)))],
+    allowedActions: allowedTo(order, handlers),
     history: order.history.map((change) => viewChange(order, change)),
     version: order.version,
     createdAt: order.createdAt.toISOString(),
     updatedAt: order.updatedAt.toISOString(),
   };
 }
+
+/** A merchant's own lines, and what is needed to send them; nothing of what others sell or the buyer pays for it. */
+function viewMerchantOrder(order: Order, identity: Identity): MerchantView {
+  const { items, shipments, reversals, subtotal, discount } = merchantPart(order, identity.userId);
+  const money = moneyIn(order);
+  const handlers = handlersOf(identity, order);
+  const isWhole = (reversal: Reversal) =>
+    order.reversals.some(({ reversalId, lines }) => {
+      return reversalId === reversal.reversalId && lines.length === reversal.lines.length;
+    });
+  return {
+    view: 'merchant',
+    orderId: order.orderId,
+    number: order.number,
+    status: order.status,
+    hold: holdOf(order),
+    fulfilmentStatus: fulfilmentStatusOf({ items }),
+    currencyCode: order.totals.total.currencyCode,
+    items: items.map((item) => viewItem(order, item, handlers)),
+    totals: { subtotal: money(subtotal), discount: money(discount), total: money(subtotal - discount) },
+    shippingAddress: order.shippingAddress,
+    shipments: shipments.map((shipment) => viewShipment(order, shipment, handlers)),
+    reversals: reversals.map((reversal) => {
+      const view = viewReversal(reversal, money);
+      return isWhole(reversal) ? view : { ...view, refundAmount: null };
+    }),
+    allowedActions: allowedTo(order, handlers),
+    version: order.version,
+    createdAt: order.createdAt.toISOString(),
+    updatedAt: order.updatedAt.toISOString(),
+  };
+}
+
+const moneyIn =
+  ({ totals }: Order) =>
+  (amount: number): Money => ({ amount, currencyCode: totals.total.currencyCode });
+
+const allowedTo = (order: Order, handlers: readonly Handler[]) => [
+  ...new Set(handlers.flatMap((handler) => allowedActions(order, handler))),
+];
 
 /** Whoever has several roles can do what any of them can. */
 function viewItem(order: Order, item: OrderItem, handlers: readonly Handler[]) {
@@ -99,22 +146,25 @@ const viewChange = ({ orderId }: Order, change: Order['history'][number]) => ({
   changedAt: change.at.toISOString(),
 });
 
-export function viewSummary(order: Order): SummaryView {
-  const [first] = order.items;
-  return {
+export function viewSummary(order: Order, identity: Identity): SummaryView {
+  const whole = seesAll(identity, order);
+  const part = merchantPart(order, identity.userId);
+  const items = whole ? order.items : part.items;
+  const [first] = items;
+  const shared = {
     orderId: order.orderId,
     number: order.number,
-    userId: order.userId,
     status: order.status,
-    paymentStatus: paymentStatusOf(order),
-    fulfilmentStatus: fulfilmentStatusOf(order),
-    totalAmount: order.totals.total,
+    fulfilmentStatus: fulfilmentStatusOf({ items }),
     currencyCode: order.totals.total.currencyCode,
     createdAt: order.createdAt.toISOString(),
     updatedAt: order.updatedAt.toISOString(),
-    itemCount: order.items.length,
+    itemCount: items.length,
     firstItem: first === undefined ? null : { name: first.name, imageUrl: first.imageUrl },
   };
+  if (!whole) return { view: 'merchant', ...shared, totalAmount: moneyIn(order)(part.subtotal - part.discount) };
+  const { userId, totals } = order;
+  return { view: 'whole', ...shared, userId, paymentStatus: paymentStatusOf(order), totalAmount: totals.total };
 }
 
 /** Only the database's clock decides whether an order can still be paid. */

@@ -6,7 +6,7 @@ import { requireScope, requireVisible } from '../application/order-access.ts';
 import type { OrdersContext } from '../application/orders-context.ts';
 import { placeOrder } from '../application/place-order.ts';
 import { orderCommands } from './order-commands.ts';
-import { viewOrder, viewPayable, viewSummary } from './order-view.ts';
+import { viewOrder, viewPayable, viewSummary, viewWhole } from './order-view.ts';
 
 export type OrdersHandlers = Omit<Handlers<typeof ordersApi>, MessagingOperation>;
 
@@ -17,7 +17,7 @@ export const ordersHandlers = (ctx: OrdersContext, idempotent: Idempotent): Orde
       const orderId = derivedId<OrderId>('order', seed);
       return {
         status: 201,
-        body: viewOrder(await placeOrder(ctx, { orderId, userId: identity.userId, ...body }), identity),
+        body: viewWhole(await placeOrder(ctx, { orderId, userId: identity.userId, ...body }), identity),
       };
     }),
   ...orderCommands(ctx, idempotent),
@@ -34,7 +34,7 @@ const queries = (ctx: OrdersContext) =>
         all: {},
       }[scope];
       const { items, ...rest } = await ctx.orders.list({ ...page, ...filter });
-      return { body: { items: items.map(viewSummary), ...rest } };
+      return { body: { items: items.map((order) => viewSummary(order, identity)), ...rest } };
     },
     async getOrder({ identity, params }) {
       const order = await requireOrder(ctx, params.orderId);
