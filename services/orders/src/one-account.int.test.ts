@@ -197,8 +197,10 @@ describe('cancelling units', () => {
     const cancelled = await handling.cancel(shop.as(one.merchantId, 'merchant'), orderId);
     expect(cancelled.body).toMatchObject({
       status: 'CONFIRMED',
-      items: [{ quantityCancelled: 1 }, { quantityCancelled: 0 }],
+      items: [{ quantityCancelled: 1 }],
     });
+    const whole = (await shop.get(ada, orderId)).body;
+    expect(whole.items).toMatchObject([{ quantityCancelled: 1 }, { quantityCancelled: 0 }]);
     await refundedIs(ada, orderId, 1000);
     await handling.process(other.merchantId, orderId);
     expect((await handling.ship(other.merchantId, orderId)).body.status).toBe('SHIPPED');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { inventoryApi, ordersApi, type Role } from '@arcade/contracts';
+import { inventoryApi, ordersApi, type Role, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
 import { openShop, type Shop } from './shop.contract.ts';
@@ -69,6 +69,25 @@ describe('orders as others read them', () => {
       expect(seen).toEqual(placed.toReversed());
       const [summary] = (await list(ada, { limit: 1 })).body.items;
       expect(summary).toMatchObject({ itemCount: 1, firstItem: { imageUrl: null }, paymentStatus: 'UNPAID' });
+    });
+
+    it('and one by one show a merchant of a shared order only what they sell', async () => {
+      const [ada, chair, lamp] = [shop.newUser(), await shop.product(5), await shop.product(5)];
+      const lines = [
+        { ...chair, quantity: 2 },
+        { ...lamp, unitPrice: 7777 },
+      ];
+      const { orderId } = (await shop.place(ada, shop.cart(ada, lines, 345))).body;
+      const seen = (await shop.see(chair.merchantId, orderId, 'merchant')).body;
+      expect(seen).toMatchObject({ view: 'merchant', totals: { total: { amount: 2000 } } });
+      expect(seen.items.map(({ productId }) => productId)).toEqual([chair.productId]);
+      const [summary] = (await list(chair.merchantId, { scope: 'merchant' }, 'merchant')).body.items;
+      expect(summary).toMatchObject({ view: 'merchant', totalAmount: { amount: 2000 }, itemCount: 1 });
+      for (const told of [seen, summary].map((one) => JSON.stringify(one))) {
+        for (const secret of ['7777', '10122', '9777', '345', lamp.productId, ada]) expect(told).not.toContain(secret);
+      }
+      const whole = (await shop.see(newId<UserId>(), orderId, 'admin')).body;
+      expect(whole).toMatchObject({ view: 'whole', totalAmount: { amount: 10_122 } });
     });
 
     it('show a merchant the orders with their products, and nobody more than their own', async () => {
