@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { allEndpoints, endpointPath, serviceNames, type Endpoint, type ServiceName } from '@arcade/contracts';
+import {
+  allEndpoints,
+  allEvents,
+  endpointPath,
+  serviceNames,
+  type Endpoint,
+  type ServiceName,
+} from '@arcade/contracts';
 import { eventually } from '@arcade/testing';
-import { startTestMesh, type TestMesh } from './test-mesh.ts';
+import { heard, startTestMesh, unheard, type TestMesh } from './test-mesh.ts';
 
 const id = '01900000-0000-7000-8000-000000000001';
 const anyParams = new Proxy({}, { get: () => id });
@@ -121,10 +128,32 @@ describe('components/dapr with real sidecars', () => {
     expect(tries()).toBe(1);
   });
 
+  it('lets each app publish its own events and nobody else’s', async () => {
+    const wrong: string[] = [];
+    const publish = (app: ServiceName, topic: string) =>
+      mesh.api(app, 'POST', `/v1.0/publish/pubsub/${topic}`, { body: '{}' });
+    for (const { topic, producer } of allEvents.filter((event) => event.topic !== heard)) {
+      for (const app of serviceNames) {
+        const { status } = await publish(app, topic);
+        const expected = app === producer ? 204 : 403;
+        if (status !== expected) wrong.push(`${app} → ${topic}: ${status}, not ${expected}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect((await publish('gateway', heard)).status).toBe(403);
+    expect((await publish('orders', 'orders.order-invented')).status).toBe(403);
+  });
+
+  it('subscribes an app to what is for it and to nothing else', async () => {
+    await eventually(async () => (await mesh.queues()).includes(`carts-${heard}`));
+    expect(await mesh.queues()).not.toContain(`carts-${unheard}`);
+    expect(mesh.delivered()).toEqual([]);
+  });
+
   it('brings a message again that its consumer refused', async () => {
     const data = { refuseTimes: 2, name: 'again' };
     const event = { specversion: '1.0', id: 'event-1', source: 'orders', type: 'test', data };
-    const published = await mesh.api('orders', 'POST', `/v1.0/publish/pubsub/${mesh.topic}`, {
+    const published = await mesh.api('orders', 'POST', `/v1.0/publish/pubsub/${heard}`, {
       body: JSON.stringify(event),
       headers: { 'content-type': 'application/cloudevents+json' },
     });

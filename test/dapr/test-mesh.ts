@@ -13,7 +13,7 @@ import {
   silentProgress,
   type Instance,
 } from '@arcade/local-platform';
-import { eventually, testMongo, testMysql, testRedis, testVhost } from '@arcade/testing';
+import { eventually, manageBroker, testMongo, testMysql, testRedis, testVhost } from '@arcade/testing';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Agent } from 'undici';
@@ -30,6 +30,10 @@ export interface Answer {
   readonly status: number;
   readonly body: string;
 }
+
+/** What the app of carts asks to hear: an event that is for carts, and one that is for orders. */
+export const heard = 'orders.order-placed';
+export const unheard = 'payments.payment-captured';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -62,8 +66,7 @@ export async function startTestMesh() {
     ...components.flatMap(({ name, ports }) => ports.map((port) => `${name}.${port}`)),
     ...serviceNames.map((name) => `${name}.http`),
   ]);
-  const topic = `orders.test-${Date.now()}`;
-  const apps = await startApps(instance, topic);
+  const apps = await startApps(instance);
   const supervisor = createSupervisor({ instance, components, say: () => {} });
 
   const agent = new Agent();
@@ -113,9 +116,13 @@ export async function startTestMesh() {
       ),
     /** What has reached an app so far, without health checks. */
     received: (app: ServiceName) => apps.get(app)?.received ?? [],
-    /** What the consumer of the topic did with each delivery. */
+    /** What the app of carts did with each delivery. */
     delivered: () => apps.get('carts')?.delivered ?? [],
-    topic,
+    /** Names of the broker's queues. */
+    queues: async () => {
+      const queues = (await manageBroker('GET', `/api/queues${new URL(vhost.url).pathname}`)) as { name: string }[];
+      return queues.map(({ name }) => name);
+    },
     appToken: (app: ServiceName) => instance.secret(appTokenName(app)),
     stop,
   };
@@ -124,10 +131,14 @@ export async function startTestMesh() {
 const isBusy = ({ status, body }: Answer) => status === 500 && body.includes('app is not in a healthy state');
 export type TestMesh = Awaited<ReturnType<typeof startTestMesh>>;
 
-async function startApps(instance: Instance, topic: string): Promise<ReadonlyMap<ServiceName, TestApp>> {
+async function startApps(instance: Instance): Promise<ReadonlyMap<ServiceName, TestApp>> {
   const started = serviceNames.map(async (name) => {
     const isCarts = name === 'carts';
-    const options = { port: instance.port(name, 'http'), topics: isCarts ? [topic] : [], hostsActors: isCarts };
+    const options = {
+      port: instance.port(name, 'http'),
+      topics: isCarts ? [heard, unheard] : [],
+      hostsActors: isCarts,
+    };
     return [name, await startTestApp(options)] as const;
   });
   return new Map(await Promise.all(started));

@@ -13,6 +13,7 @@ import {
   type User,
 } from '@arcade/contracts';
 import { eventually } from '@arcade/testing';
+import type { Answer } from '../invariants/facts.ts';
 
 /** Somebody with a session. */
 export interface Person {
@@ -34,6 +35,9 @@ export const password = 'correct horse battery';
 export const byEvent = { timeoutMs: 40_000, intervalMs: 100 };
 
 export const newKey = () => crypto.randomUUID();
+
+/** What people have been told in this test file. */
+export const told: Answer[] = [];
 
 /** The shop as people use it: through the gateway. Each call makes its own data. */
 export function createShop(url: string, admin: { email: string; password: string }) {
@@ -93,14 +97,16 @@ export const addToCart = async ({ client }: Person, productId: string, quantity 
 
 export const readCart = async ({ client }: Person): Promise<Cart> => (await client.call(cartsApi.getCart)).body;
 
-export const placeOrder = async ({ client }: Person, cart: Cart, idempotencyKey = newKey()): Promise<Order> => {
+export const placeOrder = async ({ client, user }: Person, cart: Cart, idempotencyKey = newKey()): Promise<Order> => {
   const body = {
     cartId: cart.cartId,
     cartVersion: cart.version,
     expectedTotal: cart.totals.total,
     shippingAddress: address,
   };
-  return (await client.call(ordersApi.placeOrder, { body }, { idempotencyKey })).body;
+  const order = (await client.call(ordersApi.placeOrder, { body }, { idempotencyKey })).body;
+  told.push({ kind: 'order', id: order.orderId, userId: user.userId, amount: order.totalAmount.amount });
+  return order;
 };
 
 export const pay = async (
@@ -110,7 +116,9 @@ export const pay = async (
   idempotencyKey = newKey(),
 ): Promise<Payment> => {
   const body = { orderId, paymentMethod: { type: 'card', token } } as const;
-  return (await client.call(paymentsApi.initiatePayment, { body }, { idempotencyKey })).body;
+  const payment = (await client.call(paymentsApi.initiatePayment, { body }, { idempotencyKey })).body;
+  told.push({ kind: 'payment', id: payment.paymentId, orderId, amount: payment.amount.amount });
+  return payment;
 };
 
 /** As its buyer. */

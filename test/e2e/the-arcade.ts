@@ -3,7 +3,7 @@ import { ordersApi, paymentsApi } from '@arcade/contracts';
 import { connectPlatform, type PlatformControl, type StartChange } from '@arcade/local-platform';
 import { eventually } from '@arcade/testing';
 import { arcadeVariable, type ArcadeInfo } from './arcade-info.ts';
-import { createShop } from './shop.ts';
+import { createShop, told } from './shop.ts';
 import { expectConsistent } from '../invariants/expect-consistent.ts';
 
 /** An operation of each service that an administrator can always call. */
@@ -26,8 +26,8 @@ export function theArcade() {
       const admin = await shop.asAdmin();
       await eventually(() => admin.client.call(probes[service]), { timeoutMs: 60_000, intervalMs: 100 });
     },
-    /** Waits until nothing is under way, then asks every invariant. */
-    expectConsistent: () => expectConsistent(info.books),
+    /** Waits until nothing is under way, then asks every invariant, also about what people were told. */
+    expectConsistent: () => expectConsistent(info.books, told),
     /** Takes the broker away with everything it holds, works without it, and brings an empty one back. */
     withBrokerWiped: (work: () => Promise<void>) => withBrokerWiped(platform, info.brokerData, work),
     /** Queues of the broker, how many listen to each (whoever still owes an answer counts), and what was not answered. */

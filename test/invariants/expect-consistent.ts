@@ -2,23 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform } from '@arcade/local-platform';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { cartHoldInvariants, cartInvariants, type Invariant } from './carts.ts';
-import { inventoryInvariants } from './inventory.ts';
+import { loadFacts, readFacts, type Answer, type OtherBooks } from './facts.ts';
+import { inventoryInvariants, quietInventoryInvariants } from './inventory.ts';
+import { deliveryInvariants, eventLogInvariants, factInvariants, sqlServices, type Schemas } from './messaging.ts';
 import { refundLineInvariants, reversalInvariants, reversalPeerInvariants } from './line-account.ts';
-import { orderInvariants } from './orders.ts';
+import { orderInvariants, quietOrderInvariants } from './orders.ts';
 import { paymentInvariants } from './payments.ts';
+import { providerInvariants } from './provider.ts';
 import { purchaseInvariants } from './purchase.ts';
+import { answerInvariants, cartOrderInvariants, replicaInvariants } from './replicas.ts';
 
-/** Where the shop's books are: an account that reads all of them, and the names of the schemas. */
-export interface Books {
+/** Where the shop's books are: an account that reads all schemas, their names, and the other books. */
+export interface Books extends Schemas {
   readonly url: string;
-  readonly carts: string;
-  readonly inventory: string;
-  readonly orders: string;
-  readonly payments: string;
+  readonly others: OtherBooks;
 }
 
 /** The books of an Arcade that runs in this process. */
-export function booksOf({ stores, databaseUrl }: Pick<Platform, 'stores' | 'databaseUrl'>): Books {
+export function booksOf({ stores, databaseUrl, port }: Pick<Platform, 'stores' | 'databaseUrl' | 'port'>): Books {
   const schema = (service: string) => new URL(databaseUrl.mysql(service)).pathname.slice(1);
   return {
     url: stores.mysqlAdmin,
@@ -26,20 +27,36 @@ export function booksOf({ stores, databaseUrl }: Pick<Platform, 'stores' | 'data
     inventory: schema('inventory'),
     orders: schema('orders'),
     payments: schema('payments'),
+    others: {
+      products: databaseUrl.mongodb('products'),
+      users: databaseUrl.mongodb('users'),
+      provider: `http://127.0.0.1:${port('payments-sandbox', 'http')}`,
+    },
   };
 }
 
-/** Every invariant of a purchase, each one query that must find nothing. */
-export const allInvariants = ({ carts, inventory, orders, payments }: Books): readonly Invariant[] => [
-  ...cartInvariants(carts),
-  ...inventoryInvariants(inventory),
-  ...orderInvariants(orders),
-  ...paymentInvariants(payments),
-  ...refundLineInvariants(payments),
-  ...reversalInvariants(orders),
-  ...cartHoldInvariants(carts, inventory),
-  ...purchaseInvariants({ inventory, orders, payments }),
-  ...reversalPeerInvariants({ inventory, orders, payments }),
+/** What must be true of a shop that is quiet, each one query that must find nothing; facts are loaded before. */
+export const allInvariants = (schemas: Schemas): readonly Invariant[] => [
+  ...cartInvariants(schemas.carts),
+  ...inventoryInvariants(schemas.inventory),
+  ...quietInventoryInvariants(schemas.inventory),
+  ...orderInvariants(schemas.orders),
+  ...quietOrderInvariants(schemas.orders),
+  ...paymentInvariants(schemas.payments),
+  ...refundLineInvariants(schemas.payments),
+  ...reversalInvariants(schemas.orders),
+  ...reversalPeerInvariants(schemas),
+  ...cartHoldInvariants(schemas.carts, schemas.inventory),
+  ...purchaseInvariants(schemas),
+  ...sqlServices.flatMap((service) =>
+    eventLogInvariants(schemas[service]).map(({ name, sql }) => ({ name: `${service}: ${name}`, sql })),
+  ),
+  ...factInvariants,
+  ...deliveryInvariants(schemas),
+  ...providerInvariants(schemas.payments),
+  ...replicaInvariants(schemas),
+  ...cartOrderInvariants(schemas),
+  ...answerInvariants(schemas),
 ];
 
 export interface Broken {
@@ -48,7 +65,7 @@ export interface Broken {
 }
 
 /** The invariants that do not hold at the moment. */
-export async function brokenInvariants(connection: Connection, books: Books): Promise<readonly Broken[]> {
+export async function brokenInvariants(connection: Connection, books: Schemas): Promise<readonly Broken[]> {
   const broken: Broken[] = [];
   for (const { name, sql } of allInvariants(books)) {
     const [rows] = await connection.query<RowDataPacket[]>(sql);
@@ -59,15 +76,22 @@ export async function brokenInvariants(connection: Connection, books: Books): Pr
 
 /**
  * Asks every invariant until all hold: what is under way may finish first.
+ * @param answers what clients were told, which has to be true whatever died since
  * @throws Error with the rows that break them when some still do after `timeoutMs` (default 60,000)
  */
-export async function expectConsistent(books: Books, timeoutMs = 60_000): Promise<void> {
+export async function expectConsistent(
+  books: Books,
+  answers: readonly Answer[] = [],
+  timeoutMs = 60_000,
+): Promise<void> {
   const connection = await createConnection(books.url);
   try {
     // As the services do: their times are UTC, and so has to be what they are compared with.
     await connection.query("SET time_zone = '+00:00'");
+    await connection.query(`USE ${books.payments}`);
     const deadline = Date.now() + timeoutMs;
     for (;;) {
+      await loadFacts(connection, await readFacts(books.others, answers));
       const broken = await brokenInvariants(connection, books);
       if (broken.length === 0) return;
       if (Date.now() > deadline) throw new Error(`Not consistent:\n${JSON.stringify(broken, null, 2)}`);

@@ -2,6 +2,7 @@ import { generateAsyncApi } from './asyncapi.ts';
 import { serviceNames } from '@arcade/contracts';
 import { brunoFolder, generateBruno } from './bruno.ts';
 import { generateDaprAccessControl } from './dapr-access-control.ts';
+import { generateDaprPubsub } from './dapr-pubsub.ts';
 import { generateOpenApi } from './openapi.ts';
 import { generateWebOperations } from './web-operations.ts';
 
@@ -10,6 +11,7 @@ export const generators: readonly (() => Map<string, string> | Promise<Map<strin
   generateOpenApi,
   generateAsyncApi,
   generateDaprAccessControl,
+  generateDaprPubsub,
   generateBruno,
   generateWebOperations,
 ];

@@ -19,6 +19,7 @@ export * from './events/inventory.ts';
 export * from './events/orders.ts';
 export * from './events/payments.ts';
 export * from './events/products.ts';
+export * from './events/subscribers.ts';
 export * from './events/users.ts';
 export * from './identity.ts';
 export * from './ids.ts';

@@ -345,7 +345,7 @@ export const cartsApi = api('carts', {
     body: z.strictObject({ orderId: OrderId }),
     responses: { 204: null },
   }),
-  readCartEvents: readEvents(['gateway']),
+  readCartEvents: readEvents('carts'),
   listCartDeadLetters: listDeadLetters('carts'),
   replayCartDeadLetter: replayDeadLetter('carts'),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { endpoint } from '../endpoint.ts';
+import { readersOf } from '../events/subscribers.ts';
 import { queryInteger } from '../paging.ts';
 import type { ServiceName } from '../services.ts';
 
@@ -9,14 +10,14 @@ export const LoggedEvent = z
   .meta({ id: 'LoggedEvent' });
 export type LoggedEvent = z.infer<typeof LoggedEvent>;
 
-/** Every producer offers its log of events, so that a consumer can pull what the broker lost. */
-export const readEvents = (callers: readonly ServiceName[]) =>
+/** Every producer offers its log of events, so that whoever hears some of them can pull what the broker lost. */
+export const readEvents = (producer: ServiceName) =>
   endpoint({
     method: 'GET',
     path: '/internal/events',
     summary: 'Events after a position, in order, for catch-up',
     access: 'service',
-    callers,
+    callers: readersOf(producer),
     query: z.strictObject({
       after: queryInteger(0, Number.MAX_SAFE_INTEGER).default(0),
       limit: queryInteger(1, 500).default(200),

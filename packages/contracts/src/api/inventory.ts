@@ -282,7 +282,7 @@ export const inventoryApi = api('inventory', {
     body: z.strictObject({ cartVersion: PositiveCount }),
     responses: { 200: CartHold },
   }),
-  readInventoryEvents: readEvents(['gateway', 'products', 'carts', 'orders']),
+  readInventoryEvents: readEvents('inventory'),
   listInventoryDeadLetters: listDeadLetters('inventory'),
   replayInventoryDeadLetter: replayDeadLetter('inventory'),
 });

@@ -414,7 +414,7 @@ export const ordersApi = api('orders', {
       }),
     },
   }),
-  readOrderEvents: readEvents(['gateway', 'carts', 'products']),
+  readOrderEvents: readEvents('orders'),
   listOrderDeadLetters: listDeadLetters('orders'),
   replayOrderDeadLetter: replayDeadLetter('orders'),
 });

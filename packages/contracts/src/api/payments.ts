@@ -337,5 +337,5 @@ export const paymentsApi = api('payments', {
     body: GivenUp,
     responses: { 200: RefundProposal },
   }),
-  readPaymentEvents: readEvents(['gateway', 'orders']),
+  readPaymentEvents: readEvents('payments'),
 });

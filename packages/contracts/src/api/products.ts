@@ -450,7 +450,7 @@ export const productsApi = api('products', {
     path: '/internal/products/resolve',
     summary: 'Authoritative name, price and status of products; unknown ids are left out',
     access: 'service',
-    callers: ['carts', 'orders', 'inventory'],
+    callers: ['carts', 'inventory'],
     body: z.strictObject({ productIds: z.array(ProductId).min(1).max(100) }),
     responses: {
       200: z.object({
@@ -469,7 +469,7 @@ export const productsApi = api('products', {
       }),
     },
   }),
-  readProductEvents: readEvents(['gateway', 'carts', 'inventory']),
+  readProductEvents: readEvents('products'),
   listProductDeadLetters: listDeadLetters('products'),
   replayProductDeadLetter: replayDeadLetter('products'),
 });

@@ -280,5 +280,5 @@ export const usersApi = api('users', {
     }),
     responses: { 200: z.object({ items: z.array(SessionRevocation), lastSeq: z.int().nonnegative() }) },
   }),
-  readUserEvents: readEvents(['gateway', 'products']),
+  readUserEvents: readEvents('users'),
 });
