@@ -1,5 +1,5 @@
 import { subscriptions, type ServiceName } from '@arcade/contracts';
-import { event, ids, insert } from './consistent-shop.ts';
+import { event, ids, insert } from './shop-rows.ts';
 import type { FactTable } from './facts.ts';
 import type { Schemas } from './messaging.ts';
 
