@@ -267,6 +267,7 @@ export function consistentShop({ carts, inventory, orders, payments }: Schemas):
   ];
   const facts: Facts = {
     facts_products: [[ids.product, ids.merchant, 1000, 'USD', 'approved', 2, 6, 5]],
+    facts_shown: [[ids.product, 1000, 'USD', 6]],
     facts_users: [
       [ids.user, 1],
       [ids.merchant, 1],

@@ -19,7 +19,12 @@ export interface Books extends Schemas {
 }
 
 /** The books of an Arcade that runs in this process. */
-export function booksOf({ stores, databaseUrl, port }: Pick<Platform, 'stores' | 'databaseUrl' | 'port'>): Books {
+export function booksOf({
+  stores,
+  databaseUrl,
+  port,
+  url,
+}: Pick<Platform, 'stores' | 'databaseUrl' | 'port' | 'url'>): Books {
   const schema = (service: string) => new URL(databaseUrl.mysql(service)).pathname.slice(1);
   return {
     url: stores.mysqlAdmin,
@@ -30,6 +35,7 @@ export function booksOf({ stores, databaseUrl, port }: Pick<Platform, 'stores' |
     others: {
       products: databaseUrl.mongodb('products'),
       users: databaseUrl.mongodb('users'),
+      shop: url,
       provider: `http://127.0.0.1:${port('payments-sandbox', 'http')}`,
     },
   };

@@ -1,5 +1,7 @@
-import type { Connection } from 'mysql2/promise';
+import { createClient } from '@arcade/client';
+import { productsApi } from '@arcade/contracts';
 import mongoose from 'mongoose';
+import type { Connection } from 'mysql2/promise';
 
 /** What a client was told, as it keeps it. Amounts in minor units. */
 export type Answer =
@@ -12,6 +14,8 @@ export interface OtherBooks {
   readonly users: string;
   /** The provider's own API. */
   readonly provider: string;
+  /** The gateway, as shoppers see it. */
+  readonly shop: string;
 }
 
 const key = 'VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin';
@@ -21,6 +25,7 @@ const money = 'CHAR(3) CHARACTER SET ascii';
 export const factTables = {
   facts_products: `product_id ${key}, merchant_id ${key}, price BIGINT, currency_code ${money}, status ${key},
     version INT, available INT, available_version BIGINT`,
+  facts_shown: `product_id ${key}, price BIGINT, currency_code ${money}, available INT`,
   facts_users: `user_id ${key}, version INT`,
   facts_authors: `user_id ${key}, version INT`,
   facts_events: `producer ${key}, event_id ${key}, topic ${key}, seq BIGINT, sent TINYINT`,
@@ -44,10 +49,11 @@ export async function loadFacts(connection: Connection, facts: Facts): Promise<v
 
 /** Reads the catalogue, the accounts and the provider's ledger. */
 export async function readFacts(books: OtherBooks, answers: readonly Answer[]): Promise<Facts> {
-  const [products, users, charges] = await Promise.all([
+  const [products, users, charges, shown] = await Promise.all([
     readDatabase(books.products, 'products'),
     readDatabase(books.users, 'users'),
     readCharges(books.provider),
+    readShown(books.shop),
   ]);
   return {
     facts_products: products.products.map(({ _id, merchantId, price, status, version, availability }) => {
@@ -62,6 +68,7 @@ export async function readFacts(books: OtherBooks, answers: readonly Answer[]): 
         availability.version,
       ];
     }),
+    facts_shown: shown,
     facts_users: users.accounts.map(({ _id, version }) => [_id, version]),
     facts_authors: products.authors.map(({ _id, version }) => [_id, version]),
     facts_events: [...products.events, ...users.events],
@@ -144,4 +151,21 @@ async function readCharges(origin: string): Promise<Rows> {
   return charges.map(({ id, status, currency, amount_captured, amount_refunded, metadata }) => {
     return [id, metadata['orderId'] ?? '', status, amount_captured, amount_refunded, currency];
   });
+}
+
+async function readShown(origin: string): Promise<Rows> {
+  const client = createClient({ baseUrl: origin });
+  const rows: unknown[][] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { limit: 100, ...(cursor === undefined ? {} : { cursor }) };
+    const { body } = await client.call(productsApi.listProducts, { query });
+    rows.push(
+      ...body.items.map(({ productId, price, availability }) => {
+        return [productId, price.amount, price.currencyCode, availability.available];
+      }),
+    );
+    cursor = body.nextCursor;
+  } while (cursor !== undefined);
+  return rows;
 }

@@ -162,6 +162,8 @@ const inReplicas = ({ carts, inventory, orders }: Schemas): PlantedFaults => ({
     `UPDATE ${inventory}.inventory SET merchant_id = '${other}'`,
   ],
   'the catalogue shows the stock that was announced last': ['UPDATE facts_products SET available = 7'],
+  'the shop shows a product with its price and stock of now': ['UPDATE facts_shown SET price = 999'],
+  'the shop shows every product that is for sale': ['DELETE FROM facts_shown'],
   'the catalogue knows the people as they call themselves': [`DELETE FROM facts_authors ${of('user_id', ids.user)}`],
   'an order belongs to somebody there is': [`UPDATE ${orders}.orders SET user_id = '${other}' ${cancelled}`],
   'a line of an order is a product of the catalogue and its merchant’s': [

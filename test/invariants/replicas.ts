@@ -7,7 +7,7 @@ export const replicaInvariants = ({ carts, inventory, orders, payments }: Schema
     name: 'carts know each product as the catalogue has it',
     sql: `SELECT p.product_id, p.version, r.version AS known, p.price, r.price AS known_price
       FROM facts_products p LEFT JOIN ${carts}.price_replica r ON r.product_id = p.product_id
-      WHERE r.product_id IS NULL OR r.version <> p.version OR r.price <> p.price
+      WHERE r.product_id IS NULL OR r.version > p.version OR r.price <> p.price
         OR r.currency_code <> p.currency_code OR r.status <> p.status OR r.merchant_id <> p.merchant_id`,
   },
   {
@@ -29,6 +29,18 @@ export const replicaInvariants = ({ carts, inventory, orders, payments }: Schema
         AND e.aggregate_version = p.available_version
       WHERE p.available_version <> i.version
         OR NOT (JSON_EXTRACT(e.data, '$.quantitySellable') <=> p.available)`,
+  },
+  {
+    name: 'the shop shows a product with its price and stock of now',
+    sql: `SELECT s.product_id, s.price, s.available, p.price AS real_price, p.available AS real_stock
+      FROM facts_shown s LEFT JOIN facts_products p ON p.product_id = s.product_id
+      WHERE NOT (p.status <=> 'approved' AND p.price = s.price AND p.currency_code = s.currency_code
+        AND p.available = s.available)`,
+  },
+  {
+    name: 'the shop shows every product that is for sale',
+    sql: `SELECT p.product_id FROM facts_products p LEFT JOIN facts_shown s ON s.product_id = p.product_id
+      WHERE p.status = 'approved' AND s.product_id IS NULL`,
   },
   {
     name: 'the catalogue knows the people as they call themselves',
