@@ -18,7 +18,9 @@ describe('what ends otherwise than planned', () => {
       eventually(async () => (await readOrder(ada, orderId)).paymentStatus === status, byEvent);
     await paymentStatus('DISPUTED');
     const { provider } = info.books.others;
-    const { data } = (await (await fetch(`${provider}/charges?orderId=${orderId}`)).json()) as { data: { id: string }[] };
+    const { data } = (await (await fetch(`${provider}/charges?orderId=${orderId}`)).json()) as {
+      data: { id: string }[];
+    };
     await fetch(`${provider}/charges/${data[0]?.id}/dispute`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },

@@ -224,6 +224,7 @@ export function consistentShop({ carts, inventory, orders, payments }: Schemas):
       refunded_amount: 500,
       status: 'CAPTURED',
       provider_id: 'ch_1',
+      bill: JSON.stringify({ lines: [{ orderItemId: ids.soldOrder, quantity: 2, paid: 2000 }], shipping: 0 }),
       version: 2,
       created_at: now,
       updated_at: now,

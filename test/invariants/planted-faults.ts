@@ -127,6 +127,48 @@ const inPayments = ({ payments }: Schemas): PlantedFaults => ({
   'every state of a payment has its line in the history': [`DELETE FROM ${payments}.status_history`],
 });
 
+/** The lines of the sold order, as a refund or a reversal tells them. */
+const lines = (orderItemId: string, quantity: number, amount: number) =>
+  JSON.stringify([{ orderItemId, quantity, amount }]);
+
+const inLines = ({ inventory, orders, payments }: Schemas): PlantedFaults => ({
+  'the parts of a bill are the amount of its payment': [`UPDATE ${payments}.payments SET amount = 2001`],
+  'no line gives back more units or money than it was sold with': [
+    `UPDATE ${payments}.refunds SET order_lines = '${lines(ids.soldOrder, 3, 500)}'`,
+  ],
+  'shipping gives back no more than it has cost': [`UPDATE ${payments}.refunds SET shipping = 1`],
+  'a refund is for lines of its bill': [`UPDATE ${payments}.refunds SET order_lines = '${lines(other, 1, 500)}'`],
+  'the parts of a refund are its amount, where they were kept': [
+    `UPDATE ${payments}.refunds SET order_lines = '${lines(ids.soldOrder, 1, 499)}'`,
+  ],
+  'units that do not stay sold are those of the order’s reversals': [
+    `UPDATE ${orders}.order_items SET quantity_cancelled = 1 ${sold}`,
+  ],
+  'an order of which nothing is left has ended': [`UPDATE ${orders}.order_items SET quantity_cancelled = 2 ${sold}`],
+  'what reversals put on the shelf is there, and nothing else': [
+    insert(`${inventory}.stock_ledger`, {
+      cause_id: `order:${ids.soldOrder}:return:${other}`,
+      product_id: ids.product,
+      delta: 1,
+      reason: 'returned',
+      actor: 'test',
+      at: 'NOW(6)',
+    }),
+  ],
+  'a reversal has the refund that it tells of': [
+    insert(`${orders}.\`returns\``, {
+      return_id: other,
+      order_id: ids.soldOrder,
+      order_lines: '[]',
+      reason: 'broken',
+      refund_amount: 1,
+      restocked: 1,
+      refund: 'done',
+      created_at: 'NOW(3)',
+    }),
+  ],
+});
+
 const between = ({ inventory, orders, payments }: Schemas): PlantedFaults => ({
   'an order that is sold was paid once, in full': [`UPDATE ${payments}.payments SET captured_amount = 1999`],
   'an order that is sold took exactly its lines off the shelf': [
@@ -267,6 +309,7 @@ export const plantedFaults = (schemas: Schemas): PlantedFaults => ({
   ...inInventory(schemas),
   ...inOrders(schemas),
   ...inPayments(schemas),
+  ...inLines(schemas),
   ...between(schemas),
   ...inReplicas(schemas),
   ...inLogs(schemas),
