@@ -54,7 +54,8 @@ const inInventory = ({ inventory }: Schemas): PlantedFaults => ({
   ],
   'an order that is reserved or committed has its reservations': [`DELETE FROM ${inventory}.reservation ${waiting}`],
   'nobody holds a product twice': [
-    `INSERT INTO ${inventory}.reservation SELECT '${other}', inventory_id, product_id, order_id, cart_id, manual_owner,
+    `INSERT INTO ${inventory}.reservation (reservation_id, inventory_id, product_id, order_id, cart_id, manual_owner,
+      quantity_reserved, status, reserved_at, expires_at, ended_at, end_reason) SELECT '${other}', inventory_id, product_id, order_id, cart_id, manual_owner,
       quantity_reserved, status, reserved_at, expires_at, ended_at, end_reason FROM ${inventory}.reservation ${waiting}`,
   ],
   'what a commit took off the shelf is what was reserved, under one cause': [
@@ -197,7 +198,8 @@ const between = ({ inventory, orders, payments }: Schemas): PlantedFaults => ({
 const inReplicas = ({ carts, inventory, orders }: Schemas): PlantedFaults => ({
   'carts know each product as the catalogue has it': [`UPDATE ${carts}.price_replica SET price = 999`],
   'carts know no product that the catalogue does not have': [
-    `INSERT INTO ${carts}.price_replica SELECT '${other}', merchant_id, name, price, currency_code, status, categories,
+    `INSERT INTO ${carts}.price_replica (product_id, merchant_id, name, price, currency_code, status, categories,
+      image_url, version) SELECT '${other}', merchant_id, name, price, currency_code, status, categories,
       image_url, version FROM ${carts}.price_replica`,
   ],
   'every product has its stock, and the stock its product and merchant': [
