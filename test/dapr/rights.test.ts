@@ -63,9 +63,12 @@ describe('an operation for services', () => {
     /^read\w+Events$/.test(operationId) || operationId === 'getOrderReservation';
   const ours = allEndpoints.filter(({ access, operationId }) => access === 'service' && !isSpared(operationId));
 
-  it.each(ours)('may be called only by who calls it: $service $operationId', ({ service: own, operationId, callers = [] }) => {
-    const others = serviceNames.filter((service) => service !== own);
-    const calling = others.filter((service) => sources.get(service)?.includes(`Api.${operationId}`));
-    expect(calling.toSorted()).toEqual(callers.toSorted());
-  });
+  it.each(ours)(
+    'may be called only by who calls it: $service $operationId',
+    ({ service: own, operationId, callers = [] }) => {
+      const others = serviceNames.filter((service) => service !== own);
+      const calling = others.filter((service) => sources.get(service)?.includes(`Api.${operationId}`));
+      expect(calling.toSorted()).toEqual(callers.toSorted());
+    },
+  );
 });
