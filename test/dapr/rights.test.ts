@@ -18,7 +18,7 @@ describe('who hears what', () => {
     const real: Readonly<Record<ServiceName, readonly string[]>> = {
       gateway: topicsOf(liveDefinitions),
       users: [],
-      products: topicsOf(productSubscriptions(nothing)),
+      products: topicsOf(productSubscriptions(nothing, nothing)),
       carts: topicsOf(cartsSubscriptions(nothing)),
       inventory: topicsOf(inventorySubscriptions(nothing)),
       orders: topicsOf(ordersSubscriptions(nothing)),
@@ -44,7 +44,7 @@ describe('who hears what', () => {
       products: ['carts', 'inventory'],
       carts: [],
       inventory: ['products', 'carts', 'orders'],
-      orders: ['carts'],
+      orders: ['products', 'carts'],
       payments: ['orders'],
     });
   });

@@ -282,7 +282,7 @@ export function consistentShop({ carts, inventory, orders, payments }: Schemas):
       ...registered.map(({ eventId, topic }, index) => ['users', eventId, topic, index + 1, 1]),
     ],
     facts_pending: [],
-    facts_inbox: [...registered, stock].map(({ eventId, topic }) => ['products', eventId, topic]),
+    facts_inbox: [...registered, stock, ...told.slice(3)].map(({ eventId, topic }) => ['products', eventId, topic]),
     facts_dead_letters: [],
     facts_charges: [['ch_1', ids.soldOrder, 'captured', 2000, 500, 'USD']],
     facts_answers: [

@@ -286,6 +286,7 @@ const heard: readonly (readonly [consumer: ServiceName, producer: ServiceName, t
   ['orders', 'payments', 'payments.refund-succeeded'],
   ['products', 'users', 'users.user-registered'],
   ['products', 'inventory', 'inventory.stock-changed'],
+  ['products', 'orders', 'orders.order-confirmed'],
 ];
 
 const inDeliveries = (schemas: Schemas): PlantedFaults =>

@@ -22,7 +22,13 @@ export const subscriptions: Readonly<Record<ServiceName, readonly Topic[]>> = {
     'payments.refund-succeeded',
   ],
   users: [],
-  products: ['users.user-registered', 'users.user-changed', 'inventory.stock-changed'],
+  products: [
+    'users.user-registered',
+    'users.user-changed',
+    'inventory.stock-changed',
+    'orders.order-confirmed',
+    'orders.order-cancelled',
+  ],
   carts: [
     'products.product-created',
     'products.product-changed',
