@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { AuditSpec } from './audit.ts';
 import type { ServiceName } from './services.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -26,6 +27,8 @@ export interface EndpointSpec {
   readonly body?: z.ZodType;
   /** Success statuses and what they carry (`null`: no body). Problems are the same everywhere and not listed. */
   readonly responses: { readonly [status: number]: z.ZodType | null };
+  /** Each call is found in the audit trail. */
+  readonly audit?: AuditSpec;
   /** `required`: 400 without an Idempotency-Key. */
   readonly idempotencyKey?: 'required' | 'optional';
   /** `true`: the operation needs an `If-Match` header (428 without). */

@@ -1,5 +1,6 @@
 export * from './address.ts';
 export * from './api/address-book.ts';
+export * from './api/audit-trail.ts';
 export * from './api/carts.ts';
 export * from './api/dead-letters.ts';
 export * from './api/endpoints.ts';
@@ -10,8 +11,10 @@ export * from './api/payments.ts';
 export * from './api/products.ts';
 export * from './api/users.ts';
 export * from './cart-token.ts';
+export * from './audit.ts';
 export * from './endpoint.ts';
 export * from './email.ts';
+export * from './events/audit.ts';
 export * from './events/carts.ts';
 export * from './events/event.ts';
 export * from './events/events.ts';

@@ -137,9 +137,9 @@ describe('catch-up', () => {
   });
 
   it('refuses a subscription to a log that the contracts do not let the service read', () => {
-    const options = { service: 'users', producer: 'inventory', topics, logger, seconds: 15 } as const;
+    const options = { service: 'payments', producer: 'inventory', topics, logger, seconds: 15 } as const;
     expect(() => createCatchUp({ ...options, dapr: {} as never, inbox: {} as never, receive: {} as never })).toThrow(
-      'users subscribes to events of inventory but may not read its log',
+      'payments subscribes to events of inventory but may not read its log',
     );
   });
 });

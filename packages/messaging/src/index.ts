@@ -1,3 +1,4 @@
+export * from './audit-over.ts';
 export * from './messaging.ts';
 export * from './outgoing-event.ts';
 export * from './subscription.ts';

@@ -21,7 +21,10 @@ export interface Store<Tx> {
 }
 
 /** Messaging over any store. */
-export function messagingOver<Tx>({ log, inbox, written }: Store<Tx>, options: MessagingOptions<Tx>): Messaging {
+export function messagingOver<Tx>(
+  { log, inbox, written }: Store<Tx>,
+  options: MessagingOptions<Tx>,
+): Omit<Messaging, 'record'> {
   const { service, dapr, logger, failpoints = noFailpoints, catchUpSeconds: seconds = 15 } = options;
   const subscriptions = byTopic(options.subscriptions ?? []);
   const topics = [...subscriptions.keys()];

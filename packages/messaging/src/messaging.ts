@@ -10,6 +10,7 @@ import type {
 } from '@arcade/contracts';
 import type { Clock, Dapr, Failpoints, Logger, Loop } from '@arcade/service-defaults';
 import type { Router } from 'express';
+import type { OutgoingEvent } from './outgoing-event.ts';
 import type { Subscription } from './subscription.ts';
 
 type ReadEventsSpec = ReturnType<typeof readEvents>;
@@ -41,6 +42,8 @@ export interface Messaging {
   readonly readEvents: ReadEvents;
   /** Relay, catch-up and retention; for `serve`'s `background`. */
   readonly background: readonly Loop[];
+  /** Writes one event by itself: it is durable when this returns, and published soon. */
+  record(event: OutgoingEvent): Promise<void>;
   /** After a commit with events: publishes now instead of at the next tick. */
   nudge(): void;
   /** Handler of the service's `list…DeadLetters` operation: events that were given up, the oldest event first. */

@@ -1,5 +1,6 @@
 export * from './app-server.ts';
 export * from './assertion.ts';
+export * from './audit.ts';
 export * from './clock.ts';
 export * from './conditions.ts';
 export * from './config.ts';

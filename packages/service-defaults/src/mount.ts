@@ -10,6 +10,7 @@ import {
 } from '@arcade/contracts';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { AssertionVerifier } from './assertion.ts';
+import type { Audit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { isKnown } from './conditions.ts';
 import { checkJson } from './json-limits.ts';
@@ -26,6 +27,8 @@ export type Handlers<Api extends Operations> = { readonly [Key in keyof Api]: Ha
 export interface MountOptions {
   readonly verifyAssertion: AssertionVerifier;
   readonly clock: Clock;
+  /** For services with audited operations. */
+  readonly audit?: Audit;
 }
 
 const parseJson = express.json({ limit: '256kb', inflate: false, type: ['application/json', 'application/*+json'] });
@@ -41,7 +44,7 @@ export function mount<Api extends Operations>(api: Api, handlers: Handlers<Api>,
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1');
     const steps: RequestHandler[] = [authorise(endpoint, options)];
     if (endpoint.body !== undefined && endpoint.consumes === undefined) steps.push(parseJson, requireJson);
-    steps.push(run(endpoint, handler));
+    steps.push(run(endpoint, audited(endpoint, handler, options.audit)));
     router[endpoint.method.toLowerCase() as Lowercase<Endpoint['method']>](path, ...steps);
   }
   return router;
@@ -104,6 +107,7 @@ function run(endpoint: Endpoint, handler: Handler<Endpoint>): RequestHandler {
       caller: callerOf(req),
       idempotencyKey: idempotencyKeyOf(endpoint, req),
       ifMatch: ifMatchOf(endpoint, req),
+      about: () => {},
       header: (name) => req.header(name),
       req,
       res,
@@ -115,6 +119,13 @@ function run(endpoint: Endpoint, handler: Handler<Endpoint>): RequestHandler {
     if (isList) linkToNext(req, res, reply.body as Page);
     send(endpoint, req, res, reply);
   };
+}
+
+/** @throws Error at the start when an audited operation would leave no entry */
+function audited(endpoint: Endpoint, handler: Handler<Endpoint>, audit: Audit | undefined): Handler<Endpoint> {
+  if (endpoint.audit === undefined) return handler;
+  if (audit === undefined) throw new Error(`${endpoint.operationId} is audited, and nothing keeps its entries`);
+  return (call) => audit(endpoint, call, handler);
 }
 
 type Page = { readonly nextCursor?: string } | undefined;

@@ -26,6 +26,8 @@ export interface Call<Spec extends EndpointSpec> {
   readonly caller: ServiceName | undefined;
   readonly idempotencyKey: Spec['idempotencyKey'] extends 'required' ? string : string | undefined;
   readonly ifMatch: Spec['ifMatch'] extends true ? IfMatch : IfMatch | undefined;
+  /** Names in the audit trail what an operation is about, where neither its parameters nor its answer do. */
+  readonly about: (subject: string) => void;
   header(name: string): string | undefined;
   /** For streamed bodies and answers. */
   readonly req: Request;

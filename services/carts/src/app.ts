@@ -1,4 +1,5 @@
-import { cartsApi } from '@arcade/contracts';
+import { CartsAudited, cartsApi } from '@arcade/contracts';
+import { auditOver } from '@arcade/messaging';
 import { createMysqlMessaging, messagingMigrations } from '@arcade/messaging/mysql';
 import {
   actorRoutes,
@@ -60,11 +61,12 @@ export async function createCarts(config: Config, overrides: { clock?: Clock; da
     listCartDeadLetters: messaging.listDeadLetters,
     replayCartDeadLetter: messaging.replayDeadLetter,
   };
+  const audit = auditOver(messaging, CartsAudited, { service: 'carts', logger, clock });
   const app = createHttpApp({
     logger,
     appApiToken: config.APP_API_TOKEN,
     routers: [
-      mount(cartsApi, handlers, { verifyAssertion, clock }),
+      mount(cartsApi, handlers, { verifyAssertion, clock, audit }),
       messaging.routes,
       actorRoutes([cartActor((cartId) => onIdleReminder(ctx, cartId))], logger),
     ],

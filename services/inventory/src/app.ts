@@ -1,4 +1,5 @@
-import { inventoryApi } from '@arcade/contracts';
+import { InventoryAudited, inventoryApi } from '@arcade/contracts';
+import { auditOver } from '@arcade/messaging';
 import { createMysqlMessaging, messagingMigrations } from '@arcade/messaging/mysql';
 import {
   actorRoutes,
@@ -91,11 +92,12 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
     listInventoryDeadLetters: messaging.listDeadLetters,
     replayInventoryDeadLetter: messaging.replayDeadLetter,
   };
+  const audit = auditOver(messaging, InventoryAudited, { service: 'inventory', logger, clock });
   const app = createHttpApp({
     logger,
     appApiToken: config.APP_API_TOKEN,
     routers: [
-      mount(inventoryApi, handlers, { verifyAssertion, clock }),
+      mount(inventoryApi, handlers, { verifyAssertion, clock, audit }),
       messaging.routes,
       actorRoutes([createHoldActor(ctx)], logger),
     ],

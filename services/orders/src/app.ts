@@ -1,4 +1,5 @@
-import { ordersApi } from '@arcade/contracts';
+import { OrdersAudited, ordersApi } from '@arcade/contracts';
+import { auditOver } from '@arcade/messaging';
 import { createMysqlMessaging, messagingMigrations } from '@arcade/messaging/mysql';
 import {
   createAssertionVerifier,
@@ -94,10 +95,11 @@ export async function createOrders(config: Config, overrides: { clock?: Clock; d
     listOrderDeadLetters: messaging.listDeadLetters,
     replayOrderDeadLetter: messaging.replayDeadLetter,
   };
+  const audit = auditOver(messaging, OrdersAudited, { service: 'orders', logger, clock });
   const app = createHttpApp({
     logger,
     appApiToken: config.APP_API_TOKEN,
-    routers: [mount(ordersApi, handlers, { verifyAssertion, clock }), messaging.routes],
+    routers: [mount(ordersApi, handlers, { verifyAssertion, clock, audit }), messaging.routes],
     readiness: { mysql: () => orders.now() },
   });
   const background = [

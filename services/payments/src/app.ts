@@ -1,4 +1,5 @@
-import { ordersApi, paymentsApi } from '@arcade/contracts';
+import { PaymentsAudited, ordersApi, paymentsApi } from '@arcade/contracts';
+import { auditOver } from '@arcade/messaging';
 import { createMysqlMessaging, messagingMigrations } from '@arcade/messaging/mysql';
 import {
   createAssertionVerifier,
@@ -76,10 +77,11 @@ export async function createPayments(config: Config, overrides: { clock?: Clock;
     ...paymentsHandlers(ctx, createMysqlIdempotent(db as never)),
     readPaymentEvents: messaging.readEvents,
   };
+  const audit = auditOver(messaging, PaymentsAudited, { service: 'payments', logger, clock });
   const app = createHttpApp({
     logger,
     appApiToken: config.APP_API_TOKEN,
-    routers: [mount(paymentsApi, handlers, { verifyAssertion, clock }), messaging.routes],
+    routers: [mount(paymentsApi, handlers, { verifyAssertion, clock, audit }), messaging.routes],
     readiness: { mysql: () => pingMysql(db) },
   });
   const background = [

@@ -1,4 +1,5 @@
-import { productsApi } from '@arcade/contracts';
+import { ProductsAudited, productsApi } from '@arcade/contracts';
+import { auditOver } from '@arcade/messaging';
 import { createMongoMessaging } from '@arcade/messaging/mongo';
 import {
   createAssertionVerifier,
@@ -52,10 +53,11 @@ export async function createProducts(config: Config, overrides: { clock?: Clock;
     listProductDeadLetters: messaging.listDeadLetters,
     replayProductDeadLetter: messaging.replayDeadLetter,
   };
+  const audit = auditOver(messaging, ProductsAudited, { service: 'products', logger, clock });
   const app = createHttpApp({
     logger,
     appApiToken: config.APP_API_TOKEN,
-    routers: [messaging.routes, mount(productsApi, handlers, { verifyAssertion, clock })],
+    routers: [messaging.routes, mount(productsApi, handlers, { verifyAssertion, clock, audit })],
     readiness: { mongodb: async () => await connection.db?.command({ ping: 1 }) },
   });
   return {

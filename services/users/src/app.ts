@@ -2,6 +2,7 @@ import { usersApi } from '@arcade/contracts';
 import { createMongoMessaging } from '@arcade/messaging/mongo';
 import {
   createAssertionVerifier,
+  createAudit,
   createDapr,
   createFailpoints,
   createHttpApp,
@@ -14,6 +15,9 @@ import {
 } from '@arcade/service-defaults';
 import { connectMongo } from '@arcade/service-defaults/mongo';
 import { accountCollection } from './accounts/mongo-account-model.ts';
+import { auditSubscriptions } from './audit/audit-subscriptions.ts';
+import type { AuditQuery } from './audit/audit-trail.ts';
+import { createMongoAuditTrail } from './audit/mongo-audit-trail.ts';
 import { bootstrapAdmin } from './bootstrap-admin.ts';
 import type { Config } from './config.ts';
 import { usersRoutes } from './routes/users-routes.ts';
@@ -29,10 +33,12 @@ export async function createUsers(config: Config, overrides: { clock?: Clock; da
   const connection = await connectMongo(config.MONGODB_URL);
   const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
   const collections = [accountCollection, revocationCollection];
+  const trail = await createMongoAuditTrail(connection);
   const messaging = await createMongoMessaging({
     service: 'users',
     connection,
     collections,
+    subscriptions: auditSubscriptions(trail),
     dapr,
     logger,
     clock,
@@ -42,11 +48,19 @@ export async function createUsers(config: Config, overrides: { clock?: Clock; da
   const { accounts, revocations } = ctx;
   await bootstrapAdmin(ctx, config);
   const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
-  const handlers = { ...usersRoutes(ctx), readUserEvents: messaging.readEvents };
+  const handlers = {
+    ...usersRoutes(ctx),
+    readAuditTrail: async ({ query }: { query: AuditQuery }) => ({ body: await trail.list(query) }),
+    readUserEvents: messaging.readEvents,
+    listUserDeadLetters: messaging.listDeadLetters,
+    replayUserDeadLetter: messaging.replayDeadLetter,
+  };
+  // The trail is here, so entries need no event.
+  const audit = createAudit({ service: 'users', record: trail.record, logger, clock });
   const app = createHttpApp({
     logger,
     appApiToken: config.APP_API_TOKEN,
-    routers: [messaging.routes, mount(usersApi, handlers, { verifyAssertion, clock })],
+    routers: [messaging.routes, mount(usersApi, handlers, { verifyAssertion, clock, audit })],
     readiness: { mongodb: () => accounts.now() },
   });
   return {

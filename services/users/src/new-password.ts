@@ -28,15 +28,24 @@ export async function replacePassword(
   await ctx.settle(changed);
 }
 
+export interface NewPasswordByMail {
+  readonly token: string;
+  readonly newPassword: string;
+  readonly origin: Origin;
+  /** Hears whose account it is, for the audit trail. */
+  readonly about: (userId: string) => void;
+}
+
 /**
  * For who has the mailed link: every session ends, and so do the waits that others' guesses have caused here.
  * @throws DomainError invalid-token, account-disabled, overloaded
  */
 export async function replaceForgottenPassword(
   ctx: UsersContext,
-  { token, newPassword, origin }: { readonly token: string; readonly newPassword: string; readonly origin: Origin },
+  { token, newPassword, origin, about }: NewPasswordByMail,
 ): Promise<void> {
   const { account, tokenHash } = await openMailedLink(ctx, 'reset-password', token);
+  about(account.userId);
   // Before the hash: only a link that works may cost one.
   requireReset(account, tokenHash, await ctx.accounts.now());
   requireStrongPassword(newPassword, ownerOf(account), '/newPassword');

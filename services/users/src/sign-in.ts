@@ -19,6 +19,8 @@ export interface SignIn {
   readonly origin: Origin;
   /** What the account knows from then on. */
   readonly remember: Partial<Origin>;
+  /** Hears whose account it is, for the audit trail. */
+  readonly about: (userId: string) => void;
 }
 
 /**
@@ -27,10 +29,10 @@ export interface SignIn {
  */
 export async function openSession(
   ctx: UsersContext,
-  { email: given, password, origin, remember }: SignIn,
+  { email: given, password, origin, remember, about }: SignIn,
 ): Promise<OpenedSession & { readonly account: Account }> {
   try {
-    const { account, admitted } = await prove(ctx, { email: normaliseEmail(given), password, origin });
+    const { account, admitted } = await prove(ctx, { email: normaliseEmail(given), password, origin, about });
     const { userId, passwordHash: provenHash } = account;
     const signedIn = await ctx.accounts.update(userId, (current, now) => signIn(current, provenHash, now));
     await Promise.all([admitted.succeeded(), ctx.origins.remember(userId, remember)]);
@@ -46,9 +48,10 @@ export async function openSession(
 
 async function prove(
   { accounts, guard, passwords }: Pick<UsersContext, 'accounts' | 'guard' | 'passwords'>,
-  { email, password, origin }: Omit<SignIn, 'remember'>,
+  { email, password, origin, about }: Omit<SignIn, 'remember'>,
 ): Promise<{ readonly account: Account; readonly admitted: Admitted }> {
   const account = await accounts.findByEmail(email);
+  if (account !== undefined) about(account.userId);
   const admitted = await guard.enter({ email, userId: account?.userId, origin });
   const right = await passwords.verify(account?.passwordHash, password).catch(async (error: unknown) => {
     await admitted.notTried();

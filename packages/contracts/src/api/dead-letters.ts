@@ -40,6 +40,7 @@ export const replayDeadLetter = (service: ServiceName) =>
     path: `/admin/dead-letters/${service}/{eventId}/replay`,
     summary: `Process an event that ${service} gave up, once its cause is mended; 409 event-not-processed when it fails again`,
     access: 'admin',
+    audit: { action: 'dead-letter.replayed', subject: 'eventId' },
     params: z.strictObject({ eventId: z.string().max(64).regex(eventIdPattern) }),
     responses: { 204: null },
   });

@@ -143,6 +143,7 @@ export const inventoryApi = api('inventory', {
     path: '/inventory/update/{productId}',
     summary: 'Set the units on hand of one of my products',
     access: 'merchant',
+    audit: { action: 'stock.corrected', subject: 'inventoryId' },
     ifMatch: true,
     idempotencyKey: 'optional',
     params: byProduct,

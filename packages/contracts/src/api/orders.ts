@@ -356,6 +356,7 @@ export const ordersApi = api('orders', {
     summary:
       'Record returned units: each is restocked or written off, and refunded as proposed or as said, with a reason',
     access: 'merchant',
+    audit: { action: 'return.recorded', subject: 'orderId', details: ['lines'] },
     idempotencyKey: 'required',
     params: byId,
     body: z.strictObject({

@@ -231,6 +231,7 @@ export const paymentsApi = api('payments', {
     summary:
       'Refund units of lines and shipping, or an amount that is spread over what is left of them; all that is left when nothing is named',
     access: 'admin',
+    audit: { action: 'refund.requested', subject: 'paymentId', details: ['amount', 'reason'] },
     rateClass: 'payment',
     idempotencyKey: 'required',
     params: byPayment,
@@ -285,6 +286,7 @@ export const paymentsApi = api('payments', {
     path: '/admin/payments/webhooks/{eventId}/dismiss',
     summary: 'Strike a webhook from that list, once somebody has seen to it',
     access: 'admin',
+    audit: { action: 'webhook.dismissed', subject: 'eventId' },
     params: z.strictObject({ eventId: token(1, 100) }),
     responses: { 204: null },
   }),

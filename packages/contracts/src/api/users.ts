@@ -9,6 +9,8 @@ import { pageOf, PageQuery, queryInteger } from '../paging.ts';
 import { line, personName, secret, token } from '../text.ts';
 import { Timestamp } from '../times.ts';
 import { addressBook } from './address-book.ts';
+import { readAuditTrail } from './audit-trail.ts';
+import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
 
 export const Role = z.enum(['customer', 'merchant', 'admin']).meta({ id: 'Role' });
@@ -126,6 +128,7 @@ export const usersApi = api('users', {
     path: '/users/login',
     summary: 'Open a session',
     access: 'public',
+    audit: { action: 'session.opened' },
     rateClass: 'login',
     body: z.strictObject({
       email: Email,
@@ -169,6 +172,7 @@ export const usersApi = api('users', {
     path: '/users/password',
     summary: 'Change my password; every other session ends',
     access: 'customer',
+    audit: { action: 'password.changed' },
     rateClass: 'login',
     body: z.strictObject({ currentPassword: CurrentPassword, newPassword: Password }),
     responses: { 204: null },
@@ -187,6 +191,7 @@ export const usersApi = api('users', {
     path: '/users/password/reset',
     summary: 'Set a new password with the mailed token; every session ends',
     access: 'public',
+    audit: { action: 'password.reset' },
     rateClass: 'mail',
     body: z.strictObject({ token: MailedToken, newPassword: Password }),
     responses: { 204: null },
@@ -196,6 +201,7 @@ export const usersApi = api('users', {
     path: '/users/email',
     summary: 'Send a link to my new address, which becomes mine when the link is opened',
     access: 'customer',
+    audit: { action: 'email.requested' },
     rateClass: 'register',
     body: z.strictObject({ newEmail: Email, password: CurrentPassword }),
     responses: { 202: null },
@@ -205,6 +211,7 @@ export const usersApi = api('users', {
     path: '/users/email/confirm',
     summary: 'Make the new address the account’s with the mailed token; the old address is told',
     access: 'public',
+    audit: { action: 'email.changed', subject: 'userId' },
     rateClass: 'mail',
     body: z.strictObject({ token: MailedToken }),
     responses: { 200: User },
@@ -255,6 +262,7 @@ export const usersApi = api('users', {
     path: '/users/{userId}/roles',
     summary: 'Replace the roles of an account; its sessions end',
     access: 'admin',
+    audit: { action: 'roles.replaced', subject: 'userId', details: ['roles'] },
     params: z.strictObject({ userId: UserId }),
     body: z.strictObject({ roles: z.array(Role).min(1).max(3) }),
     responses: { 200: User },
@@ -264,6 +272,7 @@ export const usersApi = api('users', {
     path: '/users/{userId}/disabled',
     summary: 'Disable or enable an account; disabling ends its sessions',
     access: 'admin',
+    audit: { action: 'account.switched', subject: 'userId', details: ['disabled'] },
     params: z.strictObject({ userId: UserId }),
     body: z.strictObject({ disabled: z.boolean() }),
     responses: { 200: User },
@@ -280,5 +289,8 @@ export const usersApi = api('users', {
     }),
     responses: { 200: z.object({ items: z.array(SessionRevocation), lastSeq: z.int().nonnegative() }) },
   }),
+  readAuditTrail,
+  listUserDeadLetters: listDeadLetters('users'),
+  replayUserDeadLetter: replayDeadLetter('users'),
   readUserEvents: readEvents('users'),
 });

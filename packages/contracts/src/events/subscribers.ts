@@ -21,7 +21,13 @@ export const subscriptions: Readonly<Record<ServiceName, readonly Topic[]>> = {
     'payments.payment-failed',
     'payments.refund-succeeded',
   ],
-  users: [],
+  users: [
+    'products.products-audit-recorded',
+    'carts.carts-audit-recorded',
+    'inventory.inventory-audit-recorded',
+    'orders.orders-audit-recorded',
+    'payments.payments-audit-recorded',
+  ],
   products: [
     'users.user-registered',
     'users.user-changed',

@@ -17,11 +17,16 @@ interface LoggedDocument {
 
 const duplicateKey = 11_000;
 
+export interface MongoEventLog extends EventLog {
+  /** Puts an event into the log that no document carries. */
+  append(event: PendingEvent): Promise<void>;
+}
+
 /**
  * The log is a collection whose id is the position. A position is taken by inserting it, one after the other, so there is
  * never a gap, and the unique event id lets a move that was cut short be repeated. No transaction is needed.
  */
-export async function createMongoEventLog(connection: Connection, sources: readonly string[]): Promise<EventLog> {
+export async function createMongoEventLog(connection: Connection, sources: readonly string[]): Promise<MongoEventLog> {
   const events = connection.collection<LoggedDocument>('events');
   await events.createIndex({ eventId: 1 }, { unique: true });
   await events.createIndex({ sentAt: 1, _id: 1 });
@@ -54,6 +59,10 @@ export async function createMongoEventLog(connection: Connection, sources: reado
   };
 
   return {
+    async append(event) {
+      // Others take positions meanwhile.
+      while ((await append([event])).length === 0);
+    },
     async number(limit) {
       const numbered: LoggedDocument[] = [];
       for (const source of sources) {

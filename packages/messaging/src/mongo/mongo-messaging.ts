@@ -29,24 +29,30 @@ export async function createMongoMessaging(options: MongoMessagingOptions): Prom
   const { connection, collections, clock = systemClock } = options;
   const [log, inbox] = await Promise.all([createMongoEventLog(connection, collections), createMongoInbox(connection)]);
   let written = 0;
+  const messaging = messagingOver({ log, inbox, written: () => written }, options);
+  const pending: MongoMessaging['pending'] = ({ definition, aggregate, payload, causationId }) => {
+    const traceparent = currentTrace()?.traceparent;
+    written++;
+    return {
+      eventId: newId(),
+      topic: definition.topic,
+      type: definition.type,
+      data: {
+        ...(definition.payload.parse(payload) as object),
+        ...(causationId === undefined ? {} : { causationId }),
+        aggregateId: aggregate.id,
+        aggregateVersion: aggregate.version,
+        occurredAt: clock.now().toISOString(),
+      },
+      ...(traceparent === undefined ? {} : { traceparent }),
+    };
+  };
   return {
-    ...messagingOver({ log, inbox, written: () => written }, options),
-    pending({ definition, aggregate, payload, causationId }) {
-      const traceparent = currentTrace()?.traceparent;
-      written++;
-      return {
-        eventId: newId(),
-        topic: definition.topic,
-        type: definition.type,
-        data: {
-          ...(definition.payload.parse(payload) as object),
-          ...(causationId === undefined ? {} : { causationId }),
-          aggregateId: aggregate.id,
-          aggregateVersion: aggregate.version,
-          occurredAt: clock.now().toISOString(),
-        },
-        ...(traceparent === undefined ? {} : { traceparent }),
-      };
+    ...messaging,
+    pending,
+    async record(event) {
+      await log.append(pending(event));
+      messaging.nudge();
     },
   };
 }

@@ -37,12 +37,21 @@ const valuesOf = ({ definition, aggregate, payload, causationId, traceparent }: 
 export function createMysqlMessaging<Tables>(options: MysqlMessagingOptions<Tables>): MysqlMessaging<Tables> {
   const { db } = options;
   let written = 0;
+  const messaging = messagingOver(
+    { log: createMysqlEventLog(db), inbox: createMysqlInbox(db), written: () => written },
+    options,
+  );
+  const append: MysqlMessaging<Tables>['append'] = async (tx, ...events) => {
+    if (events.length === 0) return;
+    await run(tx, insert + events.map(() => values).join(', '), events.flatMap(valuesOf));
+    written += events.length;
+  };
   return {
-    ...messagingOver({ log: createMysqlEventLog(db), inbox: createMysqlInbox(db), written: () => written }, options),
-    async append(tx, ...events) {
-      if (events.length === 0) return;
-      await run(tx, insert + events.map(() => values).join(', '), events.flatMap(valuesOf));
-      written += events.length;
+    ...messaging,
+    append,
+    async record(event) {
+      await db.transaction().execute((tx) => append(tx, event));
+      messaging.nudge();
     },
   };
 }

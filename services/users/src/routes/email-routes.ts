@@ -22,7 +22,8 @@ export const emailRoutes = (ctx: UsersContext) =>
       ctx.mailOutbox.nudge();
       return {};
     },
-    async changeEmail({ identity, body }) {
+    async changeEmail({ identity, body, about }) {
+      about(identity.userId);
       await askForEmailChange(ctx, identity, body);
       return {};
     },

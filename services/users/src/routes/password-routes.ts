@@ -8,7 +8,8 @@ import type { UsersContext } from '../users-context.ts';
 /** A new password, with the old one or without. */
 export const passwordRoutes = (ctx: UsersContext) =>
   ({
-    async changePassword({ identity, body }) {
+    async changePassword({ identity, body, about }) {
+      about(identity.userId);
       await replacePassword(ctx, identity, body);
       return {};
     },
@@ -17,9 +18,9 @@ export const passwordRoutes = (ctx: UsersContext) =>
       ctx.resetLoop.nudge();
       return {};
     },
-    async resetPassword({ body, req }) {
+    async resetPassword({ body, req, about }) {
       const { device = newId<string>(), network } = originOf(req);
-      await replaceForgottenPassword(ctx, { ...body, origin: { device, network } });
+      await replaceForgottenPassword(ctx, { ...body, about, origin: { device, network } });
       return { headers: { [deviceHeader]: device } };
     },
   }) satisfies Partial<Handlers<typeof usersApi>>;

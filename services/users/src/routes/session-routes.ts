@@ -10,12 +10,12 @@ import { viewUser } from './user-view.ts';
 /** Signing in and out. */
 export const sessionRoutes = (ctx: UsersContext) =>
   ({
-    async login({ body: { email, password, delivery }, req }) {
+    async login({ body: { email, password, delivery }, req, about }) {
       const origin = originOf(req);
       // A program keeps no cookies, so its network has to do.
       const { device = newId<string>(), network } = origin;
       const remember = delivery === 'token' ? { network } : { device };
-      const { token, expiresAt, account } = await openSession(ctx, { email, password, origin, remember });
+      const { token, expiresAt, account } = await openSession(ctx, { email, password, origin, remember, about });
       const body = { user: viewUser(account), expiresAt: expiresAt.toISOString() };
       if (delivery === 'token') return { body: { ...body, token } };
       return { body, headers: { 'set-cookie': cookieWith(token, ctx.sessionSeconds), [deviceHeader]: device } };

@@ -1,0 +1,10 @@
+import { CartsAudited, InventoryAudited, OrdersAudited, PaymentsAudited, ProductsAudited } from '@arcade/contracts';
+import { on, type Subscription } from '@arcade/messaging';
+import type { ClientSession } from 'mongoose';
+import type { MongoAuditTrail } from './mongo-audit-trail.ts';
+
+/** What the other services have audited. */
+export const auditSubscriptions = ({ recordIn }: MongoAuditTrail): readonly Subscription<ClientSession>[] =>
+  [ProductsAudited, CartsAudited, InventoryAudited, OrdersAudited, PaymentsAudited].map((definition) =>
+    on(definition, (session, entry) => recordIn(session, entry)),
+  );
