@@ -26,6 +26,12 @@ describe('every operation', () => {
     expect(Object.keys(params?.shape ?? {}).toSorted()).toEqual(inPath.toSorted());
   });
 
+  it('leaves an entry in the audit trail when it changes something as an administrator', () => {
+    const changes = allEndpoints.filter(({ access, method }) => access === 'admin' && method !== 'GET');
+    expect(changes.filter(({ audit }) => audit === undefined).map(({ operationId }) => operationId)).toEqual([]);
+    expect(changes.length).toBeGreaterThan(10);
+  });
+
   it.each(named)('%s is internal exactly when only services may call it', (_, { path, access, callers }) => {
     expect(path.startsWith('/internal/')).toBe(access === 'service');
     expect(callers === undefined).toBe(access !== 'service');

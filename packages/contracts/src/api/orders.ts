@@ -391,6 +391,7 @@ export const ordersApi = api('orders', {
     path: '/orders/{orderId}/release-hold',
     summary: 'Let an order be sent although its payment is disputed or charged back',
     access: 'admin',
+    audit: { action: 'hold.released', subject: 'orderId' },
     params: byId,
     body: z.strictObject({ reason: line(200) }),
     responses: { 200: Order },
