@@ -8,6 +8,7 @@ import { liveDefinitions } from '../../services/gateway/src/subscriptions.ts';
 import { subscriptions as inventorySubscriptions } from '../../services/inventory/src/messaging/subscriptions.ts';
 import { ordersSubscriptions } from '../../services/orders/src/messaging/subscriptions.ts';
 import { productSubscriptions } from '../../services/products/src/subscriptions.ts';
+import { auditSubscriptions } from '../../services/users/src/audit/audit-subscriptions.ts';
 
 const nothing = {} as never;
 const topicsOf = (all: readonly Pick<Subscription<never>, 'definition'>[]) =>
@@ -17,7 +18,7 @@ describe('who hears what', () => {
   it('is what each service subscribes to', () => {
     const real: Readonly<Record<ServiceName, readonly string[]>> = {
       gateway: topicsOf(liveDefinitions),
-      users: [],
+      users: topicsOf(auditSubscriptions(nothing)),
       products: topicsOf(productSubscriptions(nothing, nothing)),
       carts: topicsOf(cartsSubscriptions(nothing)),
       inventory: topicsOf(inventorySubscriptions(nothing)),
@@ -41,11 +42,11 @@ describe('who hears what', () => {
     expect(Object.fromEntries(serviceNames.map((service) => [service, readersOf(service)]))).toEqual({
       gateway: [],
       users: ['products'],
-      products: ['carts', 'inventory'],
-      carts: [],
-      inventory: ['products', 'carts', 'orders'],
-      orders: ['products', 'carts'],
-      payments: ['orders'],
+      products: ['users', 'carts', 'inventory'],
+      carts: ['users'],
+      inventory: ['users', 'products', 'carts', 'orders'],
+      orders: ['users', 'products', 'carts'],
+      payments: ['users', 'orders'],
     });
   });
 });

@@ -4,7 +4,7 @@ import type { ClientSession } from 'mongoose';
 import type { MongoAuditTrail } from './mongo-audit-trail.ts';
 
 /** What the other services have audited. */
-export const auditSubscriptions = ({ recordIn }: MongoAuditTrail): readonly Subscription<ClientSession>[] =>
+export const auditSubscriptions = (trail: MongoAuditTrail): readonly Subscription<ClientSession>[] =>
   [ProductsAudited, CartsAudited, InventoryAudited, OrdersAudited, PaymentsAudited].map((definition) =>
-    on(definition, (session, entry) => recordIn(session, entry)),
+    on(definition, (session, entry) => trail.recordIn(session, entry)),
   );
