@@ -204,7 +204,7 @@ async function testAll() {
 async function testAllInto(folder) {
   let passed = 0;
   let failed = 0;
-  for (const script of ['check:types', 'check:lint', 'check:format', 'check:imports', 'verify']) {
+  for (const script of ['check:types', 'check:lint', 'check:format', 'check:imports', 'check:api', 'verify']) {
     console.log(`\n── ${script} ──`);
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const code = await run('sh', ['-c', scripts[script]]);

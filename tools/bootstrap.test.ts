@@ -61,6 +61,7 @@ describe('bootstrap', () => {
             'check:lint': 'echo lint',
             'check:format': 'true',
             'check:imports': 'true',
+            'check:api': 'true',
             verify: 'true',
           },
         }),

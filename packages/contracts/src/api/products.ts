@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { api, endpoint } from '../endpoint.ts';
-import { ImageId, ProductId, ReviewId, UserId } from '../ids.ts';
+import { ImageId, ProductId, UserId } from '../ids.ts';
 import { CurrencyCode, Money, NonNegativeMoney } from '../money.ts';
 import { pageOf, PageQuery, QueryFlag } from '../paging.ts';
 import { attributeName, line, lines } from '../text.ts';
 import { Timestamp } from '../times.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
+import { Review, reviewOperations } from './reviews.ts';
 
 /** Shoppers see only `approved`; merchants see all of theirs, admins see all. */
 export const ProductStatus = z
@@ -43,48 +44,6 @@ export const ProductImage = z
     alt: z.string(),
   })
   .meta({ id: 'ProductImage' });
-
-export const Review = z
-  .object({
-    reviewId: ReviewId,
-    userId: UserId,
-    authorName: z.string(),
-    rating: z.int().min(1).max(5),
-    comments: z.string(),
-    /** Whether its author has bought the product here. */
-    verifiedPurchase: z.boolean(),
-    createdAt: Timestamp,
-  })
-  .meta({ id: 'Review' });
-export type Review = z.infer<typeof Review>;
-
-/** Everybody sees what is `published`; `pending` waits for an administrator, and `hidden` one has taken down. */
-export const ReviewStatus = z.enum(['published', 'pending', 'hidden']).meta({ id: 'ReviewStatus' });
-export type ReviewStatus = z.infer<typeof ReviewStatus>;
-
-/** A review as its author sees it. */
-export const OwnReview = Review.extend({
-  status: ReviewStatus,
-  /** Why it was hidden. */
-  hiddenReason: z.string().optional(),
-}).meta({ id: 'OwnReview' });
-export type OwnReview = z.infer<typeof OwnReview>;
-
-export const ReportReason = z
-  .enum(['spam', 'offensive', 'personal-data', 'not-about-product', 'other'])
-  .meta({ id: 'ReportReason' });
-export type ReportReason = z.infer<typeof ReportReason>;
-
-/** A review as administrators see it. */
-export const ModeratedReview = OwnReview.extend({
-  productId: ProductId,
-  /** Of what its author says; the ETag that a decision names. */
-  version: z.int().positive(),
-  /** Reports that no administrator has answered. */
-  openReports: z.int().nonnegative(),
-  /** The latest ten. */
-  reports: z.array(z.object({ reason: ReportReason, note: z.string(), reportedAt: Timestamp })),
-}).meta({ id: 'ModeratedReview' });
 
 export const RevisionStatus = z.enum(['pending', 'rejected']).meta({ id: 'RevisionStatus' });
 export type RevisionStatus = z.infer<typeof RevisionStatus>;
@@ -181,7 +140,6 @@ const productFields = {
 const byId = z.strictObject({ productId: ProductId });
 const byMerchant = z.strictObject({ merchantId: UserId });
 const Reason = lines(1000, { min: 3 });
-const byReview = z.strictObject({ productId: ProductId, reviewId: ReviewId });
 const byImage = z.strictObject({ productId: ProductId, imageId: ImageId });
 
 export const productsApi = api('products', {
@@ -371,87 +329,7 @@ export const productsApi = api('products', {
     query: z.strictObject({ width: z.enum(['320', '640', '1024']).default('1024') }),
     responses: { 200: z.unknown() },
   }),
-  listReviews: endpoint({
-    method: 'GET',
-    path: '/products/{productId}/reviews',
-    summary: 'Published reviews, newest first',
-    access: 'public',
-    rateClass: 'read',
-    params: byId,
-    query: PageQuery,
-    responses: { 200: pageOf(Review) },
-  }),
-  reviewProduct: endpoint({
-    method: 'POST',
-    path: '/products/{productId}/reviews',
-    summary: 'Review a product that I have bought; one per customer, a second replaces the first',
-    access: 'customer',
-    params: byId,
-    body: z.strictObject({ rating: z.int().min(1).max(5), comments: lines(2000, { min: 0 }) }),
-    responses: { 201: OwnReview },
-  }),
-  getMyReview: endpoint({
-    method: 'GET',
-    path: '/products/{productId}/reviews/mine',
-    summary: 'My review of a product, and whether I may write one',
-    access: 'customer',
-    rateClass: 'read',
-    params: byId,
-    responses: {
-      200: z.object({
-        mayReview: z.boolean(),
-        /** Why not. */
-        reason: z.enum(['own-product', 'purchase-required']).nullable(),
-        review: OwnReview.nullable(),
-      }),
-    },
-  }),
-  deleteReview: endpoint({
-    method: 'DELETE',
-    path: '/products/{productId}/reviews/{reviewId}',
-    summary: 'Delete my review',
-    access: 'customer',
-    params: byReview,
-    responses: { 204: null },
-  }),
-  reportReview: endpoint({
-    method: 'POST',
-    path: '/products/{productId}/reviews/{reviewId}/reports',
-    summary: 'Tell the shop that a review should not be there; once per person',
-    access: 'customer',
-    params: byReview,
-    body: z.strictObject({ reason: ReportReason, note: lines(500, { min: 0 }).default('') }),
-    responses: { 202: null },
-  }),
-  listReviewsByState: endpoint({
-    method: 'GET',
-    path: '/products/reviews',
-    summary: 'Reviews that wait for approval, were reported or are hidden, newest first',
-    access: 'admin',
-    query: PageQuery.extend({ state: z.enum(['pending', 'reported', 'hidden']).default('pending') }),
-    responses: { 200: pageOf(ModeratedReview) },
-  }),
-  showReview: endpoint({
-    method: 'POST',
-    path: '/products/{productId}/reviews/{reviewId}/show',
-    summary: 'Publish the review that was read; its reports are answered',
-    access: 'admin',
-    audit: { action: 'review.shown', subject: 'reviewId' },
-    ifMatch: true,
-    params: byReview,
-    responses: { 200: ModeratedReview },
-  }),
-  hideReview: endpoint({
-    method: 'POST',
-    path: '/products/{productId}/reviews/{reviewId}/hide',
-    summary: 'Hide the review that was read, with a reason for its author; it counts no more',
-    access: 'admin',
-    audit: { action: 'review.hidden', subject: 'reviewId' },
-    ifMatch: true,
-    params: byReview,
-    body: z.strictObject({ reason: Reason }),
-    responses: { 200: ModeratedReview },
-  }),
+  ...reviewOperations,
   resolveProducts: endpoint({
     method: 'POST',
     path: '/internal/products/resolve',

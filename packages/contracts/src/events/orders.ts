@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FulfilmentStatus, OrderStatus, PaymentStatusOfOrder } from '../api/orders.ts';
+import { FulfilmentStatus, OrderStatus, PaymentStatusOfOrder } from '../api/order-views.ts';
 import { CartId, OrderId, PaymentId, ProductId, UserId } from '../ids.ts';
 import { Money } from '../money.ts';
 import { event } from './event.ts';
