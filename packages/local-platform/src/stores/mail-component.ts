@@ -34,8 +34,8 @@ export function createMail(env: Environment): Component {
   };
 }
 
-/** It needs 175 MB otherwise. */
-const frugal = ['--lite-mode', '--max-semi-space-size=1', '--max-old-space-size=128'] as const;
+/** It needs 175 MB otherwise. (`--lite-mode` would save a little more, but switches WebAssembly off, by which types are stripped.) */
+const frugal = ['--optimize-for-size', '--no-opt', '--max-semi-space-size=1', '--max-old-space-size=128'] as const;
 
 const flags = (instance: InstanceContext): readonly string[] =>
   Object.entries({
