@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { AddressLines } from '../parts/address-lines.tsx';
 import { CancelOrder } from '../parts/cancel-order.tsx';
 import { Loaded } from '../parts/loading.tsx';
-import { OrderItems, Shipments } from '../parts/order-details.tsx';
+import { OrderItems, Reversals, Shipments } from '../parts/order-details.tsx';
 import { OrderPayment } from '../parts/order-payment.tsx';
 import { OrderTimeline } from '../parts/order-timeline.tsx';
 import { StatusTag } from '../parts/status-tag.tsx';
@@ -111,6 +111,7 @@ function OrderView({ order, step, reload, replace }: OrderViewProps) {
             <OrderItems order={order} />
           </section>
           <Shipments order={order} />
+          <Reversals order={order} />
         </div>
         <aside class="panel" aria-label="About this order">
           <OrderTimeline order={order} />

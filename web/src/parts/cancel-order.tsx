@@ -11,11 +11,6 @@ import { attempt } from './problem-notice.tsx';
 /** What shoppers say most; saying nothing is an answer, too. */
 const reasons = ['I ordered it by mistake', 'I found something better', 'It takes too long', 'I changed my mind'];
 
-/** Nothing has left the shop yet, so an order can still be taken back. */
-const isCancellable = ({ status, fulfilmentStatus }: Order): boolean =>
-  fulfilmentStatus === 'UNFULFILLED' &&
-  (status === 'PENDING_PAYMENT' || status === 'CONFIRMED' || status === 'PROCESSING');
-
 interface CancelOrderProps {
   readonly order: Order;
   readonly replace: (order: Order) => void;
@@ -24,14 +19,15 @@ interface CancelOrderProps {
 export function CancelOrder({ order, replace }: CancelOrderProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = useState(false);
-  if (!isCancellable(order)) return null;
+  if (!order.allowedActions.includes('cancel')) return null;
+  const isPartSent = order.fulfilmentStatus !== 'UNFULFILLED';
   const cancel = async (reason: string | undefined) => {
     setBusy(true);
     await attempt(async () => {
       const body = reason === undefined || reason === '' ? {} : { reason };
       const answer = await api.call(ordersApi.cancelOrder, { params: { orderId: order.orderId }, body });
       replace(ownOrder(answer.body));
-      announce('The order is cancelled.');
+      announce(isPartSent ? 'What had not been sent is cancelled.' : 'The order is cancelled.');
       await loadCart();
     });
     setBusy(false);
@@ -40,7 +36,7 @@ export function CancelOrder({ order, replace }: CancelOrderProps) {
   return (
     <>
       <button type="button" class="wide" onClick={() => dialog.current?.showModal()}>
-        Cancel the order
+        {isPartSent ? 'Cancel what has not been sent' : 'Cancel the order'}
       </button>
       <dialog ref={dialog} class="dialog" aria-labelledby="cancel-title">
         <form
@@ -49,7 +45,7 @@ export function CancelOrder({ order, replace }: CancelOrderProps) {
             if (!busy) void cancel(formValues(event.currentTarget)['reason']);
           }}
         >
-          <h2 id="cancel-title">Cancel this order?</h2>
+          <h2 id="cancel-title">{isPartSent ? 'Cancel what has not been sent?' : 'Cancel this order?'}</h2>
           {order.status !== 'PENDING_PAYMENT' && <p>Your money goes back by itself.</p>}
           <fieldset>
             <legend>Would you tell us why? (optional)</legend>

@@ -1,6 +1,6 @@
 import type { Order } from '@arcade/contracts';
 import { formatMoney } from '@arcade/money';
-import { formatTime } from '../shop/order-words.ts';
+import { formatTime, lineWords, reversalMoney } from '../shop/order-words.ts';
 import { Photo } from './photo.tsx';
 
 export const OrderItems = ({ order }: { order: Order }) => (
@@ -17,6 +17,7 @@ export const OrderItems = ({ order }: { order: Order }) => (
           <p class="muted">
             {item.quantity} × {formatMoney(item.unitPrice)}
           </p>
+          {lineWords(item) !== '' && <p class="muted">{lineWords(item)}</p>}
         </div>
         <p class="cart-line-total">{formatMoney(item.totalPrice)}</p>
       </li>
@@ -33,6 +34,28 @@ export const Shipments = ({ order: { shipments } }: { order: Order }) =>
           {carrier} <strong>{trackingNumber}</strong>{' '}
           <span class="muted">
             {deliveredAt === null ? `sent ${formatTime(shippedAt)}` : `arrived ${formatTime(deliveredAt)}`}
+          </span>
+        </p>
+      ))}
+    </section>
+  );
+
+/** Units that were cancelled or came back, with what went back for them. */
+export const Reversals = ({ order: { items, reversals } }: { order: Order }) =>
+  reversals.length === 0 ? null : (
+    <section class="panel">
+      <h2>Cancelled and returned</h2>
+      {reversals.map((reversal) => (
+        <p key={reversal.reversalId}>
+          {reversal.lines
+            .map(({ orderItemId, quantity }) => {
+              const name = items.find((item) => item.orderItemId === orderItemId)?.name ?? 'a product';
+              return `${quantity} × ${name}`;
+            })
+            .join(', ')}{' '}
+          <span class="muted">
+            {reversal.kind === 'return' ? 'returned' : 'cancelled'} {formatTime(reversal.createdAt)}.{' '}
+            {reversalMoney(reversal)}
           </span>
         </p>
       ))}

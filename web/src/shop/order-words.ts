@@ -1,4 +1,5 @@
-import type { Order } from '@arcade/contracts';
+import type { Order, OrderItem, Reversal } from '@arcade/contracts';
+import { formatMoney } from '@arcade/money';
 
 const statuses: Readonly<Record<Order['status'], string>> = {
   PENDING_PAYMENT: 'Waiting for payment',
@@ -34,3 +35,32 @@ export const isUndecided = ({ status, paymentStatus }: Pick<Order, 'status' | 'p
   paymentStatus === 'PENDING' ||
   paymentStatus === 'AUTHORIZED' ||
   (status === 'PENDING_PAYMENT' && paymentStatus === 'PAID');
+
+/** What has become of a line's units, where it is not all of them together: `2 of 3 sent, 1 cancelled`. */
+export function lineWords(
+  item: Pick<OrderItem, `quantity${'' | 'Cancelled' | 'Delivered' | 'Returned' | 'Shipped'}`>,
+): string {
+  const { quantity } = item;
+  const told = [
+    [item.quantityShipped - item.quantityDelivered, 'on their way'],
+    [item.quantityDelivered - item.quantityReturned, 'delivered'],
+    [item.quantityReturned, 'returned'],
+    [item.quantityCancelled, 'cancelled'],
+  ] as const;
+  const words = told.filter(([units]) => units > 0 && (units < quantity || quantity === 1));
+  if (words.length === 0)
+    return told
+      .filter(([units]) => units > 0)
+      .map(([, what]) => `all ${what}`)
+      .join(', ');
+  if (quantity === 1) return words.map(([, what]) => (what === 'on their way' ? 'on its way' : what)).join(', ');
+  return words.map(([units, what], index) => `${units}${index === 0 ? ` of ${quantity}` : ''} ${what}`).join(', ');
+}
+
+/** What goes back for units that were cancelled or returned. */
+export function reversalMoney({ refund, refundAmount }: Pick<Reversal, 'refund' | 'refundAmount'>): string {
+  if (refund === 'open' || refundAmount === null) return 'The money is on its way back.';
+  if (refundAmount.amount === 0)
+    return refund === 'done' ? 'Its money went back before.' : 'Nothing of the payment was left.';
+  return `${formatMoney(refundAmount)} went back.`;
+}
