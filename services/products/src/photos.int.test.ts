@@ -281,7 +281,7 @@ describe('the picture of an order', () => {
     await shop.upload(productId, trusted, await photo());
     await shop.approve(productId);
     const { body } = await call(shop.origin, productsApi.resolveProducts, {
-      caller: 'orders',
+      caller: 'carts',
       body: { productIds: [productId] },
     });
     // What an order keeps of a product.
