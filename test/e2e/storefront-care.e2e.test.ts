@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { productsApi, type Product } from '@arcade/contracts';
+import { eventually } from '@arcade/testing';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, visit, type Visit } from './browser.ts';
 import { addToCart, password, pay, placeOrder, type Person } from './shop.ts';
@@ -34,6 +35,12 @@ describe('the storefront takes care', () => {
     page.evaluate<string>(
       '`${document.activeElement.tagName} ${document.activeElement.getAttribute("aria-label") ?? document.activeElement.id}`',
     );
+  const focusIs = (page: Page, expected: string) =>
+    eventually(async () => {
+      const now = await focused(page);
+      if (now !== expected) throw new Error(`${now} has the focus, not ${expected}`);
+      return true;
+    });
   const said = (page: Page, text: RegExp) =>
     page.getByTestId('announcer').getByText(text).waitFor({ state: 'attached' });
   const openProduct = async (page: Page, { productId, name }: Product) => {
@@ -48,12 +55,12 @@ describe('the storefront takes care', () => {
       await page.getByRole('button', { name: 'One more' }).focus();
       await page.keyboard.press('Enter');
       await said(page, /Quantity 2/);
-      expect(await focused(page)).toBe('BUTTON One more');
+      await focusIs(page, 'BUTTON One more');
       await page.getByRole('button', { name: 'Add to cart' }).focus();
       await page.keyboard.press('Enter');
       await said(page, /is in your cart/);
       await page.waitForTimeout(100);
-      expect(await focused(page)).toBe('BUTTON ');
+      await focusIs(page, 'BUTTON ');
       await openProduct(page, other);
       await page.getByRole('button', { name: 'Add to cart' }).focus();
       await page.keyboard.press('Enter');
@@ -61,20 +68,20 @@ describe('the storefront takes care', () => {
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Your cart' }).waitFor();
       await said(page, /Your cart/);
-      expect(await focused(page)).toBe('MAIN content');
+      await focusIs(page, 'MAIN content');
 
       const line = page.getByTestId('cart-line').filter({ hasText: product.name });
       await line.getByRole('button', { name: 'One less' }).focus();
       await page.keyboard.press('Enter');
       await said(page, /: 1\. The total is \$104\.00/);
-      expect(await focused(page)).toBe('BUTTON One less');
+      await focusIs(page, 'BUTTON One less');
       await page.getByRole('button', { name: `Remove ${product.name}` }).focus();
       await page.keyboard.press('Enter');
       await said(page, /is removed\. The total is \$\d/);
-      expect(await focused(page)).toBe(`BUTTON Remove ${other.name}`);
+      await focusIs(page, `BUTTON Remove ${other.name}`);
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Your cart is empty' }).waitFor();
-      expect(await focused(page)).toBe('MAIN content');
+      await focusIs(page, 'MAIN content');
 
       await page.goto('/');
       await page.getByTestId('catalogue').waitFor();
@@ -126,6 +133,7 @@ describe('the storefront takes care', () => {
     'of who comes back: the catalogue is where it was left, with what was chosen',
     visiting(
       async ({ page }) => {
+        for (let each = 0; each < 6; each++) await shop.offer({ stock: 1, price: 9000 + each });
         await page.goto('/?category=chairs&sort=price');
         await page.getByTestId('catalogue').waitFor();
         const last = page.getByTestId('catalogue').getByRole('link').last();
@@ -161,7 +169,7 @@ describe('the storefront takes care', () => {
         await page.getByRole('button', { name: /^Pay/ }).click();
         const street = page.getByLabel('Street and number');
         await page.getByText('Please fill this in.').first().waitFor();
-        expect(await focused(page)).toBe('INPUT line1');
+        await focusIs(page, 'INPUT line1');
         expect(await street.getAttribute('aria-invalid')).toBe('true');
         const box = await street.boundingBox();
         const header = await page.getByRole('banner').boundingBox();
