@@ -23,6 +23,9 @@ export type Attempt =
 export const delayMs = (count: number, { freeFailures, firstDelayMs, maxDelayMs }: ThrottleRule): number =>
   count < freeFailures ? 0 : Math.min(firstDelayMs * 2 ** (count - freeFailures), maxDelayMs);
 
+/** Before any time that somebody has read: of many who come at once, each has read the clock at another moment. */
+const noWait = new Date(0);
+
 /** An attempt counts as failed from its beginning, so that many at once do not slip through. */
 export function countAttempt(before: Failures | undefined, now: Date, rule: ThrottleRule): Attempt {
   const known = before !== undefined && before.forgetAt > now ? before : undefined;
@@ -30,9 +33,10 @@ export function countAttempt(before: Failures | undefined, now: Date, rule: Thro
     return { kind: 'wait', ms: known.waitUntil.getTime() - now.getTime() };
   }
   const count = (known?.count ?? 0) + 1;
+  const delay = delayMs(count, rule);
   const later = (ms: number) => new Date(now.getTime() + ms);
   return {
     kind: 'allowed',
-    failures: { count, waitUntil: later(delayMs(count, rule)), forgetAt: later(rule.forgetMs) },
+    failures: { count, waitUntil: delay === 0 ? noWait : later(delay), forgetAt: later(rule.forgetMs) },
   };
 }
