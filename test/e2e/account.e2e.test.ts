@@ -29,7 +29,7 @@ describe('an account', () => {
   };
   const signIn = async (page: Page, email: string, given: string) => {
     await page.getByLabel('Email').fill(email);
-    await page.getByLabel('Password').fill(given);
+    await page.getByLabel('Password', { exact: true }).fill(given);
     await page.getByRole('button', { name: 'Sign in' }).click();
   };
   const isSignedIn = (page: Page) => page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();

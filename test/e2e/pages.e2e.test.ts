@@ -66,7 +66,7 @@ describe('every page', () => {
     return (await client.call(productsApi.getProduct, { params })).body;
   };
   const renamed = async (product: Product, name: string): Promise<Product> => {
-    const { client } = await shop.asMerchant();
+    const { client } = await shop.asAdmin();
     const params = { productId: product.productId };
     const { etag = '' } = await client.call(productsApi.getProduct, { params });
     const body = { name, description: `${longWord} ${longWord}`, attributes: { material: longWord } };

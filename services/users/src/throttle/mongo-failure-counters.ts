@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { FailureCounters } from './failure-counters.ts';
 import { countAttempt, type Failures, type ThrottleRule } from './failures.ts';
@@ -13,6 +14,7 @@ const collection = 'sign_in_failures';
 const duplicateKey = 11_000;
 /** More attempts at once than this for one subject are a flood. */
 const maximumTries = 50;
+const longestPauseMs = 100;
 
 const number = { type: Number, required: true } as const;
 const instant = { type: Date, required: true } as const;
@@ -55,6 +57,8 @@ export async function createMongoFailureCounters(
         const stored = await counters.findById(id).lean<StoredFailures>();
         const decided = countAttempt(stored ?? undefined, now, rule);
         if (decided.kind === 'wait' || (await write(id, stored, decided.failures))) return decided;
+        // A whole office signs in at nine: those who lost the race try again at different moments.
+        await sleep(Math.random() * Math.min(longestPauseMs, 2 ** attempt));
       }
       return { kind: 'wait', ms: rule.firstDelayMs };
     },
