@@ -30,7 +30,7 @@ describe('an account', () => {
   const signIn = async (page: Page, email: string, given: string) => {
     await page.getByLabel('Email').fill(email);
     await page.getByLabel('Password', { exact: true }).fill(given);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   };
   const isSignedIn = (page: Page) => page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
   /** Gateways hear that a session is over, within a second when nothing is lost. */
@@ -57,7 +57,7 @@ describe('an account', () => {
       const link = await mailbox.link(ada.email, 'Set a new password');
       await page.goto(link);
       await show(page, 'reset-password');
-      await page.getByLabel('New password').fill(newPassword);
+      await page.getByLabel('New password', { exact: true }).fill(newPassword);
       await page.getByRole('button', { name: 'Set the password' }).click();
       await page.locator('.toasts').getByText('Your new password is set').waitFor();
       await isOver(ada);
@@ -69,7 +69,7 @@ describe('an account', () => {
       expect(complaints).toEqual([]);
 
       await page.goto(link);
-      await page.getByLabel('New password').fill(password);
+      await page.getByLabel('New password', { exact: true }).fill(password);
       await page.getByRole('button', { name: 'Set the password' }).click();
       await page.getByRole('alert').getByText('This link does not work').waitFor();
       await page.getByRole('link', { name: 'Ask for a new link' }).waitFor();
@@ -119,7 +119,7 @@ describe('an account', () => {
       expect(await page.getByText('Not confirmed').count()).toBe(0);
 
       await page.getByLabel('Current password').fill(password);
-      await page.getByLabel('New password').fill(newPassword);
+      await page.getByLabel('New password', { exact: true }).fill(newPassword);
       await page.getByRole('button', { name: 'Change the password' }).click();
       await page.locator('.toasts').getByText('Your password is changed').waitFor();
       await isOver(ada);
