@@ -3,19 +3,49 @@ import { answersPages } from './paging.ts';
 import type { ProblemCode } from './problem.ts';
 
 /**
- * The problems that an operation can answer because of what it is: who may call it, what it takes, how it is limited. Its
- * domain adds conflicts of its own to them.
+ * Every problem that an operation can answer: what follows from who may call it, what it takes and how it is limited, and
+ * what its domain refuses. `internal-error` is none of them: it is always a fault of ours.
  */
-export function problemCodesOf(endpoint: Endpoint): readonly ProblemCode[] {
-  const { method, access, params, query, body, consumes, idempotencyKey, ifMatch } = endpoint;
-  const codes: ProblemCode[] = ['invalid-request', 'rate-limited', 'dependency-unavailable', 'overloaded'];
-  if (access !== 'public') codes.push('unauthenticated');
+export const problemCodesOf = (endpoint: Endpoint): ReadonlySet<ProblemCode> =>
+  new Set([
+    ...(endpoint.access === 'service' ? ofServices(endpoint) : ofClients(endpoint)),
+    ...ofInput(endpoint),
+    ...(endpoint.problems ?? []),
+  ]);
+
+const ofServices = ({ audit }: Endpoint): ProblemCode[] => [
+  'forbidden',
+  'dependency-unavailable',
+  ...(audit === undefined ? [] : (['unauthenticated'] as const)),
+];
+
+/** What the gateway answers before a service is asked, and what every service may. */
+function ofClients({ access, method }: Endpoint): ProblemCode[] {
+  const codes: ProblemCode[] = [
+    'invalid-request',
+    // Even where anybody may ask: who shows a session that has ended is told so.
+    'unauthenticated',
+    'uri-too-long',
+    'headers-too-large',
+    'rate-limited',
+    'dependency-unavailable',
+    'overloaded',
+  ];
   if (access === 'merchant' || access === 'admin') codes.push('forbidden');
   if (method !== 'GET') codes.push('csrf-rejected');
+  return codes;
+}
+
+function ofInput(endpoint: Endpoint): ProblemCode[] {
+  const { params, query, body, consumes, idempotencyKey, ifMatch } = endpoint;
+  const codes: ProblemCode[] = [];
   if (params !== undefined) codes.push('not-found');
+  if (params !== undefined || query !== undefined || body !== undefined) codes.push('invalid-request');
   if (query !== undefined || body !== undefined) codes.push('unknown-field');
   if (answersPages(endpoint)) codes.push('invalid-cursor');
-  if (body !== undefined || consumes !== undefined) codes.push('body-too-large', 'unsupported-media-type');
+  if (body !== undefined || consumes !== undefined) {
+    codes.push('body-too-large', 'unsupported-media-type', 'request-timeout');
+  }
   if (body !== undefined && consumes === undefined) codes.push('malformed-json');
   if (idempotencyKey === 'required') codes.push('idempotency-key-required');
   if (idempotencyKey !== undefined) codes.push('idempotency-in-flight', 'idempotency-mismatch');

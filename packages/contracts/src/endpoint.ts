@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { AuditSpec } from './audit.ts';
+import type { ProblemCode } from './problem.ts';
 import type { ServiceName } from './services.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -13,6 +14,9 @@ export type Access = 'public' | 'customer' | 'merchant' | 'admin' | 'service';
 /** Rate-limit classes; the gateway holds the numbers. `mail`: asking for a mailed link and opening it; `code`: short codes. */
 export type RateClass = 'standard' | 'read' | 'login' | 'mail' | 'code' | 'register' | 'payment' | 'upload';
 
+/** `etag` on a GET: who has that version already (`If-None-Match`) is answered 304. */
+export type AnswerHeader = 'etag' | 'location' | 'set-cookie';
+
 export interface EndpointSpec {
   readonly method: Method;
   /** With `{name}` parameters, e.g. `/orders/{orderId}`. */
@@ -25,8 +29,12 @@ export interface EndpointSpec {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Success statuses and what they carry (`null`: no body). Problems are the same everywhere and not listed. */
+  /** Success statuses and what they carry (`null`: no body). */
   readonly responses: { readonly [status: number]: z.ZodType | null };
+  /** Headers that success answers may carry beside those that every answer of its kind has. */
+  readonly headers?: readonly AnswerHeader[];
+  /** What its domain refuses. Problems that follow from the rest of this need no mention (`problemCodesOf`). */
+  readonly problems?: readonly ProblemCode[];
   /** Each call is found in the audit trail. */
   readonly audit?: AuditSpec;
   /** `required`: 400 without an Idempotency-Key. */

@@ -15,6 +15,7 @@ export * from './api/users.ts';
 export * from './cart-token.ts';
 export * from './audit.ts';
 export * from './endpoint.ts';
+export * from './endpoint-problems.ts';
 export * from './email.ts';
 export * from './events/audit.ts';
 export * from './events/carts.ts';

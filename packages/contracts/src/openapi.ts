@@ -4,26 +4,10 @@ import { allEndpoints } from './api/endpoints.ts';
 import { problemCodesOf } from './endpoint-problems.ts';
 import type { Endpoint } from './endpoint.ts';
 import { cartTokenHeader } from './cart-token.ts';
-import { answersPages } from './paging.ts';
+import { isConditionalRead, problemHeaders, successHeaders } from './openapi-headers.ts';
 import { Problem, problems, statusOfKind, type ProblemCode } from './problem.ts';
 import type { ServiceName } from './services.ts';
 
-const linkHeader = {
-  Link: {
-    description: 'The next page (RFC 8288), `rel="next"`, relative to this address; absent on the last page',
-    schema: { type: 'string' },
-    example: '</orders?limit=20&cursor=MjAyNi0wMS0wMVQ>; rel="next"',
-  },
-} as const;
-const etagHeader = {
-  ETag: { description: 'For `If-Match` of the next change', schema: { type: 'string' }, example: '"3"' },
-} as const;
-const replayedHeader = {
-  'Idempotency-Replayed': {
-    description: '`true` when this is the kept answer to an earlier request with this key',
-    schema: { type: 'string', enum: ['true'] },
-  },
-} as const;
 const problemContent = { 'application/problem+json': { schema: Problem } };
 
 const about: Readonly<Record<ServiceName, string>> = {
@@ -87,6 +71,7 @@ function headersOf(endpoint: Endpoint) {
   if (endpoint.idempotencyKey === 'optional') headers['Idempotency-Key'] = key.optional();
   if (endpoint.ifMatch === true) headers['If-Match'] = z.string();
   if (endpoint.ifMatch === 'optional') headers['If-Match'] = z.string().optional();
+  if (isConditionalRead(endpoint)) headers['If-None-Match'] = z.string().optional();
   if (endpoint.service === 'carts' && (endpoint.access === 'public' || endpoint.operationId === 'mergeCart')) {
     headers[cartTokenHeader] = z.string().optional().meta({ description: 'A guest’s cart: `<cartId>.<guestToken>`' });
   }
@@ -102,46 +87,29 @@ function bodyOf(endpoint: Endpoint) {
 }
 
 function responsesOf(endpoint: Endpoint): ZodOpenApiOperationObject['responses'] {
-  const headers = {
-    headers: {
-      ...(answersPages(endpoint) ? linkHeader : {}),
-      ...(endpoint.ifMatch === undefined ? {} : etagHeader),
-      ...(endpoint.idempotencyKey === undefined ? {} : replayedHeader),
-    },
-  };
   const success = Object.entries(endpoint.responses).map(([status, schema]) => [
     status,
-    schema === null
-      ? { description: 'Done', ...headers }
-      : { description: 'OK', ...headers, content: { [endpoint.produces ?? 'application/json']: { schema } } },
+    {
+      description: schema === null ? 'Done' : 'OK',
+      headers: successHeaders(endpoint),
+      ...(schema === null ? {} : { content: { [endpoint.produces ?? 'application/json']: { schema } } }),
+    },
   ]);
+  const known = isConditionalRead(endpoint)
+    ? [['304', { description: 'You have this version', headers: successHeaders(endpoint) }]]
+    : [];
   const failures = problemsByStatus(endpoint).map(([status, codes]) => [
     String(status),
-    { description: descriptionOf(codes), headers: problemHeaders[status] ?? {}, content: problemContent },
+    { description: descriptionOf(codes), headers: problemHeaders(status), content: problemContent },
   ]);
-  return Object.fromEntries([...success, ...failures]) as ZodOpenApiOperationObject['responses'];
+  return Object.fromEntries([...success, ...known, ...failures]) as ZodOpenApiOperationObject['responses'];
 }
 
-/** Headers that a problem of this status comes with. */
-const problemHeaders: Readonly<Record<number, Record<string, { description: string; schema: { type: 'string' } }>>> = {
-  429: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'string' } } },
-  503: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'string' } } },
-};
-
-const descriptionOf = (codes: readonly ProblemCode[]) =>
-  codes.length === 0 ? 'Its domain says why' : codes.map((code) => `\`${code}\``).join(', ');
+const descriptionOf = (codes: readonly ProblemCode[]) => codes.map((code) => `\`${code}\``).join(', ');
 
 function problemsByStatus(endpoint: Endpoint): readonly (readonly [number, readonly ProblemCode[]])[] {
-  const byStatus = new Map<number, ProblemCode[]>();
-  // Any write can meet a state that does not allow it.
-  if (endpoint.method !== 'GET') byStatus.set(statusOfKind.conflict, []);
-  // Whoever signs in, or is known by a cookie that an administrator has disabled, may be turned away.
-  if (endpoint.access !== 'public' || endpoint.rateClass === 'login') {
-    byStatus.set(statusOfKind.unauthenticated, []).set(statusOfKind.forbidden, []);
-  }
-  for (const code of problemCodesOf(endpoint)) {
-    const status = statusOfKind[problems[code].kind];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
+  // Another method on the same path: said here, for OpenAPI has no place for it beside the operations.
+  const codes = [...problemCodesOf(endpoint), 'method-not-allowed'] as const;
+  const byStatus = Map.groupBy(codes, (code) => statusOfKind[problems[code].kind]);
   return [...byStatus].toSorted(([a], [b]) => a - b);
 }

@@ -4,6 +4,7 @@ export * from './audit.ts';
 export * from './clock.ts';
 export * from './conditions.ts';
 export * from './config.ts';
+export * from './contract-check.ts';
 export * from './cursor.ts';
 export * from './dapr-actors.ts';
 export * from './dapr-client.ts';

@@ -29,6 +29,7 @@ const thingsApi = api('orders', {
     access: 'public',
     params: z.strictObject({ id: z.string().max(8) }),
     responses: { 200: z.object({ id: z.string() }) },
+    headers: ['etag'],
   }),
   listThings: endpoint({
     method: 'GET',
@@ -71,8 +72,17 @@ const thingsApi = api('orders', {
     path: '/things/{id}/fail',
     summary: '',
     access: 'public',
-    params: z.strictObject({ id: z.enum(['domain', 'bug']) }),
+    params: z.strictObject({ id: z.enum(['domain', 'bug', 'undeclared']) }),
     responses: { 204: null },
+    problems: ['insufficient-stock'],
+  }),
+  breakContract: endpoint({
+    method: 'GET',
+    path: '/breaches/{id}',
+    summary: '',
+    access: 'public',
+    params: z.strictObject({ id: z.enum(['status', 'header', 'shape', 'body', 'nothing']) }),
+    responses: { 200: z.object({ id: z.string() }), 204: null },
   }),
   tellService: endpoint({
     method: 'GET',
@@ -83,6 +93,14 @@ const thingsApi = api('orders', {
     responses: { 200: z.object({ caller: z.string() }) },
   }),
 });
+
+const breaches = {
+  status: { status: 201, body: { id: '1' } },
+  header: { body: { id: '1' }, headers: { location: '/things/1' } },
+  shape: { body: { id: 1 as unknown as string } },
+  body: { status: 204, body: { id: '1' } },
+  nothing: { status: 204 },
+} as const;
 
 const identity = (roles: Identity['roles']): Identity => ({
   userId: UserId.parse('01890000-0000-7000-8000-000000000001'),
@@ -111,8 +129,10 @@ describe('mount', () => {
         changeThing: async () => ({ body: {} }),
         failThing: async ({ params }) => {
           if (params.id === 'bug') throw new Error('secret detail of a bug');
+          if (params.id === 'undeclared') throw new DomainError('cart-locked');
           throw new DomainError('insufficient-stock', 'Only 2 left', { available: 2 });
         },
+        breakContract: async ({ params: { id } }) => breaches[id],
         tellService: async ({ caller }) => ({ body: { caller: caller ?? '' } }),
       },
       { verifyAssertion, clock: systemClock },
@@ -261,6 +281,15 @@ describe('mount', () => {
     const bug = await send('POST', '/things/bug/fail');
     expect(bug.status).toBe(500);
     expect(JSON.stringify(bug.body)).not.toContain('secret');
+  });
+
+  it('lets no answer pass a test that the contract does not declare', async () => {
+    const undeclared = await send('POST', '/things/undeclared/fail');
+    expect(undeclared.body).toMatchObject({ status: 500, detail: expect.stringContaining('cart-locked') });
+    for (const breach of ['status', 'header', 'shape', 'body']) {
+      expect((await send('GET', `/breaches/${breach}`)).status).toBe(500);
+    }
+    expect((await send('GET', '/breaches/nothing')).status).toBe(204);
   });
 
   it('answers unknown paths with a problem', async () => {

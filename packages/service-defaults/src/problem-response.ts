@@ -7,6 +7,7 @@ import {
   type ProblemCode,
 } from '@arcade/contracts';
 import type { ErrorRequestHandler, Response } from 'express';
+import { isUnderTest, undeclared } from './contract-check.ts';
 import { unavailableOf } from './dependency-failure.ts';
 import type { Logger } from './logger.ts';
 import { currentTrace } from './trace.ts';
@@ -75,22 +76,24 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
       return;
     }
     const instance = req.originalUrl.split('?')[0];
+    const answer = (code: ProblemCode, detail?: string, fields = {}) => {
+      const breach = undeclared(res, code);
+      if (breach !== undefined) logger.error({ path: instance }, breach);
+      const [told, why] = breach !== undefined && isUnderTest ? (['internal-error', breach] as const) : [code, detail];
+      sendProblem(res, problemOf(told, why, fields, instance));
+    };
     const known = error instanceof DomainError ? error : unavailableOf(error);
     if (known !== undefined) {
       // What exactly failed is for the log: it names hosts and ports.
       const { cause, ...fields } = known.fields;
       if (cause !== undefined) logger.warn({ ...known.fields, code: known.code, path: instance }, known.message);
-      sendProblem(res, problemOf(known.code, known.message, fields, instance));
+      answer(known.code, known.message, fields);
       return;
     }
-    const parserCode = parserCodes[(error as { type?: string }).type ?? ''];
-    if (parserCode !== undefined) {
-      sendProblem(res, problemOf(parserCode, undefined, {}, instance));
-      return;
-    }
-    const statusCode = statusCodes[(error as { status?: number }).status ?? 0];
-    if (statusCode !== undefined) {
-      sendProblem(res, problemOf(statusCode, undefined, {}, instance));
+    const { type = '', status = 0 } = error as { type?: string; status?: number };
+    const code = parserCodes[type] ?? statusCodes[status];
+    if (code !== undefined) {
+      answer(code);
       return;
     }
     logger.error({ err: error, method: req.method, path: instance }, 'unhandled error');

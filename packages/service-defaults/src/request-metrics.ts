@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { Histogram, register } from 'prom-client';
+import { answeredEndpoint } from './contract-check.ts';
 
 const durations = new Histogram({
   name: 'http_request_duration_seconds',
@@ -15,8 +16,7 @@ export function requestMetrics(): RequestHandler {
     const start = performance.now();
     res.once('finish', () => {
       const matched = (req.route as { path?: string } | undefined)?.path ?? 'unmatched';
-      // The gateway finds its routes itself and says here which it was.
-      const route = (res.locals['route'] as string | undefined) ?? matched;
+      const route = answeredEndpoint(res)?.path ?? matched;
       durations.observe({ method: req.method, route, status: res.statusCode }, (performance.now() - start) / 1000);
     });
     next();

@@ -1,5 +1,5 @@
 import { DomainError, type Endpoint } from '@arcade/contracts';
-import { idempotencyKeyOf, ifMatchOf, networkOf, requireAccess } from '@arcade/service-defaults';
+import { answers, idempotencyKeyOf, ifMatchOf, networkOf, requireAccess } from '@arcade/service-defaults';
 import type { Request, RequestHandler, Response } from 'express';
 import { clientIpOf } from './client-ip.ts';
 import type { ClientLimits } from './client-limits.ts';
@@ -37,7 +37,7 @@ export function apiHandler(dependencies: ApiDependencies): RequestHandler {
       return;
     }
     if (match.kind === 'endpoint') {
-      res.locals['route'] = match.endpoint.path;
+      answers(res, match.endpoint);
       await handle(dependencies, match.endpoint, req, res);
       return;
     }

@@ -20,7 +20,6 @@ const sentences: Readonly<Record<ProblemCode, string>> = {
   'request-timeout': 'Your connection is too slow at the moment. Please try again.',
   'uri-too-long': reload,
   'headers-too-large': reload,
-  'not-acceptable': reload,
   'range-not-satisfiable': reload,
   'unsupported-media-type': 'We cannot use this kind of file.',
   unauthenticated: 'Please sign in first.',
@@ -47,7 +46,6 @@ const sentences: Readonly<Record<ProblemCode, string>> = {
   'order-not-payable': 'This order cannot be paid any more.',
   'payment-in-progress':
     'Your bank is still deciding about the last payment. Wait for its answer before you pay again.',
-  'payment-declined': 'Your bank has declined the payment. You can try another card.',
   'refund-exceeds-captured': 'More cannot be paid back than was paid.',
   'refund-exceeds-line': 'Less than that is left to pay back of this product.',
   'currency-mismatch': 'These prices are in different currencies and cannot be paid together.',

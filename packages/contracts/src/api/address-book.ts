@@ -29,6 +29,7 @@ export const addressBook = {
     summary: 'My addresses, oldest first; at most 20',
     access: 'customer',
     responses: { 200: z.object({ items: z.array(SavedAddress).max(addressBookLimit) }) },
+    problems: ['not-found'],
   }),
   addAddress: endpoint({
     method: 'POST',
@@ -38,6 +39,8 @@ export const addressBook = {
     idempotencyKey: 'optional',
     body: z.strictObject({ address: AddressInput, isDefault: z.boolean().default(false) }),
     responses: { 201: SavedAddress },
+    headers: ['location'],
+    problems: ['not-found', 'address-book-full'],
   }),
   getAddress: endpoint({
     method: 'GET',
@@ -46,6 +49,7 @@ export const addressBook = {
     access: 'customer',
     params: byId,
     responses: { 200: SavedAddress },
+    headers: ['etag'],
   }),
   changeAddress: endpoint({
     method: 'PUT',
@@ -56,6 +60,7 @@ export const addressBook = {
     params: byId,
     body: z.strictObject({ address: AddressInput }),
     responses: { 200: SavedAddress },
+    headers: ['etag'],
   }),
   setDefaultAddress: endpoint({
     method: 'PUT',

@@ -230,6 +230,7 @@ export const cartsApi = api('carts', {
     summary: 'My cart at today’s prices; an empty one when there is none',
     access: 'public',
     responses: { 200: Cart },
+    problems: ['not-found'],
   }),
   addCartItem: endpoint({
     method: 'POST',
@@ -239,6 +240,7 @@ export const cartsApi = api('carts', {
     idempotencyKey: 'optional',
     body: z.strictObject({ productId: ProductId, quantity: Quantity.default(1) }),
     responses: { 200: Cart, 201: Cart },
+    problems: ['not-found', 'product-not-available', 'insufficient-stock', 'currency-mismatch', 'cart-locked'],
   }),
   updateCart: endpoint({
     method: 'POST',
@@ -252,6 +254,7 @@ export const cartsApi = api('carts', {
         .max(100),
     }),
     responses: { 200: Cart },
+    problems: ['not-found', 'cart-locked', 'insufficient-stock'],
   }),
   removeCartItem: endpoint({
     method: 'DELETE',
@@ -260,6 +263,7 @@ export const cartsApi = api('carts', {
     access: 'public',
     params: z.strictObject({ productId: ProductId }),
     responses: { 200: Cart },
+    problems: ['cart-locked'],
   }),
   extendHolds: endpoint({
     method: 'POST',
@@ -267,6 +271,7 @@ export const cartsApi = api('carts', {
     summary: 'Hold the stock a little longer, or again when the hold has ended',
     access: 'public',
     responses: { 200: Cart },
+    problems: ['not-found', 'cart-locked'],
   }),
   acknowledgeCart: endpoint({
     method: 'POST',
@@ -274,6 +279,7 @@ export const cartsApi = api('carts', {
     summary: 'Accept changed prices and clear notices',
     access: 'public',
     responses: { 200: Cart },
+    problems: ['not-found', 'cart-locked'],
   }),
   applyCode: endpoint({
     method: 'POST',
@@ -283,6 +289,7 @@ export const cartsApi = api('carts', {
     rateClass: 'code',
     body: z.strictObject({ code: code(1, 40) }),
     responses: { 200: Cart },
+    problems: ['not-found', 'cart-locked', 'code-not-applicable'],
   }),
   removeCode: endpoint({
     method: 'DELETE',
@@ -291,6 +298,7 @@ export const cartsApi = api('carts', {
     access: 'public',
     params: z.strictObject({ code: code(1, 40) }),
     responses: { 200: Cart },
+    problems: ['cart-locked'],
   }),
   mergeCart: endpoint({
     method: 'POST',
@@ -298,6 +306,7 @@ export const cartsApi = api('carts', {
     summary: 'After sign-in: move the guest’s cart (named by the cart-token header) into mine; a replay is a no-op',
     access: 'customer',
     responses: { 200: Cart },
+    problems: ['not-found', 'cart-locked'],
   }),
   listPromotions: endpoint({
     method: 'GET',
@@ -315,6 +324,7 @@ export const cartsApi = api('carts', {
     audit: { action: 'promotion.created', subject: 'promotionId' },
     body: PromotionTerms,
     responses: { 201: Promotion },
+    problems: ['already-exists'],
   }),
   setPromotionActive: endpoint({
     method: 'PUT',
@@ -336,6 +346,7 @@ export const cartsApi = api('carts', {
     params: byCart,
     body: z.strictObject({ orderId: OrderId, userId: UserId, cartVersion: PositiveCount }),
     responses: { 200: Quote },
+    problems: ['cart-locked', 'cart-changed', 'cart-empty', 'product-not-available', 'currency-mismatch'],
   }),
   releaseCheckout: endpoint({
     method: 'POST',

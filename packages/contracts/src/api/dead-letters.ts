@@ -43,4 +43,5 @@ export const replayDeadLetter = (service: ServiceName) =>
     audit: { action: 'dead-letter.replayed', subject: 'eventId' },
     params: z.strictObject({ eventId: z.string().max(64).regex(eventIdPattern) }),
     responses: { 204: null },
+    problems: ['event-not-processed'],
   });

@@ -137,6 +137,7 @@ export const inventoryApi = api('inventory', {
     rateClass: 'read',
     params: byProduct,
     responses: { 200: Inventory },
+    headers: ['etag'],
   }),
   updateInventory: endpoint({
     method: 'PUT',
@@ -149,6 +150,8 @@ export const inventoryApi = api('inventory', {
     params: byProduct,
     body: z.strictObject({ quantityAvailable: z.int().min(0).max(10_000_000), note: line(200, { min: 0 }).optional() }),
     responses: { 200: Inventory },
+    headers: ['etag'],
+    problems: ['stock-below-reserved'],
   }),
   reserveInventory: endpoint({
     method: 'POST',
@@ -159,6 +162,7 @@ export const inventoryApi = api('inventory', {
     params: byProduct,
     body: z.strictObject({ quantity: Quantity, minutes: z.int().min(1).max(10_080).default(15) }),
     responses: { 201: Reservation },
+    problems: ['insufficient-stock'],
   }),
   releaseReservation: endpoint({
     method: 'POST',
@@ -167,6 +171,7 @@ export const inventoryApi = api('inventory', {
     access: 'merchant',
     params: z.strictObject({ reservationId: ReservationId }),
     responses: { 200: Reservation },
+    problems: ['illegal-transition'],
   }),
   listReservations: endpoint({
     method: 'GET',
@@ -220,6 +225,7 @@ export const inventoryApi = api('inventory', {
     callers: ['orders'],
     params: byOrder,
     responses: { 200: OrderReservation },
+    problems: ['illegal-transition'],
   }),
   releaseOrderReservation: endpoint({
     method: 'POST',
@@ -230,6 +236,7 @@ export const inventoryApi = api('inventory', {
     params: byOrder,
     body: z.strictObject({ reason: keptText(2400) }),
     responses: { 200: OrderReservation },
+    problems: ['illegal-transition'],
   }),
   restockReturn: endpoint({
     method: 'POST',
@@ -240,6 +247,7 @@ export const inventoryApi = api('inventory', {
     params: z.strictObject({ orderId: OrderId, returnId: z.uuid() }),
     body: z.strictObject({ lines: z.array(ReservationLine).min(1).max(100) }),
     responses: { 204: null },
+    problems: ['illegal-transition'],
   }),
   putCartHold: endpoint({
     method: 'PUT',

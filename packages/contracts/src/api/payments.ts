@@ -208,6 +208,7 @@ export const paymentsApi = api('payments', {
         .optional(),
     }),
     responses: { 201: Payment },
+    problems: ['not-found', 'order-not-payable', 'payment-in-progress'],
   }),
   getPaymentStatus: endpoint({
     method: 'GET',
@@ -216,6 +217,7 @@ export const paymentsApi = api('payments', {
     access: 'customer',
     query: z.strictObject({ orderId: OrderId.optional(), paymentId: PaymentId.optional() }),
     responses: { 200: Payment },
+    problems: ['not-found'],
   }),
   listPayments: endpoint({
     method: 'GET',
@@ -255,6 +257,7 @@ export const paymentsApi = api('payments', {
       shipping: NonNegativeMoney.optional(),
     }),
     responses: { 201: Refund },
+    problems: ['illegal-transition', 'currency-mismatch', 'refund-exceeds-captured', 'refund-exceeds-line'],
   }),
   getRefund: endpoint({
     method: 'GET',
@@ -272,6 +275,7 @@ export const paymentsApi = api('payments', {
     consumes: 'application/json',
     params: z.strictObject({ provider: z.enum(['sandbox', 'stripe']) }),
     responses: { 202: null },
+    problems: ['invalid-signature'],
   }),
   listUnreadWebhooks: endpoint({
     method: 'GET',
@@ -308,6 +312,7 @@ export const paymentsApi = api('payments', {
     params: byOrder,
     body: z.strictObject({ amount: PositiveMoney }),
     responses: { 200: Settlement },
+    problems: ['illegal-transition'],
   }),
   cancelOrderPayment: endpoint({
     method: 'POST',
@@ -318,6 +323,7 @@ export const paymentsApi = api('payments', {
     params: byOrder,
     body: z.strictObject({ reason: RefundReason }),
     responses: { 200: Settlement },
+    problems: ['illegal-transition'],
   }),
   refundOrder: endpoint({
     method: 'POST',
@@ -328,6 +334,7 @@ export const paymentsApi = api('payments', {
     params: z.strictObject({ orderId: OrderId, refundId: RefundId }),
     body: GivenUp.extend({ reason: RefundReason }),
     responses: { 200: Refund },
+    problems: ['illegal-transition', 'currency-mismatch', 'refund-exceeds-captured', 'refund-exceeds-line'],
   }),
   proposeRefund: endpoint({
     method: 'POST',
@@ -338,6 +345,7 @@ export const paymentsApi = api('payments', {
     params: byOrder,
     body: GivenUp,
     responses: { 200: RefundProposal },
+    problems: ['illegal-transition', 'currency-mismatch', 'refund-exceeds-captured', 'refund-exceeds-line'],
   }),
   readPaymentEvents: readEvents('payments'),
 });

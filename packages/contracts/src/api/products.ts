@@ -160,6 +160,7 @@ export const productsApi = api('products', {
       sort: z.enum(['-createdAt', 'price', '-price', 'name']).default('-createdAt'),
     }),
     responses: { 200: pageOf(ProductSummary) },
+    problems: ['forbidden'],
   }),
   listCategories: endpoint({
     method: 'GET',
@@ -177,6 +178,7 @@ export const productsApi = api('products', {
     rateClass: 'read',
     params: byId,
     responses: { 200: Product },
+    headers: ['etag'],
   }),
   createProduct: endpoint({
     method: 'POST',
@@ -186,6 +188,7 @@ export const productsApi = api('products', {
     idempotencyKey: 'optional',
     body: z.strictObject({ ...productFields, price: NonNegativeMoney, draft: z.boolean().default(false) }),
     responses: { 201: Product },
+    headers: ['etag', 'location'],
   }),
   changeProduct: endpoint({
     method: 'PATCH',
@@ -196,6 +199,8 @@ export const productsApi = api('products', {
     params: byId,
     body: z.strictObject(productFields).partial(),
     responses: { 200: Product },
+    headers: ['etag'],
+    problems: ['illegal-transition'],
   }),
   changePrice: endpoint({
     method: 'PUT',
@@ -206,6 +211,8 @@ export const productsApi = api('products', {
     params: byId,
     body: z.strictObject({ price: NonNegativeMoney }),
     responses: { 200: Product },
+    headers: ['etag'],
+    problems: ['illegal-transition', 'currency-mismatch'],
   }),
   submitProduct: endpoint({
     method: 'POST',
@@ -214,6 +221,8 @@ export const productsApi = api('products', {
     access: 'merchant',
     params: byId,
     responses: { 200: Product },
+    headers: ['etag'],
+    problems: ['illegal-transition'],
   }),
   approveProduct: endpoint({
     method: 'POST',
@@ -224,6 +233,8 @@ export const productsApi = api('products', {
     audit: { action: 'product.approved', subject: 'productId' },
     params: byId,
     responses: { 200: Product },
+    headers: ['etag'],
+    problems: ['illegal-transition'],
   }),
   rejectProduct: endpoint({
     method: 'POST',
@@ -234,6 +245,8 @@ export const productsApi = api('products', {
     params: byId,
     body: z.strictObject({ reason: Reason }),
     responses: { 200: Product },
+    headers: ['etag'],
+    problems: ['illegal-transition'],
   }),
   getRevision: endpoint({
     method: 'GET',
@@ -242,6 +255,7 @@ export const productsApi = api('products', {
     access: 'merchant',
     params: byId,
     responses: { 200: ProductRevision },
+    headers: ['etag'],
   }),
   discardRevision: endpoint({
     method: 'DELETE',
@@ -251,6 +265,8 @@ export const productsApi = api('products', {
     ifMatch: true,
     params: byId,
     responses: { 200: Product },
+    headers: ['etag'],
+    problems: ['illegal-transition'],
   }),
   approveRevision: endpoint({
     method: 'POST',
@@ -261,6 +277,8 @@ export const productsApi = api('products', {
     ifMatch: true,
     params: byId,
     responses: { 200: Product },
+    headers: ['etag'],
+    problems: ['illegal-transition'],
   }),
   rejectRevision: endpoint({
     method: 'POST',
@@ -272,6 +290,8 @@ export const productsApi = api('products', {
     params: byId,
     body: z.strictObject({ reason: Reason }),
     responses: { 200: Product },
+    headers: ['etag'],
+    problems: ['illegal-transition'],
   }),
   getMerchantTrust: endpoint({
     method: 'GET',
@@ -298,6 +318,8 @@ export const productsApi = api('products', {
     access: 'merchant',
     params: byId,
     responses: { 200: Product },
+    headers: ['etag'],
+    problems: ['illegal-transition'],
   }),
   addImage: endpoint({
     method: 'POST',
@@ -309,6 +331,8 @@ export const productsApi = api('products', {
     params: byId,
     query: z.strictObject({ label: line(40).optional() }),
     responses: { 201: ProductImage },
+    headers: ['etag'],
+    problems: ['illegal-transition', 'already-exists', 'invalid-image'],
   }),
   removeImage: endpoint({
     method: 'DELETE',
@@ -317,6 +341,7 @@ export const productsApi = api('products', {
     access: 'merchant',
     params: byImage,
     responses: { 204: null },
+    problems: ['illegal-transition'],
   }),
   getImage: endpoint({
     method: 'GET',
@@ -328,6 +353,7 @@ export const productsApi = api('products', {
     params: byImage,
     query: z.strictObject({ width: z.enum(['320', '640', '1024']).default('1024') }),
     responses: { 200: z.unknown() },
+    headers: ['etag'],
   }),
   ...reviewOperations,
   resolveProducts: endpoint({

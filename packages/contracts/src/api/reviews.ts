@@ -71,6 +71,7 @@ export const reviewOperations = {
     params: byProduct,
     body: z.strictObject({ rating: z.int().min(1).max(5), comments: lines(2000, { min: 0 }) }),
     responses: { 201: OwnReview },
+    problems: ['forbidden', 'purchase-required'],
   }),
   getMyReview: endpoint({
     method: 'GET',
@@ -104,6 +105,7 @@ export const reviewOperations = {
     params: byReview,
     body: z.strictObject({ reason: ReportReason, note: lines(500, { min: 0 }).default('') }),
     responses: { 202: null },
+    problems: ['forbidden'],
   }),
   listReviewsByState: endpoint({
     method: 'GET',
@@ -122,6 +124,7 @@ export const reviewOperations = {
     ifMatch: true,
     params: byReview,
     responses: { 200: ModeratedReview },
+    headers: ['etag'],
   }),
   hideReview: endpoint({
     method: 'POST',
@@ -133,5 +136,6 @@ export const reviewOperations = {
     params: byReview,
     body: z.strictObject({ reason: Reason }),
     responses: { 200: ModeratedReview },
+    headers: ['etag'],
   }),
 } as const;

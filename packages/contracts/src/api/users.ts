@@ -105,6 +105,8 @@ export const usersApi = api('users', {
       userType: z.enum(['customer', 'merchant']).default('customer'),
     }),
     responses: { 201: User },
+    headers: ['etag'],
+    problems: ['already-exists'],
   }),
   verifyEmail: endpoint({
     method: 'POST',
@@ -114,6 +116,8 @@ export const usersApi = api('users', {
     rateClass: 'mail',
     body: z.strictObject({ token: MailedToken }),
     responses: { 200: User },
+    headers: ['etag'],
+    problems: ['invalid-token', 'not-found'],
   }),
   resendVerification: endpoint({
     method: 'POST',
@@ -122,6 +126,7 @@ export const usersApi = api('users', {
     access: 'customer',
     rateClass: 'register',
     responses: { 202: null },
+    problems: ['not-found'],
   }),
   login: endpoint({
     method: 'POST',
@@ -136,6 +141,8 @@ export const usersApi = api('users', {
       delivery: z.enum(['cookie', 'token']).default('cookie').meta({ example: 'token' }),
     }),
     responses: { 200: Session },
+    headers: ['set-cookie'],
+    problems: ['invalid-credentials', 'account-disabled', 'login-throttled'],
   }),
   logout: endpoint({
     method: 'POST',
@@ -143,6 +150,7 @@ export const usersApi = api('users', {
     summary: 'End this session',
     access: 'customer',
     responses: { 204: null },
+    headers: ['set-cookie'],
   }),
   logoutEverywhere: endpoint({
     method: 'POST',
@@ -150,6 +158,8 @@ export const usersApi = api('users', {
     summary: 'End every session of this account',
     access: 'customer',
     responses: { 204: null },
+    headers: ['set-cookie'],
+    problems: ['not-found'],
   }),
   getProfile: endpoint({
     method: 'GET',
@@ -157,6 +167,8 @@ export const usersApi = api('users', {
     summary: 'My account',
     access: 'customer',
     responses: { 200: User },
+    headers: ['etag'],
+    problems: ['not-found'],
   }),
   changeProfile: endpoint({
     method: 'PATCH',
@@ -166,6 +178,8 @@ export const usersApi = api('users', {
     ifMatch: true,
     body: ProfileChange,
     responses: { 200: User },
+    headers: ['etag'],
+    problems: ['not-found', 'address-book-full'],
   }),
   changePassword: endpoint({
     method: 'POST',
@@ -176,6 +190,7 @@ export const usersApi = api('users', {
     rateClass: 'login',
     body: z.strictObject({ currentPassword: CurrentPassword, newPassword: Password }),
     responses: { 204: null },
+    problems: ['not-found', 'invalid-credentials', 'login-throttled'],
   }),
   forgotPassword: endpoint({
     method: 'POST',
@@ -195,6 +210,8 @@ export const usersApi = api('users', {
     rateClass: 'mail',
     body: z.strictObject({ token: MailedToken, newPassword: Password }),
     responses: { 204: null },
+    headers: ['set-cookie'],
+    problems: ['invalid-token', 'account-disabled'],
   }),
   changeEmail: endpoint({
     method: 'POST',
@@ -205,6 +222,7 @@ export const usersApi = api('users', {
     rateClass: 'register',
     body: z.strictObject({ newEmail: Email, password: CurrentPassword }),
     responses: { 202: null },
+    problems: ['not-found', 'invalid-credentials', 'login-throttled', 'already-exists'],
   }),
   confirmEmail: endpoint({
     method: 'POST',
@@ -215,6 +233,8 @@ export const usersApi = api('users', {
     rateClass: 'mail',
     body: z.strictObject({ token: MailedToken }),
     responses: { 200: User },
+    headers: ['etag'],
+    problems: ['invalid-token', 'account-disabled', 'already-exists'],
   }),
   ...addressBook,
   getPreferences: endpoint({
@@ -223,6 +243,7 @@ export const usersApi = api('users', {
     summary: 'My preferences',
     access: 'customer',
     responses: { 200: Preferences },
+    headers: ['etag'],
   }),
   putPreferences: endpoint({
     method: 'PUT',
@@ -232,6 +253,7 @@ export const usersApi = api('users', {
     ifMatch: true,
     body: Preferences,
     responses: { 200: Preferences },
+    headers: ['etag'],
   }),
   getSettings: endpoint({
     method: 'GET',
@@ -239,6 +261,7 @@ export const usersApi = api('users', {
     summary: 'My settings',
     access: 'customer',
     responses: { 200: Settings },
+    headers: ['etag'],
   }),
   putSettings: endpoint({
     method: 'PUT',
@@ -248,6 +271,7 @@ export const usersApi = api('users', {
     ifMatch: true,
     body: Settings,
     responses: { 200: Settings },
+    headers: ['etag'],
   }),
   listUsers: endpoint({
     method: 'GET',
@@ -266,6 +290,8 @@ export const usersApi = api('users', {
     params: z.strictObject({ userId: UserId }),
     body: z.strictObject({ roles: z.array(Role).min(1).max(3) }),
     responses: { 200: User },
+    headers: ['etag'],
+    problems: ['illegal-transition'],
   }),
   setDisabled: endpoint({
     method: 'PUT',
@@ -276,6 +302,8 @@ export const usersApi = api('users', {
     params: z.strictObject({ userId: UserId }),
     body: z.strictObject({ disabled: z.boolean() }),
     responses: { 200: User },
+    headers: ['etag'],
+    problems: ['illegal-transition'],
   }),
   readRevocations: endpoint({
     method: 'GET',
