@@ -1,11 +1,13 @@
 import { problemCodesOf, type AnswerHeader, type Endpoint, type ProblemCode } from '@arcade/contracts';
 import type { Response } from 'express';
+import * as z from 'zod';
+import { loadConfig } from './config.ts';
 
 /**
  * Whether an answer that the contract does not declare fails. Jest sets `NODE_ENV`; elsewhere a client is better served by
  * the answer, and a log line says what is missing.
  */
-export const isUnderTest = process.env['NODE_ENV'] === 'test';
+export const isUnderTest = loadConfig(z.object({ NODE_ENV: z.string().optional() })).NODE_ENV === 'test';
 
 /** Notes which operation a response answers. */
 export const answers = (res: Response, endpoint: Endpoint): void => {
