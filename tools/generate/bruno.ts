@@ -1,4 +1,4 @@
-import { allEndpoints, answersPages, type Endpoint } from '@arcade/contracts';
+import { allEndpoints, isConditionalRead, type Endpoint } from '@arcade/contracts';
 import { envJsonToBruV2, jsonToBruV2, jsonToCollectionBru, type BruField, type BruRequest } from '@usebruno/lang';
 import * as z from 'zod';
 import { exampleId, exampleOf } from './example-of.ts';
@@ -96,7 +96,7 @@ function keptOf(endpoint: Endpoint): readonly BruField[] {
   const [answer] = Object.values(endpoint.responses);
   if (!(answer instanceof z.ZodObject)) return [];
   if ('token' in answer.shape) return [field('sessionToken', 'res.body.token')];
-  return endpoint.method === 'GET' && !answersPages(endpoint) ? [field('etag', 'res.headers.etag')] : [];
+  return isConditionalRead(endpoint) ? [field('etag', 'res.headers.etag')] : [];
 }
 
 const secrets = ['password', 'sessionToken'];

@@ -83,6 +83,10 @@ export interface EndpointInput<Spec extends EndpointSpec> {
   readonly body?: Given<Spec['body']>;
 }
 
+/** Whether an operation can say that its reader has the newest version already. */
+export const isConditionalRead = ({ method, headers }: Pick<EndpointSpec, 'method' | 'headers'>): boolean =>
+  method === 'GET' && headers?.includes('etag') === true;
+
 /** Fills path parameters and query: `/orders/{orderId}` → `/orders/0190…?limit=20`. */
 export function endpointPath(
   spec: Pick<EndpointSpec, 'path'>,

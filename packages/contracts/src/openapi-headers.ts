@@ -43,10 +43,6 @@ const replayed: Headers = {
   },
 };
 
-/** Whether an operation can say that its reader has the newest version already. */
-export const isConditionalRead = ({ method, headers }: Endpoint): boolean =>
-  method === 'GET' && headers?.includes('etag') === true;
-
 /** Headers that a success may come with. */
 export const successHeaders = (endpoint: Endpoint): Headers =>
   Object.assign(

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { allEndpoints } from './api/endpoints.ts';
 import { problemCodesOf } from './endpoint-problems.ts';
-import type { Endpoint } from './endpoint.ts';
+import { isConditionalRead, type Endpoint } from './endpoint.ts';
 import { cartTokenHeader } from './cart-token.ts';
-import { isConditionalRead, problemHeaders, successHeaders } from './openapi-headers.ts';
+import { problemHeaders, successHeaders } from './openapi-headers.ts';
 import { Problem, problems, statusOfKind, type ProblemCode } from './problem.ts';
 import type { ServiceName } from './services.ts';
 
