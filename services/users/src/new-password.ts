@@ -2,7 +2,7 @@ import type { Identity } from '@arcade/contracts';
 import type { Account } from './accounts/account.ts';
 import { changePassword, requireReset, resetPassword } from './accounts/password-changes.ts';
 import { openMailedLink } from './open-mailed-link.ts';
-import { requireStrongPassword } from './passwords/password-strength.ts';
+import { requireStrongPassword } from './passwords/require-strong-password.ts';
 import { provePassword } from './prove-password.ts';
 import type { Origin } from './throttle/known-origins.ts';
 import type { UsersContext } from './users-context.ts';

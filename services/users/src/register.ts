@@ -2,7 +2,7 @@ import { DomainError, type Role, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { requestVerification } from './accounts/account-mails.ts';
 import { normaliseEmail, openAccount, type Account } from './accounts/account.ts';
-import { requireStrongPassword } from './passwords/password-strength.ts';
+import { requireStrongPassword } from './passwords/require-strong-password.ts';
 import type { UsersContext } from './users-context.ts';
 
 export interface NewUser {

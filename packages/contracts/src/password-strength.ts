@@ -1,38 +1,37 @@
-import { DomainError } from '@arcade/contracts';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 
 /** Guesses that a password has to withstand, as a power of ten: years, where each guess costs a slow hash. */
 const leastGuesses = 9;
+/** From here on a password is strong: it costs a thousand times what it must. */
+const strongGuesses = 12;
 /** Characters that have to be there beside what everybody knows of its owner and of us. */
 const leastOwnCharacters = 8;
 /** As far as the meter looks: its work grows faster than the password. */
 const measured = 72;
 const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: measured });
 
-/** Whose password it will be. */
+/** Whose password it will be; a part that is not known is empty. */
 export interface PasswordOwner {
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;
 }
 
-/** @throws DomainError invalid-request that points at the field, when the password is easy to guess */
-export function requireStrongPassword(password: string, owner: PasswordOwner, pointer: `/${string}`): void {
-  const detail = weaknessOf(password, owner);
-  if (detail !== undefined) {
-    throw new DomainError('invalid-request', detail, { errors: [{ pointer, detail, code: 'weak-password' }] });
-  }
-}
+/** How hard a password is to guess. A `weak` one is refused: `reason` says why, in words for who chose it. */
+export type PasswordStrength =
+  { readonly level: 'weak'; readonly reason: string } | { readonly level: 'good' | 'strong' };
 
-/** Why a password is easy to guess, in words for who chose it; undefined: it is not. */
-export function weaknessOf(password: string, owner: PasswordOwner): string | undefined {
+/** The one rule about passwords: accounts are opened and changed by it, and pages tell by it while one is typed. */
+export function strengthOf(password: string, owner: PasswordOwner): PasswordStrength {
   const words = knownWords(owner);
   if (withoutWords(password, words).length < leastOwnCharacters) {
-    return 'This is little more than a name or an address that others know. Add some words of your own.';
+    const reason = 'This is little more than a name or an address that others know. Add some words of your own.';
+    return { level: 'weak', reason };
   }
   const { guessesLog10, feedback } = estimator.check(password, words);
-  return guessesLog10 < leastGuesses ? reasonOf(feedback.warning) : undefined;
+  if (guessesLog10 < leastGuesses) return { level: 'weak', reason: reasonOf(feedback.warning) };
+  return { level: guessesLog10 < strongGuesses ? 'good' : 'strong' };
 }
 
 /** What others know: the owner's names, the address and its parts, and the shop's name. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { requireStrongPassword, weaknessOf } from './password-strength.ts';
+import { strengthOf } from './password-strength.ts';
 
 const ada = { email: 'ada.lovelace@example.com', firstName: 'Ada', lastName: 'Lovelace' };
 
-describe('weaknessOf', () => {
+describe('strengthOf', () => {
   it.each([
     ['password12', 'Many people'],
     ['Password123!', 'Many people'],
@@ -21,7 +21,7 @@ describe('weaknessOf', () => {
     ['my_arcade_2026', 'little more than a name'],
     ['LÓVELACE12345', 'little more than a name'],
   ])('%s is weak', (password, reason) => {
-    expect(weaknessOf(password, ada)).toContain(reason);
+    expect(strengthOf(password, ada)).toEqual({ level: 'weak', reason: expect.stringContaining(reason) });
   });
 
   it.each([
@@ -32,30 +32,34 @@ describe('weaknessOf', () => {
     '七つの紫色の急須が好き',
     '🐙🫖🪁🥨🎷🐧🌋🧂🪀🦦ab12cd34',
   ])('%s is not', (password) => {
-    expect(weaknessOf(password, ada)).toBeUndefined();
+    expect(strengthOf(password, ada).level).not.toBe('weak');
+  });
+
+  it.each([
+    ['xkdjf83kdj', 'good'],
+    ['correct horse battery', 'strong'],
+  ] as const)('tells more than enough from enough: %s is %s', (password, level) => {
+    expect(strengthOf(password, ada).level).toBe(level);
+  });
+
+  it('knows nothing of an owner whose names are not known', () => {
+    const nobody = { email: '', firstName: '', lastName: '' };
+    expect(strengthOf('AdaLovelace1815', nobody).level).not.toBe('weak');
+    expect(strengthOf('Arcade-Arcade!', nobody).level).toBe('weak');
   });
 
   it('looks at the beginning only, or a long one would cost seconds', () => {
-    expect(weaknessOf('ab'.repeat(36) + 'seven purple teapots', ada)).toContain('Repetitions');
+    expect(strengthOf('ab'.repeat(36) + 'seven purple teapots', ada)).toMatchObject({
+      reason: expect.stringContaining('Repetitions'),
+    });
   });
 
   it('answers for any text', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 10, maxLength: 200, unit: 'grapheme' }), fc.string(), (password, name) => {
-        expect(['string', 'undefined']).toContain(typeof weaknessOf(password, { ...ada, firstName: name }));
+        expect(['weak', 'good', 'strong']).toContain(strengthOf(password, { ...ada, firstName: name }).level);
       }),
       { numRuns: 50 },
-    );
-  });
-});
-
-describe('requireStrongPassword', () => {
-  it('points at the field', () => {
-    expect(() => requireStrongPassword('password12', ada, '/newPassword')).toThrow(
-      expect.objectContaining({
-        code: 'invalid-request',
-        fields: { errors: [expect.objectContaining({ pointer: '/newPassword', code: 'weak-password' })] },
-      }),
     );
   });
 });
