@@ -5,6 +5,7 @@ import { currencyCodes, isCurrency, isKnownCurrency, minorDigits } from './curre
 import { parseDecimal, toDecimal } from './decimal.ts';
 import { formatMoney } from './format-money.ts';
 import { multiplyRatio, percentageOf } from './round.ts';
+import { shareOfUnits } from './share-of-units.ts';
 
 const currency = fc.constantFrom('JPY', 'USD', 'HUF', 'KWD', 'CLF');
 const largest = 9_000_000_000_000;
@@ -193,5 +194,33 @@ describe('allocate', () => {
     expect(() => allocate(1, [2, -1])).toThrow(RangeError);
     expect(() => allocate(1, [0, 0])).toThrow(RangeError);
     expect(() => allocate(1, [])).toThrow(RangeError);
+  });
+});
+
+describe('the share of units', () => {
+  it.each([
+    [1000, 3, 0, 1, 333],
+    [1000, 3, 1, 1, 334],
+    [1000, 3, 2, 1, 333],
+    [1000, 3, 0, 3, 1000],
+    [1000, 3, 3, 0, 0],
+    [0, 2, 0, 1, 0],
+  ])('of %d for %d, after %d: %d cost %d', (amount, quantity, before, units, share) => {
+    expect(shareOfUnits({ amount, quantity }, before, units)).toBe(share);
+  });
+
+  it('adds up to the amount, however the units are taken apart', () => {
+    const parts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(parts, fc.nat(largest), (units, amount) => {
+        const priced = { amount, quantity: sumOf(units) };
+        const shares = units.map((taken, index) => shareOfUnits(priced, sumOf(units.slice(0, index)), taken));
+        expect(sumOf(shares)).toBe(amount);
+      }),
+    );
+  });
+
+  it('refuses units that are not there', () => {
+    expect(() => shareOfUnits({ amount: 1000, quantity: 3 }, 2, 2)).toThrow(RangeError);
   });
 });

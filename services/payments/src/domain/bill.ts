@@ -1,4 +1,4 @@
-import { allocate } from '@arcade/money';
+import { allocate, shareOfUnits } from '@arcade/money';
 import type { OrderItemId } from '@arcade/contracts';
 import { holdsMoney } from './refund-machine.ts';
 import type { Refund, RefundLine } from './order-account.ts';
@@ -94,14 +94,9 @@ export function everything(left: BillLeft, refundable: number): RefundParts {
   return { lines: all.filter(({ quantity, amount }) => quantity > 0 || amount > 0), shipping };
 }
 
-/** What the next units of a line have cost: shares of their running sum, so that all of them are exactly the line. */
-export function proposal(line: LineLeft, units: number): number {
-  const before = line.quantity - line.unitsLeft;
-  return Math.min(worth(line, before + units) - worth(line, before), line.moneyLeft);
-}
-
-const worth = ({ paid, quantity }: BillLine, units: number): number =>
-  allocate(paid, [units, quantity - units])[0] ?? 0;
+/** What the next units of a line have cost, as far as it is left. */
+export const proposal = ({ paid, quantity, unitsLeft, moneyLeft }: LineLeft, units: number): number =>
+  Math.min(shareOfUnits({ amount: paid, quantity }, quantity - unitsLeft, units), moneyLeft);
 
 /** Whether a refund that holds no money at the moment could have its parts again. */
 export const fits = (left: BillLeft, { lines, shipping }: RefundParts): boolean =>
