@@ -1,16 +1,19 @@
 import { pages, type Order } from '@arcade/contracts';
 import { useLocation, useRoute } from 'preact-iso';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { AddressLines } from '../parts/address-lines.tsx';
+import { CancelDialog } from '../parts/cancel-dialog.tsx';
 import { CancelOrder } from '../parts/cancel-order.tsx';
 import { Loaded } from '../parts/loading.tsx';
-import { OrderItems, Reversals, Shipments } from '../parts/order-details.tsx';
+import { MoneyHistory, SendingBack } from '../parts/money-history.tsx';
+import { OrderItems, Shipments } from '../parts/order-details.tsx';
 import { OrderPayment } from '../parts/order-payment.tsx';
 import { OrderTimeline } from '../parts/order-timeline.tsx';
 import { StatusTag } from '../parts/status-tag.tsx';
 import { TotalsTable } from '../parts/totals.tsx';
 import { announce } from '../shop/announcer.ts';
 import { api } from '../shop/api.ts';
+import { unitsToCancel, type Units } from '../shop/cancel-units.ts';
 import { loadCart } from '../shop/cart.ts';
 import { formatMoney } from '@arcade/money';
 import { onUser } from '../shop/live.ts';
@@ -95,6 +98,8 @@ interface OrderViewProps extends Shown {
 function OrderView({ order, step, reload, replace }: OrderViewProps) {
   useTitle(`Order ${order.number}`);
   useAnnouncedStatus(order);
+  const [cancelling, setCancelling] = useState<Units | undefined>();
+  const cancel = (orderItemId?: string) => setCancelling(unitsToCancel(order, orderItemId));
   return (
     <>
       <nav class="crumbs" aria-label="Where you are">
@@ -108,10 +113,11 @@ function OrderView({ order, step, reload, replace }: OrderViewProps) {
           <OrderPayment order={order} step={step} reload={reload} />
           <section class="panel">
             <h2>Things</h2>
-            <OrderItems order={order} />
+            <OrderItems order={order} cancel={cancel} />
           </section>
           <Shipments order={order} />
-          <Reversals order={order} />
+          <MoneyHistory order={order} />
+          <SendingBack order={order} />
         </div>
         <aside class="panel" aria-label="About this order">
           <OrderTimeline order={order} />
@@ -123,9 +129,18 @@ function OrderView({ order, step, reload, replace }: OrderViewProps) {
           )}
           <TotalsTable totals={order.totals} />
           <AddressLines address={order.shippingAddress} />
-          <CancelOrder order={order} replace={replace} />
+          <CancelOrder order={order} open={cancel} />
         </aside>
       </div>
+      {cancelling !== undefined && (
+        <CancelDialog
+          order={order}
+          chosen={cancelling}
+          replace={replace}
+          reload={reload}
+          close={() => setCancelling(undefined)}
+        />
+      )}
     </>
   );
 }

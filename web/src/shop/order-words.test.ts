@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lineWords, reversalMoney } from './order-words.ts';
+import { lineWords, reversalKind, reversalMoney, thingsWords } from './order-words.ts';
 
 const line = (quantity: number, shipped = 0, delivered = 0, returned = 0, cancelled = 0) =>
   lineWords({
@@ -36,4 +36,16 @@ describe('the money of what was cancelled or returned', () => {
   ] as const)('is told when its refund is %s', (refund, refundAmount, words) => {
     expect(reversalMoney({ refund, refundAmount })).toContain(words);
   });
+});
+
+it('calls what became of units by its name', () => {
+  expect((['cancellation', 'refunded', 'return'] as const).map((kind) => reversalKind({ kind }))).toEqual([
+    'Cancelled',
+    'Paid back',
+    'Returned',
+  ]);
+});
+
+it('counts things', () => {
+  expect([1, 2].map(thingsWords)).toEqual(['1 thing', '2 things']);
 });

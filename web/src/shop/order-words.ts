@@ -29,6 +29,8 @@ export const paymentWords = (status: Order['paymentStatus']): string => payments
 
 const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 export const formatTime = (timestamp: string): string => dateFormat.format(new Date(timestamp));
+const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+export const formatDay = (timestamp: string): string => dayFormat.format(new Date(timestamp));
 
 /** Whether a bank or the shop is still deciding about a payment. */
 export const isUndecided = ({ status, paymentStatus }: Pick<Order, 'status' | 'paymentStatus'>): boolean =>
@@ -64,3 +66,8 @@ export function reversalMoney({ refund, refundAmount }: Pick<Reversal, 'refund' 
     return refund === 'done' ? 'Its money went back before.' : 'Nothing of the payment was left.';
   return `${formatMoney(refundAmount)} went back.`;
 }
+
+export const reversalKind = ({ kind }: Pick<Reversal, 'kind'>): string =>
+  ({ cancellation: 'Cancelled', refunded: 'Paid back', return: 'Returned' })[kind];
+
+export const thingsWords = (units: number): string => (units === 1 ? '1 thing' : `${units} things`);
