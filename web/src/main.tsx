@@ -8,6 +8,7 @@ import './styles/controls.css';
 import './styles/layout.css';
 import './styles/catalogue.css';
 import './styles/product.css';
+import './styles/reviews.css';
 import './styles/cart.css';
 import './styles/order.css';
 

@@ -1,67 +1,89 @@
-import type { Product } from '@arcade/contracts';
-import { useState } from 'preact/hooks';
+import type { Product, Review } from '@arcade/contracts';
+import { useEffect, useState } from 'preact/hooks';
+import { announce } from '../shop/announcer.ts';
 import { api } from '../shop/api.ts';
 import { productsApi } from '../shop/operations.ts';
-import { formatTime } from '../shop/order-words.ts';
-import { isSignedIn } from '../shop/session.ts';
-import { formValues } from './field.tsx';
+import { user } from '../shop/session.ts';
+import { OwnReview } from './own-review.tsx';
 import { attempt } from './problem-notice.tsx';
+import { ReviewView } from './review-view.tsx';
+import { Stars } from './stars.tsx';
 
-export const Reviews = ({ product, reload }: { product: Product; reload: () => void }) => (
-  <section class="reviews">
-    <h2>Reviews</h2>
-    {product.reviews.length === 0 && <p class="muted">Nobody has written about this yet.</p>}
-    {product.reviews.map(({ reviewId, authorName, rating, comments, createdAt }) => (
-      <article class="review" key={reviewId}>
-        <p>
-          <strong>{authorName}</strong> <span aria-label={`${rating} of 5`}>{'★'.repeat(rating)}</span>{' '}
-          <span class="muted">{formatTime(createdAt)}</span>
-        </p>
-        {comments !== '' && <p>{comments}</p>}
-      </article>
-    ))}
-    {isSignedIn.value && <ReviewForm productId={product.productId} done={reload} />}
-  </section>
-);
+interface ReviewsProps {
+  readonly product: Product;
+  readonly reload: () => void;
+}
 
-function ReviewForm({ productId, done }: { productId: string; done: () => void }) {
+/** What buyers say of a product, and the way to say something oneself. */
+export function Reviews({ product, reload }: ReviewsProps) {
+  const { reviews, busy, more } = useReviews(product);
+  return (
+    <section class="reviews" aria-labelledby="reviews-title">
+      <div class="reviews-aside">
+        <h2 id="reviews-title">Reviews</h2>
+        <Summary rating={product.rating} />
+        <OwnReview product={product} changed={reload} />
+      </div>
+      <div>
+        {reviews.length === 0 && (
+          <p class="reviews-none muted">Nobody has written about this yet. Who buys it can be the first.</p>
+        )}
+        {reviews.map((review) => (
+          <ReviewView
+            key={review.reviewId}
+            productId={product.productId}
+            review={review}
+            isOwn={review.userId === user.value?.userId}
+          />
+        ))}
+        {more !== undefined && (
+          <button class="more" type="button" aria-disabled={busy} onClick={() => busy || void more()}>
+            Show more reviews
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const Summary = ({ rating: { average, count } }: Pick<Product, 'rating'>) =>
+  average === null ? null : (
+    <p class="reviews-summary">
+      <span class="reviews-average">{average.toFixed(1)}</span>
+      <span>
+        <Stars rating={average} />
+        <br />
+        <span class="muted">
+          {count} {count === 1 ? 'review' : 'reviews'}
+        </span>
+      </span>
+    </p>
+  );
+
+interface Shown {
+  readonly items: readonly Review[];
+  /** Undefined before the list was asked: the product brings the newest along. */
+  readonly cursor: string | undefined;
+  readonly hasMore: boolean;
+}
+
+/** The newest reviews come with the product; the list has the others. */
+function useReviews({ productId, reviews, rating }: Product) {
+  const newest = (): Shown => ({ items: reviews, cursor: undefined, hasMore: rating.count > reviews.length });
+  const [shown, setShown] = useState(newest);
   const [busy, setBusy] = useState(false);
-  const submit = async (form: HTMLFormElement) => {
+  useEffect(() => setShown(newest()), [reviews]);
+  const more = async () => {
     setBusy(true);
-    const { rating, comments = '' } = formValues(form);
     await attempt(async () => {
-      const body = { rating: Number(rating), comments };
-      await api.call(productsApi.reviewProduct, { params: { productId }, body });
-      form.reset();
-      done();
+      const query = { cursor: shown.cursor };
+      const { body } = await api.call(productsApi.listReviews, { params: { productId }, query });
+      const before = shown.cursor === undefined ? [] : shown.items;
+      const items = [...before, ...body.items];
+      setShown({ items, cursor: body.nextCursor, hasMore: body.nextCursor !== undefined });
+      announce(`${items.length} reviews are shown.`);
     });
     setBusy(false);
   };
-  return (
-    <form
-      class="review-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
-      <label>
-        Stars
-        <select name="rating">
-          {[5, 4, 3, 2, 1].map((stars) => (
-            <option key={stars} value={stars}>
-              {'★'.repeat(stars)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        What you think of it
-        <textarea name="comments" rows={3} maxLength={2000} />
-      </label>
-      <button type="submit" aria-disabled={busy}>
-        Send review
-      </button>
-    </form>
-  );
+  return { reviews: shown.items, busy, more: shown.hasMore ? more : undefined };
 }

@@ -7,7 +7,7 @@ const busy = 'A part of the shop is not answering right now. Nothing is lost; pl
 const reload = 'This page is out of date. Reload it and try again.';
 
 /** Every problem in words for a shopper. What services say in detail is for developers, and never shown. */
-const sentences: Readonly<Record<ProblemCode, string>> = {
+export const problemWords: Readonly<Record<ProblemCode, string>> = {
   'invalid-request': 'Something here is not filled in as it should be. Please check it.',
   'unknown-field': reload,
   'malformed-json': reload,
@@ -59,7 +59,7 @@ const sentences: Readonly<Record<ProblemCode, string>> = {
   'internal-error': tryAgain,
 };
 
-const isKnown = (code: string): code is ProblemCode => Object.hasOwn(sentences, code);
+const isKnown = (code: string): code is ProblemCode => Object.hasOwn(problemWords, code);
 
 /** What went wrong, in words for a shopper. */
 export function wordsFor(error: unknown): string {
@@ -71,11 +71,11 @@ export function wordsFor(error: unknown): string {
   if (code === 'payment-in-progress' && isPaid(error)) return 'This order is paid already. Reload the page to see it.';
   if (code === 'code-not-applicable')
     return codeWords((error.problem['reason'] as CodeProblem | undefined) ?? { code: 'unknown' });
-  if (isLinkOver(error)) return sentences['invalid-token'];
-  if (isMissing(error)) return sentences['not-found'];
+  if (isLinkOver(error)) return problemWords['invalid-token'];
+  if (isMissing(error)) return problemWords['not-found'];
   if (!isKnown(code)) return status >= 500 ? busy : 'That did not work. Reload the page and try again.';
-  if (status === 429) return `${sentences[code]} Try again in ${secondsWords(retryAfter)}.`;
-  return sentences[code];
+  if (status === 429) return `${problemWords[code]} Try again in ${secondsWords(retryAfter)}.`;
+  return problemWords[code];
 }
 
 /** What a cart or an order cannot be. */
@@ -91,7 +91,7 @@ const isPaid = ({ problem }: ProblemError) =>
 function stockWords({ problem }: ProblemError): string {
   const available = problem['available'];
   if (available === 0) return 'Somebody was faster: there are none left.';
-  return typeof available === 'number' ? `Only ${available} left.` : sentences['insufficient-stock'];
+  return typeof available === 'number' ? `Only ${available} left.` : problemWords['insufficient-stock'];
 }
 
 function secondsWords(seconds: number | undefined): string {

@@ -34,6 +34,8 @@ describe.each([
     ['edge', 'card'],
     ['accent', 'paper'],
     ['bad', 'card'],
+    ['star', 'paper'],
+    ['star', 'card'],
   ])('show the edges of controls: %s on %s is at least 3:1', (edge, ground) => {
     expect(contrast(colour(scheme, edge), colour(scheme, ground))).toBeGreaterThanOrEqual(3);
   });
