@@ -46,6 +46,11 @@ describe('the words of a field', () => {
     ['too_small', password, 'Use at least 10 characters.'],
     ['too_big', text, 'This is too long; use at most 200 characters.'],
     ['invalid_format', email, 'This is not an email address. One looks like name@example.com.'],
+    [
+      'weak-password',
+      password,
+      'This is easy to guess. Make it longer: some words that have nothing to do with each other.',
+    ],
     ['of a later version', text, 'Please check this: it does not look right.'],
   ])('tell what %s means', (code, kind, words) => {
     expect(issueWords(code, kind)).toBe(words);

@@ -12,6 +12,7 @@ export interface InputKind {
 const emptyWords = 'Please fill this in.';
 const emailWords = 'This is not an email address. One looks like name@example.com.';
 const oddWords = 'Please check this: it does not look right.';
+const weakWords = 'This is easy to guess. Make it longer: some words that have nothing to do with each other.';
 const shortWords = (least: number) => `Use at least ${least} characters.`;
 const longWords = (most: number) => `This is too long; use at most ${most} characters.`;
 
@@ -34,6 +35,8 @@ export function issueWords(code: string, kind: InputKind): string {
       return kind.maxLength > 0 ? longWords(kind.maxLength) : 'This is too long.';
     case 'invalid_format':
       return kind.type === 'email' ? emailWords : oddWords;
+    case 'weak-password':
+      return weakWords;
     default:
       return oddWords;
   }
