@@ -78,6 +78,57 @@ describe('an account', () => {
   );
 
   it(
+    'tells while a password is typed how hard it is to guess, with what comes only for that',
+    visiting(async ({ page, complaints }) => {
+      const dictionaries: string[] = [];
+      page.on('request', (request) => {
+        if (request.url().includes('password-strength')) dictionaries.push(request.url());
+      });
+      const strength = page.getByTestId('strength');
+      const isTold = (words: string) => strength.getByText(words).waitFor();
+      const spoken = (words: string) => page.getByTestId('announcer').getByText(words).waitFor({ state: 'attached' });
+      await page.goto('/register');
+      await isTold('At least 10 characters.');
+      await page.getByLabel('First name').fill('Ada');
+      await page.getByLabel('Last name').fill('Lovelace');
+      expect(dictionaries).toEqual([]);
+      const field = page.getByLabel('Password');
+      await field.pressSequentially('pass');
+      await isTold('6 more characters.');
+      await field.fill('password12');
+      await isTold('Too easy to guess. Many people use this password');
+      expect(dictionaries).toHaveLength(1);
+      await spoken('Too easy to guess.');
+      await show(page, 'register-weak');
+      await field.fill('Ada Lovelace 1815');
+      await isTold('little more than a name');
+      await field.fill(password);
+      await isTold('Strong: very hard to guess.');
+      await spoken('Strong');
+      await show(page, 'register-strong');
+      expect(await field.getAttribute('aria-describedby')).toBe(
+        await strength.getByRole('paragraph').getAttribute('id'),
+      );
+      expect(complaints).toEqual([]);
+    }),
+  );
+
+  it(
+    'is opened with a password that is hard to guess, or the field says why not',
+    visiting(async ({ page }) => {
+      // Where the dictionaries do not come, the shop itself says it.
+      await page.route(/password-strength/, (route) => route.abort());
+      await page.goto('/register');
+      await page.getByLabel('First name').fill('Ada');
+      await page.getByLabel('Last name').fill('Lovelace');
+      await page.getByLabel('Email').fill(`ada-${newKey()}@example.com`);
+      await page.getByLabel('Password').fill('password12');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.locator('.field-error').getByText('This is easy to guess.').waitFor();
+    }),
+  );
+
+  it(
     'has its page: name, address, password and an end to every session',
     visiting(async ({ page, complaints }) => {
       const ada = await shop.register();

@@ -124,6 +124,16 @@ describe('every page', () => {
     return context;
   };
 
+  /** Cumulative layout shift of every page by width. */
+  const shifts: Record<string, Record<number, string>> = {};
+  afterAll(() => {
+    const rows = Object.entries(shifts).map(([name, byWidth]) =>
+      [name.padEnd(16), ...sizes.map(({ width }) => (byWidth[width] ?? '–').padStart(8))].join(''),
+    );
+    const head = ['Layout shift'.padEnd(16), ...sizes.map(({ width }) => `${width} px`.padStart(8))].join('');
+    process.stdout.write(`\n${[head, ...rows].join('\n')}\n\n`);
+  });
+
   it.each(sizes)('fits into $width × $height, keeps still while it loads, and can be heard', async (size) => {
     const wrong: Record<string, readonly string[]> = {};
     for (const [visitor, person] of Object.entries(visitors)) {
@@ -133,7 +143,9 @@ describe('every page', () => {
         await prepareChecks(page);
         await page.goto(path());
         await settled(page);
-        const faults = [...faultsOf(await measure(page), title), ...(await unheard(page))];
+        const measured = await measure(page);
+        (shifts[name] ??= {})[size.width] = measured.shift.toFixed(3);
+        const faults = [...faultsOf(measured, title), ...(await unheard(page))];
         await keepScreenshot(page, `${name}-${size.width}`);
         await page.close();
         if (faults.length > 0) wrong[name] = faults;

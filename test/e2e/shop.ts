@@ -39,6 +39,12 @@ export const newKey = () => crypto.randomUUID();
 /** What people have been told in this test file. */
 export const told: Answer[] = [];
 
+interface Offer {
+  readonly stock: number;
+  readonly price?: number;
+  readonly currencyCode?: string;
+}
+
 /** The shop as people use it: through the gateway. Each call makes its own data. */
 export function createShop(url: string, admin: { email: string; password: string }) {
   const anonymous = createClient({ baseUrl: url });
@@ -60,8 +66,8 @@ export function createShop(url: string, admin: { email: string; password: string
   const asMerchant = () => (merchant ??= register('merchant'));
   const asAdmin = () => (administrator ??= signIn(admin.email, admin.password));
 
-  /** An approved product with stock, known to carts and inventory. `price` in cents of USD. */
-  const offer = async ({ stock, price = 1999 }: { stock: number; price?: number }): Promise<Product> => {
+  /** An approved product with stock, known to carts and inventory. `price` in hundredths of its currency. */
+  const offer = async ({ stock, price = 1999, currencyCode = 'USD' }: Offer): Promise<Product> => {
     const owner = await asMerchant();
     const created = await owner.client.call(productsApi.createProduct, {
       body: {
@@ -70,7 +76,7 @@ export function createShop(url: string, admin: { email: string; password: string
         categories: ['chairs'],
         attributes: { material: 'oak' },
         dimensions: { width: 0.5, height: 0.9, depth: 0.5 },
-        price: { amount: price, currencyCode: 'USD' },
+        price: { amount: price, currencyCode },
       },
     });
     const params = { productId: created.body.productId };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { productsApi, type Product } from '@arcade/contracts';
 import { eventually } from '@arcade/testing';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, visit, type Visit } from './browser.ts';
+import { keepScreenshot, launchBrowser, signInAs, visit, type Visit } from './browser.ts';
 import { addToCart, password, pay, placeOrder, type Person } from './shop.ts';
 import { theArcade } from './the-arcade.ts';
 
@@ -24,13 +24,7 @@ describe('the storefront takes care', () => {
     (work: (visit: Visit) => Promise<void>, options: Partial<Parameters<typeof visit>[1]> = {}) =>
     () =>
       visit(browser, { url: shop.url, ...options }, work);
-  const signIn = async (page: Page, person: Person) => {
-    await page.context().request.post('/users/login', {
-      data: { email: person.email, password },
-      headers: { origin: shop.url },
-    });
-    await page.addInitScript(() => localStorage.setItem('arcade.signed-in', '1'));
-  };
+  const signIn = (page: Page, { email }: Person) => signInAs(page, shop.url, email, password);
   const focused = (page: Page) =>
     page.evaluate<string>(
       '`${document.activeElement.tagName} ${document.activeElement.getAttribute("aria-label") ?? document.activeElement.id}`',
@@ -155,6 +149,44 @@ describe('the storefront takes care', () => {
       },
       { viewport: { width: 360, height: 500 } },
     ),
+  );
+
+  it(
+    'of who compares prices: where there are several currencies one is chosen, and the choice outlives the page',
+    visiting(async ({ page }) => {
+      const sofa = await shop.offer({ stock: 2, price: 45_000, currencyCode: 'EUR' });
+      const isAsked = () => page.getByRole('heading', { name: 'Which prices would you like to compare?' }).waitFor();
+      const isChosen = async () => {
+        await page.getByTestId('catalogue').getByText(sofa.name).waitFor();
+        expect(await page.getByTestId('catalogue').getByText('$').count()).toBe(0);
+        expect(new URL(page.url()).search).toBe('?currency=EUR&sort=price');
+        expect(await page.getByLabel('Prices in').inputValue()).toBe('EUR');
+      };
+      try {
+        await page.goto('/');
+        await page.getByTestId('catalogue').getByText(sofa.name).waitFor();
+        expect(await page.getByLabel('Prices in').count()).toBe(0);
+        await page.getByLabel('Sort by').selectOption('price');
+        await isAsked();
+        await said(page, /Which prices/);
+        await keepScreenshot(page, 'currency-choice');
+        await page.getByRole('button', { name: 'Euro (EUR)' }).click();
+        await isChosen();
+        await keepScreenshot(page, 'currency-chosen');
+        await page.getByRole('link', { name: sofa.name }).click();
+        await page.getByRole('heading', { name: sofa.name }).waitFor();
+        await page.goBack();
+        await isChosen();
+        await page.reload();
+        await isChosen();
+        await page.getByLabel('Prices in').selectOption('Every currency');
+        await isAsked();
+      } finally {
+        const { client } = await shop.asMerchant();
+        await client.call(productsApi.endProduct, { params: { productId: sofa.productId } });
+        await eventually(() => shop.anonymous.call(productsApi.listProducts, { query: { sort: 'price' } }));
+      }
+    }),
   );
 
   it(
