@@ -155,6 +155,17 @@ describe('every page', () => {
     expect(wrong).toEqual({});
   });
 
+  it('is measured by what would see it move', async () => {
+    const context = await openAs(undefined, { width: 390, height: 844 });
+    const page = await context.newPage();
+    await prepareChecks(page);
+    await page.goto('/sign-in');
+    await settled(page);
+    await page.evaluate('document.querySelector("main").style.paddingTop = "300px"');
+    expect(faultsOf(await measure(page), /Sign in/)).toEqual([expect.stringMatching(/^moves by 0\.\d/)]);
+    await context.close();
+  });
+
   it.each(sizes.slice(0, 2))('of a product shows at once in $width × $height how to buy it', async (size) => {
     const context = await openAs(undefined, size);
     const page = await context.newPage();
