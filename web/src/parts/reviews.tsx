@@ -1,9 +1,10 @@
-import type { Product, Review } from '@arcade/contracts';
+import type { Product } from '@arcade/contracts';
 import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../shop/announcer.ts';
 import { api } from '../shop/api.ts';
 import { productsApi } from '../shop/operations.ts';
 import { user } from '../shop/session.ts';
+import { newestReviews, withPage } from '../shop/shown-reviews.ts';
 import { OwnReview } from './own-review.tsx';
 import { attempt } from './problem-notice.tsx';
 import { ReviewView } from './review-view.tsx';
@@ -60,28 +61,21 @@ const Summary = ({ rating: { average, count } }: Pick<Product, 'rating'>) =>
     </p>
   );
 
-interface Shown {
-  readonly items: readonly Review[];
-  /** Undefined before the list was asked: the product brings the newest along. */
-  readonly cursor: string | undefined;
-  readonly hasMore: boolean;
-}
-
 /** The newest reviews come with the product; the list has the others. */
-function useReviews({ productId, reviews, rating }: Product) {
-  const newest = (): Shown => ({ items: reviews, cursor: undefined, hasMore: rating.count > reviews.length });
-  const [shown, setShown] = useState(newest);
+function useReviews(product: Product) {
+  const { productId } = product;
+  // The product is read again now and then; only news begins the list anew.
+  const newest = JSON.stringify([product.reviews, product.rating]);
+  const [shown, setShown] = useState(() => newestReviews(product));
   const [busy, setBusy] = useState(false);
-  useEffect(() => setShown(newest()), [reviews]);
+  useEffect(() => setShown(newestReviews(product)), [newest]);
   const more = async () => {
     setBusy(true);
     await attempt(async () => {
       const query = { cursor: shown.cursor };
-      const { body } = await api.call(productsApi.listReviews, { params: { productId }, query });
-      const before = shown.cursor === undefined ? [] : shown.items;
-      const items = [...before, ...body.items];
-      setShown({ items, cursor: body.nextCursor, hasMore: body.nextCursor !== undefined });
-      announce(`${items.length} reviews are shown.`);
+      const next = withPage(shown, (await api.call(productsApi.listReviews, { params: { productId }, query })).body);
+      setShown(next);
+      announce(`${next.items.length} reviews are shown.`);
     });
     setBusy(false);
   };
