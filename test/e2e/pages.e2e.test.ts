@@ -63,7 +63,11 @@ describe('every page', () => {
       const stream = { body: new Uint8Array(body), contentType: 'image/png' };
       await client.call(productsApi.addImage, { params, query: { label: `azimuth-${azimuth}` } }, { stream });
     }
-    return (await client.call(productsApi.getProduct, { params })).body;
+    const { client: admin } = await shop.asAdmin();
+    const { etag = '' } = await admin.call(productsApi.getRevision, { params });
+    const approved = (await admin.call(productsApi.approveRevision, { params }, { ifMatch: etag })).body;
+    expect(approved.images).toHaveLength(8);
+    return approved;
   };
   const renamed = async (product: Product, name: string): Promise<Product> => {
     const { client } = await shop.asAdmin();

@@ -73,7 +73,9 @@ export function violationsOf(file: SourceFile): readonly Violation[] {
   if (top === 'packages') return packageViolations(file, name, imports, say);
   if (top === 'web') {
     return imports
-      .filter(({ specifier }) => /^@arcade\/(?!contracts(?:$|\/password-strength$)|money$|addresses(?:\/|$)|client$)/.test(specifier))
+      .filter(({ specifier }) =>
+        /^@arcade\/(?!contracts(?:$|\/password-strength$)|money$|addresses(?:\/|$)|client$)/.test(specifier),
+      )
       .map(({ specifier }) => say('web imports contracts, money, addresses and the client only', specifier));
   }
   return [];
