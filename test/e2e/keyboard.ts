@@ -22,8 +22,6 @@ const focusFaults = `(() => {
   ];
 })()`;
 
-const isFocused = (target: Locator) => target.evaluate((element) => element === document.activeElement);
-
 /** Somebody who has only a keyboard: every stop of the way must be seen. */
 export function keyboardOf(page: Page) {
   const check = async () => {
@@ -34,6 +32,7 @@ export function keyboardOf(page: Page) {
     await page.keyboard.press(key);
     await check();
   };
+  const isFocused = async (target: Locator) => (await target.and(page.locator(':focus')).count()) > 0;
   /** Goes on with Tab (or back) until the target has the focus. @throws Error when it is never reached */
   const reach = async (target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
     await target.waitFor();

@@ -39,7 +39,7 @@ export const newKey = () => crypto.randomUUID();
 /** What people have been told in this test file. */
 export const told: Answer[] = [];
 
-interface Offer {
+export interface Offer {
   readonly stock: number;
   readonly price?: number;
   readonly currencyCode?: string;
