@@ -7,7 +7,8 @@ const usage = `npm run mutate -- <folder or file> …
   Changes the rules of a place one at a time and tells which changes no unit test notices:
     npm run mutate -- services/payments/src/domain
     npm run mutate -- services/carts/src/domain/merge-carts.ts packages/messaging/src/relay.ts
-  A change that survives wants a test, or is no change at all. Expect a second or two for each.`;
+  A change that survives wants a test, or is no change at all. A hundred take some seconds, those that
+  run at import alone a second each.`;
 
 /** What is mutated of a place: its sources, never its tests. */
 function patternsOf(place: string): readonly string[] {
