@@ -83,4 +83,4 @@ export function requireRoom({ limit }: Room, { productId }: ReplicaProduct, line
 
 /** Notices with newer ones, as many as are kept. */
 export const withNotices = (before: readonly CartProblem[], more: readonly CartProblem[]): readonly CartProblem[] =>
-  more.length === 0 ? before : [...before, ...more].slice(-maximumNotices);
+  [...before, ...more].slice(-maximumNotices);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CartId, CartItemId, ProductStatus, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { emptyCart, type Cart, type ReplicaProduct } from './cart.ts';
+import { emptyCart, isLiving, type Cart, type ReplicaProduct } from './cart.ts';
 import {
   acknowledge,
   addItem,
+  applyCode,
   dropEnded,
   extendHolds,
   removeCode,
@@ -12,7 +13,7 @@ import {
   setQuantities,
   undoAddition,
 } from './change-cart.ts';
-import { aProduct } from './cart-samples.contract.ts';
+import { aProduct, aPromotion } from './cart-samples.contract.ts';
 import { expire } from './expire.ts';
 import { heldUnits, lineProblems } from './line-problems.ts';
 import { giveWay, loseHold } from './lose-hold.ts';
@@ -58,13 +59,15 @@ describe('changing a cart', () => {
   it('refuses another currency, too many products, too many units and too much money', () => {
     const cart = cartOf([aProduct(), 1]);
     const yen = aProduct({ price: { amount: 1, currencyCode: 'JPY' } });
-    const full = cartOf(...Array.from({ length: 100 }, () => [aProduct(), 1] as const));
-    const dear = aProduct({ price: { amount: 9_000_000_000_000, currencyCode: 'USD' } });
-    expect(codeOf(() => add(cart, yen))).toBe('currency-mismatch');
-    expect(codeOf(() => add(full, aProduct()))).toBe('invalid-request');
-    expect(codeOf(() => add(add(cartOf(), dear), dear))).toBe('invalid-request');
     const chair = aProduct();
-    expect(codeOf(() => add(cartOf([chair, 999]), chair))).toBe('invalid-request');
+    const full = cartOf([chair, 1], ...Array.from({ length: 99 }, () => [aProduct(), 1] as const));
+    const dear = aProduct({ price: { amount: 9_000_000_000_000, currencyCode: 'USD' } });
+    const limit = (name: string) => expect.objectContaining({ code: 'invalid-request', fields: { limit: name } });
+    expect(codeOf(() => add(cart, yen))).toBe('currency-mismatch');
+    expect(() => add(full, aProduct())).toThrow(limit('too-many-products'));
+    expect(add(full, chair).lines[0]?.quantity).toBe(2);
+    expect(() => add(add(cartOf(), dear), dear)).toThrow(limit('too-dear'));
+    expect(() => add(cartOf([chair, 999]), chair)).toThrow(limit('too-many-units'));
   });
 
   it('sets quantities, removes at zero, and leaves the version when nothing differs', () => {
@@ -76,14 +79,18 @@ describe('changing a cart', () => {
     expect(decision).toMatchObject({ holds: true, cart: { version: cart.version + 1 } });
     expect(set({ productId: lamp.productId, quantity: 1 })).toBeUndefined();
     expect(set({ productId: aProduct().productId, quantity: 0 })).toBeUndefined();
-    expect(codeOf(() => set({ productId: aProduct().productId, quantity: 1 }))).toBe('not-found');
+    const unknown = { productId: aProduct().productId, quantity: 1 };
+    expect(codeOf(() => set({ productId: lamp.productId, quantity: 2 }, unknown))).toBe('not-found');
+    const twice = { productId: lamp.productId, quantity: 2 };
+    expect(codeOf(() => set(twice, twice))).toBe('invalid-request');
   });
 
   it('takes back only what was added, without asking inventory', () => {
     const chair = aProduct();
-    expect(undoAddition(cartOf([chair, 5]), chair.productId, 2)).toMatchObject({
-      cart: { lines: [{ quantity: 3 }] },
-    });
+    const cart = cartOf([aProduct(), 9], [chair, 5]);
+    expect(quantities(undoAddition(cart, chair.productId, 2)?.cart)).toEqual([9, 3]);
+    expect(undoAddition(cart, aProduct().productId, 2)).toBeUndefined();
+    expect(undoAddition({ ...cart, status: 'checkout' }, chair.productId, 2)).toBeUndefined();
     const undone = undoAddition(cartOf([chair, 2]), chair.productId, 2);
     expect(quantities(undone?.cart)).toEqual([]);
     expect(undone?.holds).toBeUndefined();
@@ -95,7 +102,13 @@ describe('changing a cart', () => {
     expect(codeOf(() => requireOpen(cart, { kind: 'guest', cartId: cart.cartId, tokenHash: '' }))).toBe('not-found');
     expect(codeOf(() => requireOpen({ ...cart, status: 'checkout' }, { kind: 'user', userId }))).toBe('cart-locked');
     expect(codeOf(() => requireOpen({ ...cart, status: 'expired' }, { kind: 'user', userId }))).toBe('not-found');
+    expect(codeOf(() => requireOpen(undefined, { kind: 'user', userId }))).toBe('not-found');
     expect(requireOpen(cart, { kind: 'user', userId })).toBe(cart);
+    const guest = { ...cart, userId: null, guestTokenHash: 'hash' };
+    const owner = { kind: 'guest', cartId: cart.cartId, tokenHash: 'hash' } as const;
+    expect(requireOpen(guest, owner)).toBe(guest);
+    expect(codeOf(() => requireOpen(guest, { ...owner, tokenHash: 'other' }))).toBe('not-found');
+    expect(codeOf(() => requireOpen({ ...guest, cartId: newId<CartId>() }, owner))).toBe('not-found');
   });
 
   it('drops ended products with a notice, which acknowledging clears', () => {
@@ -109,7 +122,54 @@ describe('changing a cart', () => {
       cart: { lines: [{ quantity: 1 }], notices: [{ code: 'not-available', productName: 'Lamp' }] },
     });
     expect(dropped === undefined ? undefined : acknowledge(dropped.cart)?.cart.notices).toEqual([]);
+    expect(dropEnded({ ...ended, status: 'checkout' })).toBeUndefined();
     expect(dropEnded(cart)).toBeUndefined();
+    expect(quantities(dropEnded(cart, new Set([lamp.productId]))?.cart)).toEqual([1]);
+  });
+
+  it('shows a new price until it has been acknowledged', () => {
+    for (const seenPrice of [
+      { amount: 900, currencyCode: 'USD' },
+      { amount: 1000, currencyCode: 'EUR' },
+    ]) {
+      const cart = cartOf([aProduct(), 1], [aProduct(), 1]);
+      const stale = { ...cart, lines: cart.lines.map((each, at) => (at === 1 ? { ...each, seenPrice } : each)) };
+      const seen = acknowledge(stale)?.cart;
+      expect(seen).toEqual({ ...cart, version: cart.version + 1 });
+      expect(seen && acknowledge(seen)).toBeUndefined();
+    }
+  });
+
+  it('holds longer in a new version', () => {
+    const cart = cartOf([aProduct(), 1]);
+    expect(extendHolds(cart)).toEqual({ cart: { ...cart, version: cart.version + 1 }, holds: true });
+  });
+
+  it('takes a code once, says why it refuses one, and lets it go', () => {
+    const [ten, ended] = [aPromotion(), aPromotion({ code: 'ENDED', endsAt: now })];
+    const cart = cartOf([aProduct(), 1]);
+    const coded = applyCode(cart, ten)?.cart;
+    expect(coded).toEqual({ ...cart, promotions: [ten], version: cart.version + 1 });
+    if (coded === undefined) return;
+    expect(applyCode(coded, ten)).toBeUndefined();
+    const both = { ...coded, promotions: [ten, ended] };
+    expect(applyCode(both, ended)).toBeUndefined();
+    expect(removeCode(both, 'TEN')?.cart.promotions).toEqual([ended]);
+    const refused = (reason: object) => expect.objectContaining({ code: 'code-not-applicable', fields: { reason } });
+    expect(() => applyCode(coded, ended)).toThrow(refused({ code: 'ended', endedAt: now.toISOString() }));
+    expect(() => applyCode(cart, undefined)).toThrow(refused({ code: 'unknown' }));
+  });
+
+  it('begins open and empty, for somebody who has bought nothing, and ends after its idle time', () => {
+    expect(cartOf()).toMatchObject({
+      status: 'open',
+      lines: [],
+      promotions: [],
+      boughtBefore: false,
+      expiresAt: new Date(now.getTime() + 1000),
+    });
+    const statuses = ['open', 'checkout', 'closed', 'merged', 'expired'] as const;
+    expect(statuses.filter((status) => isLiving({ status }))).toEqual(['open', 'checkout']);
   });
 
   it('needs nothing done for an empty cart or a code that is not there', () => {
@@ -160,11 +220,21 @@ describe('what a line shows', () => {
     const line = { held: 2, available: 9, quota: { allowed: 2, by: 'cart' as const } };
     expect(shown({ heldUntil: later }, line)).toEqual({ held: 2, problems: ['quota'] });
     expect(shown({ heldUntil: later }, { ...line, available: 2 }).problems).toEqual(['insufficient-stock', 'quota']);
+    expect(shown({ heldUntil: later }, { ...line, quota: { ...line.quota, allowed: 3 } }).problems).toEqual([]);
     expect(shown({ heldUntil: now }, line).problems).toEqual(['hold-expired']);
+  });
+
+  it('suggests signing in to those who have not, when more could be held then', () => {
+    const limited = (cart: Cart) =>
+      cart.lines.flatMap((line) => lineProblems(cart, { ...line, quota: { allowed: 1, by: 'cart' } }, 'USD'));
+    expect(limited(base)).toMatchObject([{ code: 'quota', signIn: false }]);
+    expect(limited({ ...base, userId: null })).toMatchObject([{ code: 'quota', signIn: true }]);
   });
 
   it('holds nothing from the moment the hold ends', () => {
     expect(shown({ heldUntil: now }, { held: 3, available: 3 })).toEqual({ held: 0, problems: ['hold-expired'] });
+    expect(shown({ heldUntil: now }, { held: 0, available: 3 })).toEqual({ held: 0, problems: [] });
+    expect(shown({ heldUntil: null }, { held: 3, available: 3 })).toEqual({ held: 0, problems: [] });
   });
 
   it('shows a price that its owner has not seen', () => {
@@ -180,11 +250,14 @@ describe('what a line shows', () => {
 });
 
 describe('losing a hold', () => {
-  const cart = cartOf([aProduct(), 1]);
-  const held = { ...cart, heldUntil: now, lines: cart.lines.map((each) => ({ ...each, held: 1 })) };
+  const cart = cartOf([aProduct(), 1], [aProduct(), 1]);
+  const held = { ...cart, heldUntil: now, lines: cart.lines.map((each, at) => ({ ...each, held: at })) };
+  const after = (ms: number) => new Date(now.getTime() + ms);
 
-  it('is news when it was the hold that the cart has', () => {
+  it('is news when it was the hold that the cart has, give or take a second', () => {
     expect(loseHold(held, now)).toMatchObject({ news: 'hold-expired' });
+    expect(loseHold({ ...held, heldUntil: after(1000) }, now)).toMatchObject({ news: 'hold-expired' });
+    expect(loseHold({ ...held, heldUntil: after(1001) }, now)).toBeUndefined();
   });
 
   it('to somebody who has signed in makes an open cart ask again what it holds', () => {
@@ -194,8 +267,8 @@ describe('losing a hold', () => {
   });
 
   it('is nothing when the cart holds anew, held nothing, or is locked', () => {
-    expect(loseHold({ ...held, heldUntil: later }, now)).toBeUndefined();
-    expect(loseHold(cart, now)).toBeUndefined();
+    expect(loseHold({ ...held, heldUntil: null }, now)).toBeUndefined();
+    expect(loseHold({ ...cart, heldUntil: now }, now)).toBeUndefined();
     expect(loseHold({ ...held, status: 'checkout' }, now)).toBeUndefined();
   });
 });

@@ -8,6 +8,7 @@ it.each<[CodeProblem, string]>([
   [{ code: 'unknown' }, 'There is no such code'],
   [{ code: 'not-started', startsAt: '2026-06-01T08:30:00Z' }, 'This code is valid from 1 June 2026 at 08:30 UTC'],
   [{ code: 'ended', endedAt: '2026-06-01T00:00:00Z' }, 'This code ended on 1 June 2026 at 00:00 UTC'],
+  [{ code: 'used-by-you', times: 1 }, 'You have used this code already'],
   [{ code: 'used-by-you', times: 2 }, 'You have used this code 2 times'],
   [{ code: 'too-many-codes', maximum: 10 }, 'A cart takes at most 10 codes'],
   [{ code: 'other-currency', currencyCode: 'EUR' }, 'This code is for carts in EUR'],

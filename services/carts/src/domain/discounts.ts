@@ -50,8 +50,7 @@ export function take(before: Taking, promotion: Promotion, lines: readonly Price
   const { left, taken, shippingCode } = before;
   const { code, rule } = promotion;
   if (rule.type === 'free-shipping') {
-    const isFirst = shippingCode === undefined && lines.some((line) => isInScope(promotion, line));
-    return isFirst ? { left, taken, shippingCode: code } : before;
+    return shippingCode === undefined ? { left, taken, shippingCode: code } : before;
   }
   const off = takenOff(promotion, lines, left);
   const sum = sumOf(off);
@@ -112,7 +111,7 @@ function freeUnits(
   const units = inScope.reduce((sum, { line }) => sum + line.quantity, 0);
   let free = Math.floor(units / (buyQuantity + freeQuantity)) * freeQuantity;
   const off = lines.map(() => 0);
-  for (const { line, index } of inScope.toSorted((a, b) => a.line.unitPrice - b.line.unitPrice || a.index - b.index)) {
+  for (const { line, index } of inScope.toSorted((a, b) => a.line.unitPrice - b.line.unitPrice)) {
     const count = Math.min(free, line.quantity);
     off[index] = count * line.unitPrice;
     free -= count;

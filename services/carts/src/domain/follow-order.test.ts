@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { CartId, CartItemId, OrderId, OrderStatus, Quote, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
-import { aProduct } from './cart-samples.contract.ts';
+import { aProduct, aPromotion, cartOf } from './cart-samples.contract.ts';
 import { emptyCart, type Cart } from './cart.ts';
 import { addItem, type CartDecision } from './change-cart.ts';
-import { lockForOrder, quoteFor, requireForSale } from './checkout.ts';
+import { lockForOrder, quoteFor, requireForSale, withProducts } from './checkout.ts';
 import { followAnswer, followOrder, releaseLease, type OrderNews } from './follow-order.ts';
 
 const now = new Date('2026-05-01T12:00:00Z');
@@ -68,6 +68,7 @@ describe('checking out', () => {
     expect(codeOf(() => quoteFor(open, { ...request, userId: newId<UserId>() }))).toBe('not-found');
     expect(codeOf(() => quoteFor(locked, { ...request, orderId: newId<OrderId>() }))).toBe('cart-locked');
     expect(codeOf(() => quoteFor(open, { ...request, cartVersion: open.version + 1 }))).toBe('cart-changed');
+    expect(codeOf(() => quoteFor({ ...open, status: 'expired' }, request))).toBe('cart-changed');
     expect(codeOf(() => quoteFor({ ...open, lines: [] }, request))).toBe('cart-empty');
   });
 
@@ -75,6 +76,39 @@ describe('checking out', () => {
     const lines = open.lines.map((line) => ({ ...line, product: { ...product, status: 'pending' as const } }));
     expect(codeOf(() => requireForSale({ ...open, lines }))).toBe('product-not-available');
     expect(codeOf(() => requireForSale(open))).toBeUndefined();
+    const yen = aProduct({ price: { amount: 5, currencyCode: 'JPY' } });
+    const mixed = { ...open, lines: [...open.lines, ...cartOf({ userId, now }, [yen, 1]).lines] };
+    expect(codeOf(() => requireForSale(mixed))).toBe('currency-mismatch');
+  });
+
+  it('looks at products as they are now, and at the others as they were', () => {
+    const dearer = { ...product, price: { amount: 1500, currencyCode: 'USD' } };
+    const lamp = aProduct();
+    const cart = cartOf({ userId, now }, [product, 1], [lamp, 1]);
+    const { lines } = withProducts(cart, new Map([[product.productId, dearer]]));
+    expect(lines.map((line) => line.product)).toEqual([dearer, lamp]);
+  });
+
+  it('quotes each line, and uses the codes that take something off and are not used up', () => {
+    const lamp = aProduct({ name: 'Lamp', price: { amount: 300, currencyCode: 'USD' } });
+    const chairs = { productIds: [product.productId], categories: [] };
+    const promotions = [
+      aPromotion({ code: 'CHAIRS', scope: chairs }),
+      aPromotion({ code: 'GONE' }),
+      aPromotion({ code: 'OVER', endsAt: now }),
+    ];
+    const cart = { ...cartOf({ userId, now }, [product, 2], [lamp, 3]), promotions };
+    const decision = lockForOrder(cart, orderId, { ...terms, exhausted: new Set(['GONE']) });
+    expect(decision.uses).toEqual([promotions[0]]);
+    const usd = (amount: number) => ({ amount, currencyCode: 'USD' });
+    expect(decision.cart.quote).toMatchObject({
+      codes: ['CHAIRS'],
+      lines: [
+        { productId: product.productId, quantity: 2, totalPrice: usd(2000), discount: usd(200) },
+        { productId: lamp.productId, quantity: 3, totalPrice: usd(900), discount: usd(0) },
+      ],
+      totals: { subtotal: usd(2900), discount: usd(200), shipping: usd(499), total: usd(3199) },
+    });
   });
 });
 
@@ -118,7 +152,7 @@ describe('following an order', () => {
     });
   });
 
-  it('opens it in a new version, too, when another order had the cart meanwhile and gave it back', () => {
+  it('follows the order of its version, too, when another had the cart meanwhile and gave it back', () => {
     const other = newId<OrderId>();
     const released = applied(locked, releaseLease(locked, orderId));
     const again = lockForOrder(released, other, terms).cart;
@@ -127,6 +161,8 @@ describe('following an order', () => {
     const ended = applied(givenBack, followOrder(givenBack, news('ended')));
     expect(ended).toMatchObject({ status: 'open', version: open.version + 1 });
     expect(followOrder(ended, news('ended'))?.cart).toBe(ended);
+    expect(followOrder(givenBack, news('placed'))?.cart).toMatchObject({ status: 'checkout', orderId });
+    expect(followOrder(givenBack, news('confirmed'))?.cart).toMatchObject({ status: 'closed', orderId });
     expect(followOrder(again, news('ended'))?.cart).toBe(again);
   });
 
@@ -137,15 +173,16 @@ describe('following an order', () => {
       settles: { orderId, lives: true },
     });
     const later = { ...reopened, version: reopened.version + 1 };
-    expect(followOrder(later, news('confirmed'))).toEqual({
-      cart: later,
-      settles: { orderId, version: 2, lives: true },
-    });
+    const ordered = lockForOrder(reopened, newId<OrderId>(), terms).cart;
+    for (const cart of [later, ordered, { ...reopened, lastOrderId: newId<OrderId>() }]) {
+      expect(followOrder(cart, news('confirmed'))).toEqual({ cart, settles: { orderId, version: 2, lives: true } });
+    }
   });
 
   it('locks a cart whose lease had run out when the order turns up late', () => {
     const released = applied(locked, releaseLease(locked, orderId));
     expect(released).toMatchObject({ status: 'open', version: open.version });
+    expect(releaseLease(locked, orderId)?.settles).toEqual({ orderId, version: 0, lives: false });
     expect(followOrder(released, news('placed'))).toMatchObject({
       cart: { status: 'checkout', lockedUntil: null },
       settles: { orderId, lives: true },
@@ -211,7 +248,8 @@ describe('asking for the order that locks a cart', () => {
     ['RETURNED', 'closed'],
   ])('in %s leaves the cart in status %s', (status, expected) => {
     for (const cart of [locked, firm]) {
-      expect(applied(cart, followAnswer(cart, orderId, answer(status))).status).toBe(expected);
+      const after = applied(cart, followAnswer(cart, orderId, answer(status)));
+      expect(after).toMatchObject({ status: expected, lockedUntil: null });
     }
   });
 
@@ -225,6 +263,9 @@ describe('asking for the order that locks a cart', () => {
   it('changes nothing when another order has the cart by now', () => {
     expect(followAnswer(firm, newId<OrderId>(), answer('CANCELLED'))).toBeUndefined();
     expect(followAnswer(open, orderId, answer('CANCELLED'))).toBeUndefined();
+    const quote = { ...locked.quote, codes: ['TEN'] } as Quote;
+    expect(followAnswer({ ...firm, quote }, orderId, answer('PENDING_PAYMENT'))).toBeUndefined();
+    expect(followAnswer({ ...firm, quote, status: 'closed' }, orderId, answer('CONFIRMED'))).toBeUndefined();
   });
 });
 

@@ -44,9 +44,8 @@ export function followOrder(cart: Cart, news: OrderNews): CartDecision | undefin
 
 function changeAfter(cart: Cart, { orderId, cartVersion, kind }: OrderNews): CartDecision | undefined {
   const locks = cart.status === 'checkout' && cart.orderId === orderId;
-  // Its lease ran out or it was given up, and nobody has changed the cart since.
-  const lastOrder = cart.lastOrderId === null || cart.lastOrderId === orderId;
-  const untouched = cart.status === 'open' && lastOrder && cart.version === cartVersion;
+  // Its lease ran out or it was given up, and nobody has changed the cart since. No other order can have this version.
+  const untouched = cart.status === 'open' && cart.version === cartVersion;
   switch (kind) {
     case 'placed':
       if (locks) return cart.lockedUntil === null ? undefined : { cart: { ...cart, lockedUntil: null } };
@@ -63,9 +62,8 @@ function changeAfter(cart: Cart, { orderId, cartVersion, kind }: OrderNews): Car
         : { cart: closed, holds: true, news: 'closed' };
     }
     case 'ended':
-      // A version that once had an order is spent, also when another order's lease has come and gone since.
-      if (!locks && !(cart.status === 'open' && cart.version === cartVersion)) return undefined;
-      // The order had taken over the holds; holding again is up to the shopper. No other order can have this version.
+      if (!locks && !untouched) return undefined;
+      // The order had taken over the holds; holding again is up to the shopper. A version that once had an order is spent.
       return { cart: changed(unlocked(cart, orderId), { heldUntil: cart.readAt }), news: 'reopened' };
   }
 }

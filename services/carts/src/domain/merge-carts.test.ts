@@ -27,7 +27,9 @@ describe('merging a guest cart', () => {
     const merged = mergeCarts(user, guest, policy, rates);
     expect(quantities(merged.user.cart)).toEqual(expected);
     expect(merged.user.cart.movesFrom).toBe(guest.cartId);
-    expect(merged.guest.cart).toMatchObject({ status: 'merged', userId, lines: [], mergedInto: user.cartId });
+    const over = { status: 'merged', userId, lines: [], promotions: [], mergedInto: user.cartId };
+    expect(merged.guest.cart).toMatchObject(over);
+    expect([merged.user.holds, merged.guest.holds]).toEqual([true, true]);
   });
 
   it('leaves a notice for what is priced in another currency', () => {
@@ -50,6 +52,18 @@ describe('merging a guest cart', () => {
     ]);
     expect(quantities(capMerged(available(0), user.lines)?.cart)).toEqual([2, 1, 4]);
     expect(capMerged(available(5), user.lines)).toBeUndefined();
+    expect(capMerged(available(9), user.lines)).toBeUndefined();
+  });
+
+  it('leaves the guest’s own lines and what inventory has not answered for as they are', () => {
+    const merged = mergeCarts(user, guest, 'sum', rates).user.cart;
+    const available = new Map([
+      [chair.productId, null],
+      [lamp.productId, 0],
+      [rug.productId, 2],
+    ]);
+    const lines = merged.lines.map((each) => ({ ...each, available: available.get(each.productId) ?? null }));
+    expect(capMerged({ ...merged, lines }, user.lines)).toBeUndefined();
   });
 
   it('leaves codes beyond ten and those that cannot be used, and says so', () => {

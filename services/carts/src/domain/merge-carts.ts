@@ -88,7 +88,7 @@ export function capMerged(cart: Cart, before: readonly CartLine[]): CartDecision
   const left: CartProblem[] = [];
   const lines = cart.lines.map((line) => {
     const floor = had.get(line.productId);
-    if (floor === undefined || line.available === null || line.available >= line.quantity) return line;
+    if (floor === undefined || line.available === null) return line;
     const quantity = Math.min(line.quantity, Math.max(floor, line.available));
     if (quantity < line.quantity) left.push(notMerged(line, line.quantity - quantity, 'out-of-stock'));
     return { ...line, quantity };

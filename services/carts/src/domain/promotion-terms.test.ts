@@ -28,10 +28,12 @@ it.each<[string, Partial<Promotion>]>([
   ['no bounds', {}],
   ['an order in time', { startsAt: spring, endsAt: summer }],
   ['one end', { endsAt: spring }],
+  ['one start', { startsAt: spring }],
   ['limits that agree', { usageLimit: 2, usageLimitPerUser: 2 }],
   ['a limit for each user only', { usageLimitPerUser: 9 }],
   ['one currency', { rule: fixed(5), minimumSubtotal: money(10) }],
   ['a minimum in any currency for a percentage', { minimumSubtotal: money(10, 'EUR') }],
 ])('terms with %s are fine', (_case, terms) => {
   expect(contradictionsIn(aPromotion(terms))).toEqual([]);
+  expect(() => requireSound(aPromotion(terms))).not.toThrow();
 });
