@@ -163,7 +163,7 @@ describe('after buying', () => {
         await his.getByLabel('Tell us more').fill('It is about a table.');
         await keepScreenshot(his, 'reviews-report');
         await his.getByRole('button', { name: 'Report it' }).click();
-        await his.getByText('Reported. Thank you').waitFor();
+        await his.getByText('Reported. Thank you, we look at it.').waitFor();
       });
       const { client: admin } = await shop.asAdmin();
       const reported = await admin.call(productsApi.listReviewsByState, { query: { state: 'reported' } });
