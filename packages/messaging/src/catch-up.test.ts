@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { StockChanged, type LoggedEvent } from '@arcade/contracts';
 import { createLogger, type Dapr, type Loop } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
@@ -16,12 +16,13 @@ const logged = (seq: number): LoggedEvent => ({
 });
 
 /** A producer's log, a consumer's inbox, and catch-up between them, one round at a time. */
-function setUp() {
+function setUp(seconds = 0) {
   let log: LoggedEvent[] = [];
   const inbox = new Set<string>();
   let position = 0;
   const refusing = new Set<string>();
   const fetched: number[] = [];
+  let rounds = 0;
   const dapr = {
     invoke: async (_operation: unknown, { query }: { query: { after: number; limit: number } }) => {
       const items = log.filter(({ seq }) => seq > query.after).slice(0, query.limit);
@@ -35,10 +36,13 @@ function setUp() {
       topics,
       dapr,
       logger,
-      seconds: 0,
+      seconds,
       inbox: {
         known: async (ids) => new Set(ids.filter((id) => inbox.has(id))),
-        position: async () => position,
+        position: async () => {
+          rounds++;
+          return position;
+        },
         advance: async (_topics, seq) => void (position = Math.max(position, seq)),
         rewind: async () => void (position = 0),
       },
@@ -55,6 +59,8 @@ function setUp() {
     inbox,
     refusing,
     fetched,
+    loop: () => loop,
+    rounds: () => rounds,
     position: () => position,
     write: (...seqs: readonly number[]) => void log.push(...seqs.map(logged)),
     restore: (...seqs: readonly number[]) => void (log = seqs.map(logged)),
@@ -134,6 +140,19 @@ describe('catch-up', () => {
       return position() === 9;
     });
     expect(inSequence(fetched)).toEqual([1, 2, 3, 9]);
+  });
+
+  it('looks once in its period', async () => {
+    jest.useFakeTimers();
+    try {
+      const { loop, rounds } = setUp(15);
+      loop().start();
+      await jest.advanceTimersByTimeAsync(61_000);
+      await loop().stop();
+      expect(rounds()).toBe(5);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('refuses a subscription to a log that the contracts do not let the service read', () => {

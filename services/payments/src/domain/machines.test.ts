@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { DomainError, PaymentStatus, RefundStatus } from '@arcade/contracts';
 import * as fc from 'fast-check';
 import { advancePayment, isOver, paymentMachine, type PaymentEvent } from './payment-machine.ts';
-import { refundMachine, type RefundEvent } from './refund-machine.ts';
+import { holdsMoney, refundMachine, type RefundEvent } from './refund-machine.ts';
 import { pathBetween, transition, type Machine } from './state-machine.ts';
 
 const paymentEdges = [
@@ -123,6 +123,10 @@ describe('news about a payment', () => {
   test('may skip states, which are walked one by one', () => {
     expect(advancePayment('CREATED', 'AUTHORIZED').map(({ to }) => to)).toEqual(['PROCESSING', 'AUTHORIZED']);
   });
+});
+
+test('a refund counts against what was captured as long as its money has left or may leave', () => {
+  expect(RefundStatus.options.filter(holdsMoney).toSorted()).toEqual(['REQUESTED', 'SUBMITTED', 'SUCCEEDED']);
 });
 
 test('a path that the table does not have is undefined', () => {
