@@ -6,7 +6,9 @@ import { testMongo } from '@arcade/testing';
 import type { ClientSession } from 'mongoose';
 import type { ContractStore, Reaction, Side } from '../messaging-under-test.contract.ts';
 import { messagingContract } from '../messaging.contract.ts';
+import { positionsContract } from '../positions.contract.ts';
 import { on } from '../subscription.ts';
+import { createMongoInbox } from './mongo-inbox.ts';
 import { createMongoMessaging } from './mongo-messaging.ts';
 import type { PendingEvent } from './pending-event.ts';
 
@@ -53,3 +55,12 @@ async function openSide(
 }
 
 describe('messaging over MongoDB', () => messagingContract(newStore));
+
+describe('positions over MongoDB', () =>
+  positionsContract(async (work) => {
+    const { url, drop } = await testMongo('positions');
+    const connection = await connectMongo(url);
+    await work(await createMongoInbox(connection));
+    await connection.close();
+    await drop();
+  }));

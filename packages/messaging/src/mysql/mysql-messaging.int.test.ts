@@ -5,8 +5,10 @@ import { testMysql } from '@arcade/testing';
 import type { Transaction } from 'kysely';
 import type { ContractStore, Reaction, Side } from '../messaging-under-test.contract.ts';
 import { messagingContract } from '../messaging.contract.ts';
+import { positionsContract } from '../positions.contract.ts';
 import { on } from '../subscription.ts';
 import { messagingMigrations } from './migrations.ts';
+import { createMysqlInbox } from './mysql-inbox.ts';
 import { createMysqlMessaging } from './mysql-messaging.ts';
 
 interface Tables {
@@ -60,3 +62,13 @@ async function openSide(
 }
 
 describe('messaging over MySQL', () => messagingContract(newStore));
+
+describe('positions over MySQL', () =>
+  positionsContract(async (work) => {
+    const { url, drop } = await testMysql('positions');
+    const db = connectMysql<Tables>({ url, poolSize: 1 });
+    await migrate(db as never, messagingMigrations);
+    await work(createMysqlInbox(db));
+    await db.destroy();
+    await drop();
+  }));
