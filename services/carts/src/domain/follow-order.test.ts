@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { aProduct, aPromotion, cartOf } from './cart-samples.contract.ts';
 import { emptyCart, type Cart } from './cart.ts';
 import { addItem, type CartDecision } from './change-cart.ts';
-import { lockForOrder, quoteFor, requireForSale, withProducts } from './checkout.ts';
+import { lockForOrder, price, quoteFor, requireForSale, withProducts } from './checkout.ts';
 import { followAnswer, followOrder, releaseLease, type OrderNews } from './follow-order.ts';
 
 const now = new Date('2026-05-01T12:00:00Z');
@@ -74,7 +74,11 @@ describe('checking out', () => {
 
   it('refuses products that are not for sale at this moment', () => {
     const lines = open.lines.map((line) => ({ ...line, product: { ...product, status: 'pending' as const } }));
-    expect(codeOf(() => requireForSale({ ...open, lines }))).toBe('product-not-available');
+    const productIds = [product.productId];
+    expect(() => requireForSale({ ...open, lines })).toThrow(
+      expect.objectContaining({ code: 'product-not-available', fields: { productIds } }),
+    );
+    expect(price({ ...open, lines }, terms.rates, 'USD')).toMatchObject({ subtotal: 0, total: 0 });
     expect(codeOf(() => requireForSale(open))).toBeUndefined();
     const yen = aProduct({ price: { amount: 5, currencyCode: 'JPY' } });
     const mixed = { ...open, lines: [...open.lines, ...cartOf({ userId, now }, [yen, 1]).lines] };
