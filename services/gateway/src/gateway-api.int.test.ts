@@ -221,7 +221,8 @@ describe('a problem', () => {
 
   it('is made when the sidecar’s own limit is smaller than ours', async () => {
     gateway.sidecar.answer(() => ({ status: 413, body: 'too large' }));
-    expect(await gateway.ask('/products')).toMatchObject({ status: 413, json: { code: 'body-too-large' } });
+    const answer = await gateway.ask('/users/register', { method: 'POST', headers: json, body: '{}' });
+    expect(answer).toMatchObject({ status: 413, json: { code: 'body-too-large' } });
   });
 
   it('is answered when there is no sidecar', async () => {
