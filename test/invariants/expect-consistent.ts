@@ -36,7 +36,7 @@ export function booksOf({
       products: databaseUrl.mongodb('products'),
       users: databaseUrl.mongodb('users'),
       shop: url,
-      provider: `http://127.0.0.1:${port('payments-sandbox', 'http')}`,
+      provider: `http://127.0.0.1:${port('payment-sandbox', 'http')}`,
     },
   };
 }

@@ -3,7 +3,7 @@ import { createInventory } from '@arcade/inventory/app';
 import { Config as InventoryConfig } from '@arcade/inventory/config';
 import { createPayments } from '@arcade/payments/app';
 import { Config as PaymentsConfig } from '@arcade/payments/config';
-import { createSandbox } from '@arcade/payments/sandbox';
+import { createSandbox } from '@arcade/payment-sandbox';
 import type { Dapr } from '@arcade/service-defaults';
 import { connectMysql } from '@arcade/service-defaults/mysql';
 import { deliver, directDapr, freePort, serviceEnvFor, startApp, testMysql, type StartedApp } from '@arcade/testing';

@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
-import { createSandbox } from './sandbox/sandbox.ts';
+import { createSandbox } from '@arcade/payment-sandbox';
 
 export const webhookSecret = 'a secret for webhooks';
 

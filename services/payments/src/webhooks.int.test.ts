@@ -4,7 +4,7 @@ import { newId } from '@arcade/service-defaults';
 import { call } from '@arcade/testing';
 import { openPayments, type PaymentsUnderTest } from './payments-under-test.contract.ts';
 import { webhookSecret } from './sandbox-peer.contract.ts';
-import { signatureHeader, signWebhook } from './sandbox/webhooks.ts';
+import { signatureHeader, signWebhook } from '@arcade/payment-sandbox/webhooks';
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,6 @@
 import { openInstance } from '../instance/instance.ts';
-import { publicUrl, adminEmail, adminPassword } from '../services/service-env.ts';
+import { publicUrl } from '../services/node-process.ts';
+import { adminEmail, adminPassword } from '../services/service-env.ts';
 import { mailWebUrl } from '../stores/mail-component.ts';
 import { cacheFolder } from '../toolchain/toolchain.ts';
 import { defaultInstance } from './default-platform.ts';

@@ -5,14 +5,14 @@ import { daprSecrets } from '../dapr/dapr-secrets.ts';
 import { sidecarOf } from '../dapr/dapr-names.ts';
 import { createSidecar } from '../dapr/sidecar.ts';
 import type { Instance, PortWish } from '../instance/instance.ts';
-import { createPaymentsSandbox, createService } from '../services/service-components.ts';
+import { companionOf } from '../services/companions.ts';
+import { createService } from '../services/service-components.ts';
 import {
   actorsSchema,
   preferencesDatabase,
   serviceDatabases,
   type ServiceDatabases,
 } from '../services/service-databases.ts';
-import { sandboxName } from '../services/service-env.ts';
 import { readServiceMap, type ServiceEntry } from '../services/service-map.ts';
 import { storeComponents, storeUrls } from '../stores/store-components.ts';
 
@@ -54,20 +54,19 @@ export function planPlatform({ instance, env, services, gatewayPort }: PlanOptio
   const databases = (context: InstanceContext) => serviceDatabases({ ...context, name: instance.name }, env);
   const sidecars = map.map((entry) => sidecarComponent({ entry, present, env, databases, chosen }));
   const processes = map.map((entry) => createService({ entry, services: allNames, present, databases, env }));
-  const sandbox = createPaymentsSandbox(env);
+  const companions = map.flatMap((entry) => entry.companions).map((name) => companionOf(name).component(env));
 
-  const running = new Set(chosen.flatMap(({ name }) => [name, `${name}-dapr`]));
-  if (running.has('payments')) running.add(sandboxName);
+  const running = new Set(chosen.flatMap((entry) => [entry.name, sidecarOf(entry.name), ...entry.companions]));
   const components = [
     ...stores,
     ...dapr,
-    ...[...sidecars, sandbox, ...processes].filter(({ name }) => running.has(name)),
+    ...[...sidecars, ...companions, ...processes].filter(({ name }) => running.has(name)),
   ];
   return {
     components,
     services: chosen,
     isWhole: chosen.length === map.length,
-    ports: [...stores, ...dapr, ...sidecars, sandbox, ...processes].flatMap(({ name, ports }) =>
+    ports: [...stores, ...dapr, ...sidecars, ...companions, ...processes].flatMap(({ name, ports }) =>
       ports.map((port) => `${name}.${port}`),
     ),
     portWishes: instance.name === 'default' ? defaultPorts(map, gatewayPort) : {},

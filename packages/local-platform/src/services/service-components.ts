@@ -4,13 +4,11 @@ import type { InstanceContext, ToolchainContext } from '../context.ts';
 import { sidecarOf } from '../dapr/dapr-names.ts';
 import { answersHttp } from '../stores/probe.ts';
 import type { ServiceDatabases } from './service-databases.ts';
-import { ownPagesOnly } from '../guard/own-pages.ts';
-import { nodeEnv, publicUrl, sandboxName, sandboxUrl, serviceEnv } from './service-env.ts';
+import { nodeArgs } from './node-process.ts';
+import { serviceEnv } from './service-env.ts';
 import type { ServiceEntry } from './service-map.ts';
 
 type Environment = ToolchainContext['env'];
-
-const nodeArgs = ['--conditions=development', '--disable-warning=ExperimentalWarning'];
 
 /** Longer than the last resort of a service that ends what is in flight. */
 const stopTimeoutMs = 110_000;
@@ -32,11 +30,7 @@ export interface ServiceOptions {
 /** One of our services as a process: Node runs its TypeScript as it is. */
 export const createService = ({ entry, services, present, databases, env }: ServiceOptions): Component => ({
   name: entry.name,
-  dependsOn: [
-    ...storeComponentsOf(entry, present),
-    sidecarOf(entry.name),
-    ...(entry.name === 'payments' ? [sandboxName] : []),
-  ],
+  dependsOn: [...storeComponentsOf(entry, present), sidecarOf(entry.name), ...entry.companions],
   // What a client waits for ends first, while every service behind it still answers.
   ...(entry.name === 'gateway' ? { stopsBefore: services.filter((name) => name !== entry.name) } : {}),
   ports: ['http'],
@@ -53,27 +47,5 @@ export const createService = ({ entry, services, present, databases, env }: Serv
 /** Whether everything the service needs answers, too. */
 export const serviceIsReady = (instance: InstanceContext, name: string): Promise<boolean> =>
   answersHttp(`http://127.0.0.1:${instance.port(name, 'http')}/readyz`);
-
-/** The payment provider that stands in for a real one: a company of its own with its own ledger. */
-export const createPaymentsSandbox = (env: Environment): Component => ({
-  name: sandboxName,
-  dependsOn: [],
-  ports: ['http'],
-  prepare: async (instance) => ({
-    command: process.execPath,
-    args: [...nodeArgs, ...ownPagesOnly, 'src/sandbox/main.ts'],
-    env: {
-      ...nodeEnv(instance, env),
-      PORT: String(instance.port(sandboxName, 'http')),
-      HOST: '127.0.0.1',
-      SANDBOX_DATA_DIR: instance.dataDir(sandboxName),
-      SANDBOX_WEBHOOK_SECRET: instance.secret('sandbox-webhook'),
-      SANDBOX_WEBHOOK_URL: `${publicUrl(instance)}/payments/webhooks/sandbox`,
-      SANDBOX_PUBLIC_URL: sandboxUrl(instance),
-    },
-    cwd: serviceFolder(instance.root, 'payments'),
-  }),
-  healthy: (instance) => answersHttp(`http://127.0.0.1:${instance.port(sandboxName, 'http')}/healthz`),
-});
 
 const serviceFolder = (root: string, name: string) => join(root, 'services', name);

@@ -3,31 +3,20 @@ import type { InstanceContext, ToolchainContext } from '../context.ts';
 import { apiTokenName, appTokenName, sidecarOf } from '../dapr/dapr-names.ts';
 import { storeUrls } from '../stores/store-components.ts';
 import { assertionKeys } from './assertion-keys.ts';
+import { companionOf } from './companions.ts';
+import { nodeEnv, publicUrl } from './node-process.ts';
 import type { ServiceDatabases } from './service-databases.ts';
 import type { ServiceEntry } from './service-map.ts';
 
 type Environment = ToolchainContext['env'];
 
-export const sandboxName = 'payments-sandbox';
 export const adminEmail = 'admin@arcade.example';
 export const adminPassword = (instance: InstanceContext): string => instance.secret('admin-password').slice(0, 16);
 export const webRoot = (root: string): string => join(root, 'web/dist');
 
-/** Where people reach the shop. */
-export const publicUrl = (instance: InstanceContext): string => `http://localhost:${instance.port('gateway', 'http')}`;
-export const sandboxUrl = (instance: InstanceContext): string =>
-  `http://localhost:${instance.port(sandboxName, 'http')}`;
-
-/** What every Node process of ours gets. */
-export const nodeEnv = (instance: InstanceContext, env: Environment): Record<string, string> => ({
-  PATH: env['PATH'] || '/usr/bin:/bin',
-  HOME: env['HOME'] || instance.dir,
-  NODE_COMPILE_CACHE: join(instance.cacheDir, 'node-compile-cache'),
-});
-
 /** The complete environment of a service; its databases exist when this resolves. */
 export async function serviceEnv(
-  { name, stores }: ServiceEntry,
+  { name, stores, companions }: ServiceEntry,
   instance: InstanceContext,
   env: Environment,
   databases: ServiceDatabases,
@@ -47,6 +36,7 @@ export async function serviceEnv(
     ...(stores.includes('mongodb') ? { MONGODB_URL: databases.mongodb(name) } : {}),
     ...(stores.includes('redis') ? { REDIS_URL: urls.redis } : {}),
     ...(stores.includes('mail') ? { SMTP_URL: urls.smtp } : {}),
+    ...Object.assign({}, ...companions.map((companion) => companionOf(companion).serviceEnv(instance))),
     ...ownSettings(name, instance),
   };
 }
@@ -58,8 +48,6 @@ function ownSettings(name: string, instance: InstanceContext): Record<string, st
       return { ASSERTION_PRIVATE_KEY: assertionKeys(instance).privateKey, WEB_ROOT: webRoot(instance.root) };
     case 'users':
       return { BOOTSTRAP_ADMIN_EMAIL: adminEmail, BOOTSTRAP_ADMIN_PASSWORD: adminPassword(instance) };
-    case 'payments':
-      return { SANDBOX_URL: sandboxUrl(instance), SANDBOX_WEBHOOK_SECRET: instance.secret('sandbox-webhook') };
     default:
       return {};
   }

@@ -6,7 +6,14 @@ import * as z from 'zod';
 export const serviceStores = ['mysql', 'mongodb', 'redis', 'mail'] as const;
 
 const Values = z.object({
-  services: z.record(z.string(), z.object({ port: z.int(), stores: z.array(z.enum(serviceStores)) })),
+  services: z.record(
+    z.string(),
+    z.object({
+      port: z.int(),
+      stores: z.array(z.enum(serviceStores)),
+      companions: z.array(z.string()).default([]),
+    }),
+  ),
 });
 
 /** One service as the chart lists it: folder under `services/`, Dapr app-id, port. */
@@ -14,11 +21,13 @@ export interface ServiceEntry {
   readonly name: string;
   readonly port: number;
   readonly stores: readonly (typeof serviceStores)[number][];
+  /** Processes that run beside it, by name. */
+  readonly companions: readonly string[];
 }
 
 /** The services there are, from the chart's values. @throws Error when that file does not say so */
 export function readServiceMap(root: string): readonly ServiceEntry[] {
   const path = join(root, 'charts/arcade/values.yaml');
   const { services } = Values.parse(parse(readFileSync(path, 'utf8')));
-  return Object.entries(services).map(([name, { port, stores }]) => ({ name, port, stores }));
+  return Object.entries(services).map(([name, entry]) => ({ name, ...entry }));
 }

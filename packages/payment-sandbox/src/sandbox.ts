@@ -20,6 +20,8 @@ import { sandboxRoutes } from './routes.ts';
 import { behaviourOf, decideCharge } from './tokens.ts';
 import { createWebhooks } from './webhooks.ts';
 
+export type { Charge } from './charge.ts';
+
 export interface ChargeRequest {
   readonly token: string;
   readonly amount: number;

@@ -8,7 +8,7 @@ await serve({
   app: provider.app,
   port: config.PORT,
   host: config.HOST,
-  logger: createLogger('payments-sandbox'),
+  logger: createLogger('payment-sandbox'),
   background: [{ start: () => provider.start(), stop() {} }],
   close: [() => provider.close()],
 });
