@@ -24,8 +24,10 @@ const mysqlAway = new Set([
   1213, 1226, 1290, 1317, 1836, 1927, 1969, 3024,
 ]);
 /** mysql2 marks what ended a connection as fatal, and names nothing where its pool is closed. */
-const isMysql = ({ code, errno, message, sqlState, fatal }: Traits): boolean =>
+const isMysql = ({ name, code, errno, message, sqlState, fatal }: Traits): boolean =>
   fatal === true ||
+  // Somebody else was faster, and nothing was written.
+  name === 'GuardFailed' ||
   /^(PROTOCOL|POOL)_/.test(String(code)) ||
   (sqlState !== undefined && mysqlAway.has(Number(errno))) ||
   message === 'Pool is closed.' ||

@@ -1,11 +1,11 @@
 import { currentTrace, newId } from '@arcade/service-defaults';
-import type { Kysely, Transaction } from 'kysely';
+import { later } from '@arcade/service-defaults/mysql';
+import { CompiledQuery, type Kysely, type Transaction } from 'kysely';
 import { messagingOver } from '../messaging-over.ts';
 import type { Messaging, MessagingOptions } from '../messaging.ts';
 import type { OutgoingEvent } from '../outgoing-event.ts';
 import { createMysqlEventLog } from './mysql-event-log.ts';
 import { createMysqlInbox } from './mysql-inbox.ts';
-import { run } from './statement.ts';
 
 export interface MysqlMessagingOptions<Tables> extends MessagingOptions<Transaction<Tables>> {
   readonly db: Kysely<Tables>;
@@ -13,7 +13,7 @@ export interface MysqlMessagingOptions<Tables> extends MessagingOptions<Transact
 
 export interface MysqlMessaging<Tables> extends Messaging {
   /**
-   * Writes events into the outbox of this transaction, with one statement; call `nudge` after the commit.
+   * Writes events into the outbox of this transaction, with one statement that travels with its next; call `nudge` after the commit.
    * @throws ZodError when a payload is not what its definition says
    */
   append(tx: Transaction<Tables>, ...events: readonly OutgoingEvent[]): Promise<void>;
@@ -43,7 +43,7 @@ export function createMysqlMessaging<Tables>(options: MysqlMessagingOptions<Tabl
   );
   const append: MysqlMessaging<Tables>['append'] = async (tx, ...events) => {
     if (events.length === 0) return;
-    await run(tx, insert + events.map(() => values).join(', '), events.flatMap(valuesOf));
+    await later(tx, CompiledQuery.raw(insert + events.map(() => values).join(', '), events.flatMap(valuesOf)));
     written += events.length;
   };
   return {

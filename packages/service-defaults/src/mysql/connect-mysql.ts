@@ -1,5 +1,6 @@
-import { Kysely, MysqlDialect } from 'kysely';
+import { Kysely, MysqlDialect, type Driver } from 'kysely';
 import { createPool } from 'mysql2';
+import { BatchingDriver } from './batching-driver.ts';
 
 export interface MysqlOptions {
   /** `mysql://user:password@host:port/database` */
@@ -24,6 +25,8 @@ export function connectMysql<Tables>({ url, poolSize = 20 }: MysqlOptions): Kyse
     bigNumberStrings: true,
     timezone: 'Z',
     enableKeepAlive: true,
+    // For the batches of our own driver. Values never become statements: all are parameters, escaped one by one.
+    multipleStatements: true,
   });
   pool.on('connection', (connection) => {
     for (const setting of settings) {
@@ -31,5 +34,11 @@ export function connectMysql<Tables>({ url, poolSize = 20 }: MysqlOptions): Kyse
       connection.query(setting, (error) => void (error !== null && connection.destroy()));
     }
   });
-  return new Kysely<Tables>({ dialect: new MysqlDialect({ pool }) });
+  return new Kysely<Tables>({ dialect: new BatchingDialect({ pool }) });
+}
+
+class BatchingDialect extends MysqlDialect {
+  override createDriver(): Driver {
+    return new BatchingDriver(super.createDriver());
+  }
 }

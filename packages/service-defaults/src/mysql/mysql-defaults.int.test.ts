@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { testMysql } from '@arcade/testing';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { PoolConnection } from 'mysql2';
 import { idempotentContract } from '../idempotent.contract.ts';
 import { connectMysql } from './connect-mysql.ts';
+import { GuardFailed } from './batching-driver.ts';
 import { inTransaction } from './in-transaction.ts';
+import { later } from './later.ts';
 import { migrate } from './migrate.ts';
+import { given, readTogether } from './read-together.ts';
 import { createMysqlIdempotent, forgetOldKeys, idempotencyMigration } from './mysql-idempotent.ts';
 
 describe('the defaults for MySQL', () => {
@@ -75,6 +79,124 @@ describe('the defaults for MySQL', () => {
       });
       await expect(work).rejects.toThrow('changed my mind');
       expect(await one('SELECT MAX(n) AS n FROM counters')).toEqual({ n: 2 });
+    });
+  });
+
+  describe('a transaction', () => {
+    beforeAll(async () => {
+      await sql`CREATE TABLE notes (id INT PRIMARY KEY, n INT NOT NULL)`.execute(db);
+    });
+    beforeEach(async () => {
+      await sql`DELETE FROM notes`.execute(db);
+    });
+    const note = (id: number, n: number) => sql`INSERT INTO notes VALUES (${id}, ${n})`;
+    const change = (id: number, n: number) => sql`UPDATE notes SET n = ${n} WHERE id = ${id}`;
+    const notes = async () =>
+      (await sql<{ id: number; n: number }>`SELECT id, n FROM notes ORDER BY id`.execute(db)).rows;
+    const noted = (rows: readonly { id: number; n: number }[]) => rows.map(({ id, n }) => [id, n]);
+    /** Round trips of a session so far: each is one packet of the client. */
+    const trips = async (work: (tx: Transaction<never>) => Promise<unknown>) => {
+      const spy = jest.spyOn(PoolConnection.prototype, 'query');
+      try {
+        await inTransaction(db, work);
+        return spy.mock.calls.length;
+      } finally {
+        spy.mockRestore();
+      }
+    };
+
+    it('takes no trip for what it only writes but one, and none when it does nothing', async () => {
+      const writes = async (tx: Transaction<never>) => {
+        await later(tx, note(1, 10));
+        await later(tx, note(2, 20));
+        await later(tx, change(1, 11), { rows: 1 });
+      };
+      expect(await trips(writes)).toBe(1);
+      expect(noted(await notes())).toEqual([
+        [1, 11],
+        [2, 20],
+      ]);
+      expect(await trips(async () => undefined)).toBe(0);
+    });
+
+    it('sees its own deferred writes in what it reads next', async () => {
+      const seen = await inTransaction(db, async (tx) => {
+        await later(tx, note(1, 10));
+        const { rows } = await sql<{ n: number }>`SELECT n FROM notes WHERE id = 1`.execute(tx);
+        await later(tx, change(1, 12));
+        const { numAffectedRows } = await change(1, 13).execute(tx);
+        return { rows, numAffectedRows };
+      });
+      expect(seen).toEqual({ rows: [{ n: 10 }], numAffectedRows: 1n });
+      expect(noted(await notes())).toEqual([[1, 13]]);
+    });
+
+    it('leaves nothing behind when a deferred write fails, whatever stands before and after it', async () => {
+      await note(2, 20).execute(db);
+      const twice = inTransaction(db, async (tx) => {
+        await later(tx, note(1, 10));
+        await later(tx, note(2, 21));
+        await later(tx, note(3, 30));
+      });
+      await expect(twice).rejects.toMatchObject({ errno: 1062 });
+      expect(noted(await notes())).toEqual([[2, 20]]);
+    });
+
+    it('fails by a guard whose write has met nothing, and commits when it has met the row unchanged', async () => {
+      await note(1, 10).execute(db);
+      const missed = inTransaction(db, async (tx) => {
+        await later(tx, note(2, 20));
+        await later(tx, change(9, 90), { rows: 1 });
+        await later(tx, note(3, 30));
+      });
+      await expect(missed).rejects.toThrow(GuardFailed);
+      expect(noted(await notes())).toEqual([[1, 10]]);
+      await inTransaction(db, (tx) => later(tx, change(1, 10), { rows: 1 }));
+      expect(noted(await notes())).toEqual([[1, 10]]);
+    });
+
+    it('leaves the connection clean for the next, also when it threw before anything was sent', async () => {
+      const given = inTransaction(db, async (tx) => {
+        await later(tx, note(1, 10));
+        throw new Error('changed my mind');
+      });
+      await expect(given).rejects.toThrow('changed my mind');
+      await inTransaction(db, (tx) => later(tx, note(2, 20)));
+      expect(noted(await notes())).toEqual([[2, 20]]);
+    });
+
+    it('writes values as values, whatever is in them', async () => {
+      await sql`CREATE TABLE IF NOT EXISTS words (word TEXT NOT NULL)`.execute(db);
+      const word = "'; DELETE FROM notes; -- \\' ? \u0000";
+      await inTransaction(db, async (tx) => {
+        await later(tx, note(1, 10));
+        await later(tx, sql`INSERT INTO words VALUES (${word})`);
+      });
+      const { rows } = await sql<{ word: string }>`SELECT word FROM words`.execute(db);
+      expect(rows).toEqual([{ word }]);
+      expect(noted(await notes())).toEqual([[1, 10]]);
+    });
+  });
+
+  describe('readTogether', () => {
+    const rowsOf = (text: string) => ({ queries: [sql.raw<never>(text)], from: (rows: readonly never[] = []) => rows });
+
+    it('answers the rows of each query, of none and of one alike', async () => {
+      expect(await readTogether(db)).toEqual([]);
+      expect(await readTogether(db, given('nothing asked'))).toEqual(['nothing asked']);
+      expect(await readTogether(db, rowsOf('SELECT 1 AS a'))).toEqual([[{ a: 1 }]]);
+      const empty = rowsOf('SELECT 3 AS c FROM DUAL WHERE FALSE');
+      const [one, none, two] = await readTogether(db, rowsOf('SELECT 1 AS a'), empty, rowsOf('SELECT 2 AS b'));
+      expect([one, none, two]).toEqual([[{ a: 1 }], [], [{ b: 2 }]]);
+    });
+
+    it('reads in a transaction what was written before', async () => {
+      const read = await inTransaction(db, async (tx) => {
+        await later(tx, sql`CREATE TEMPORARY TABLE IF NOT EXISTS seen (n INT)`);
+        await later(tx, sql`INSERT INTO seen VALUES (7)`);
+        return await readTogether(tx, rowsOf('SELECT n FROM seen'), rowsOf('SELECT COUNT(*) AS c FROM seen'));
+      });
+      expect(read).toEqual([[{ n: 7 }], [{ c: '1' }]]);
     });
   });
 

@@ -1,5 +1,5 @@
-import { DomainError } from '@arcade/contracts';
 import type { Logger } from '@arcade/service-defaults';
+import { later } from '@arcade/service-defaults/mysql';
 import { sql } from 'kysely';
 import type { CartRef, Decide, UpdateOptions } from '../application/cart-repository.ts';
 import type { Cart } from '../domain/cart.ts';
@@ -44,7 +44,6 @@ export async function readLockedCart(tx: CartsTransaction, ref: CartRef): Promis
   return locked === undefined ? undefined : await readCart(tx, { cartId: locked.cart_id });
 }
 
-/** @throws DomainError overloaded when the cart is not as it was read: nothing may be answered or heard as done */
 export async function writeLockedCart(
   writing: CartWriting,
   tx: CartsTransaction,
@@ -53,11 +52,11 @@ export async function writeLockedCart(
   how: UpdateOptions = {},
 ): Promise<Cart> {
   const after = stamp(before, decision, writing.idle);
-  if (await commitCart(writing, tx, before, after, decision, how)) return after;
-  throw new DomainError('overloaded', 'The cart was changed at this moment');
+  await commitCart(writing, tx, before, after, decision, how);
+  return after;
 }
 
-/** Writes a change and what goes with it. False, with nothing written, when the cart is not as it was read. */
+/** Writes a change and what goes with it; the transaction fails with GuardFailed when the cart is not as it was read. */
 export async function commitCart(
   writing: CartWriting,
   tx: CartsTransaction,
@@ -65,21 +64,20 @@ export async function commitCart(
   after: Cart,
   decision: CartDecision,
   { request, forget, unattended }: UpdateOptions,
-): Promise<boolean> {
+): Promise<void> {
   const { idle, appendNews } = writing;
   const times = unattended === true ? { ...idle, holdGraceSeconds: 0 } : idle;
-  if (!(await writeCart(tx, before, after, decision, times))) return false;
+  await writeCart(tx, before, after, decision, times);
   await writeUses(writing, tx, after, decision);
   if (request !== undefined) await markRequest(tx, after, request);
   if (forget !== undefined) {
-    await tx
+    const forgotten = tx
       .deleteFrom('applied_requests')
       .where('cart_id', '=', after.cartId)
-      .where('request_key', '=', forget)
-      .execute();
+      .where('request_key', '=', forget);
+    await later(tx, forgotten);
   }
   if (decision.news !== undefined) await appendNews(tx, after, decision.news);
-  return true;
 }
 
 async function writeUses(

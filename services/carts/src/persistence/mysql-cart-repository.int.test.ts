@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CartId, ProductId, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { connectMysql, inTransaction, migrate } from '@arcade/service-defaults/mysql';
+import { connectMysql, GuardFailed, inTransaction, later, migrate } from '@arcade/service-defaults/mysql';
 import { testMysql } from '@arcade/testing';
 import { sql, type Kysely, type KyselyPlugin } from 'kysely';
 import { aProduct } from '../domain/cart-samples.contract.ts';
@@ -11,7 +11,7 @@ import { writeLockedCart } from './commit-cart.ts';
 import { migrations } from './migrations.ts';
 import { createMysqlCartRepository } from './mysql-cart-repository.ts';
 import { createMysqlPriceReplica } from './mysql-price-replica.ts';
-import type { CartsTables } from './tables.ts';
+import type { CartsTables, CartsTransaction } from './tables.ts';
 
 let database: Awaited<ReturnType<typeof testMysql>>;
 let db: Kysely<CartsTables>;
@@ -102,17 +102,18 @@ describe('a cart that is closed while it is changed', () => {
   });
 });
 
-it('a write in turn that changes no row is an error, and tells nobody', async () => {
+it('a write in turn that changes no row is an error, and leaves nothing of what was written with it', async () => {
   const cart = someCart(newId<UserId>());
   await repository(db).insert(cart, false);
-  const told: unknown[] = [];
-  const watching = { ...writing, appendNews: async (...news: unknown[]) => told.push(news) };
   const stale = { ...cart, revision: 0 };
+  const appendNews = (tx: CartsTransaction) =>
+    later(tx, sql`INSERT INTO applied_requests VALUES (${cart.cartId}, 'told', ${'0'.repeat(64)}, NOW(6))`);
   const write = inTransaction(db, (tx) =>
-    writeLockedCart(watching, tx, stale, { ...extended(cart), news: 'price-changed' }),
+    writeLockedCart({ ...writing, appendNews }, tx, stale, { ...extended(cart), news: 'price-changed' }),
   );
-  await expect(write).rejects.toMatchObject({ code: 'overloaded' });
-  expect(told).toEqual([]);
+  await expect(write).rejects.toThrow(GuardFailed);
+  const { rows } = await sql`SELECT 1 FROM applied_requests WHERE cart_id = ${cart.cartId}`.execute(db);
+  expect(rows).toEqual([]);
 });
 
 const extended = (cart: Cart): CartDecision => ({ cart: changed(cart, {}), holds: true });

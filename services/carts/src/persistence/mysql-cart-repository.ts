@@ -1,5 +1,5 @@
 import type { CartId } from '@arcade/contracts';
-import { inTransaction } from '@arcade/service-defaults/mysql';
+import { inTransaction, later } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely } from 'kysely';
 import type { CartRef, CartRepository, RequestMark } from '../application/cart-repository.ts';
 import type { Cart } from '../domain/cart.ts';
@@ -45,7 +45,7 @@ async function insertCart(
       const livesMs = cart.expiresAt.getTime() - created_at.getTime();
       const watch_due_at = new Date(created_at.getTime() + Math.min(idle.watchAfterMs, livesMs / 2));
       const row = { ...columnsOf(cart), cart_id, guest_token_hash, created_at, hold_due_at, watch_due_at };
-      await tx.insertInto('carts').values(row).execute();
+      await later(tx, tx.insertInto('carts').values(row));
       await insertLines(tx, cart, cart.lines);
       if (request !== undefined) await markRequest(tx, cart, request);
     });

@@ -1,5 +1,5 @@
 import { DomainError } from '@arcade/contracts';
-import { inTransaction } from '@arcade/service-defaults/mysql';
+import { GuardFailed, inTransaction } from '@arcade/service-defaults/mysql';
 import type { Kysely } from 'kysely';
 import type { CartRef, Decide, RequestMark, Updated, UpdateOptions } from '../application/cart-repository.ts';
 import type { Cart } from '../domain/cart.ts';
@@ -33,8 +33,12 @@ export async function updateCart(
       const decision = decide(before);
       if (decision === undefined || before === undefined) return unchanged(before);
       const after = stamp(before, decision, options.idle);
-      const written = await inTransaction(options.db, (tx) => commitCart(options, tx, before, after, decision, how));
-      if (written) return announced(options, after, decision, how);
+      try {
+        await inTransaction(options.db, (tx) => commitCart(options, tx, before, after, decision, how));
+        return announced(options, after, decision, how);
+      } catch (error) {
+        if (!(error instanceof GuardFailed)) throw error;
+      }
     }
     return await updateInTurn(options, ref, decide, how);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { later } from '@arcade/service-defaults/mysql';
 import { sql, type UpdateObject } from 'kysely';
 import type { RequestMark } from '../application/cart-repository.ts';
 import { isLiving, type Cart, type CartLine } from '../domain/cart.ts';
@@ -25,24 +26,22 @@ export function stamp(before: Cart, { cart, holds }: CartDecision, { userMs, gue
   };
 }
 
-/** Writes what differs. False, with nothing written, when somebody else has changed the cart since it was read. */
+/** Writes what differs; the transaction fails with GuardFailed when somebody else has changed the cart since it was read. */
 export async function writeCart(
   tx: CartsTransaction,
   before: Cart,
   after: Cart,
   decision: CartDecision,
   idle: IdleTimes,
-): Promise<boolean> {
-  const { numUpdatedRows } = await tx
+): Promise<void> {
+  const changed = tx
     .updateTable('carts')
     .set(changedColumns(before, after, decision, idle))
     .where('cart_id', '=', before.cartId)
-    .where('revision', '=', before.revision)
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows !== 1n) return false;
+    .where('revision', '=', before.revision);
+  await later(tx, changed, { rows: 1 });
   await writeLines(tx, before, after);
   await writeCodes(tx, before, after);
-  return true;
 }
 
 type Columns = UpdateObject<CartsTables, 'carts'>;
@@ -107,21 +106,21 @@ async function writeLines(tx: CartsTransaction, before: Cart, after: Cart): Prom
   const gone = before.lines.map(({ productId }) => productId).filter((productId) => !kept.has(productId));
   await insertLines(tx, after, written);
   if (gone.length === 0) return;
-  await tx.deleteFrom('cart_items').where('cart_id', '=', after.cartId).where('product_id', 'in', gone).execute();
+  await later(tx, tx.deleteFrom('cart_items').where('cart_id', '=', after.cartId).where('product_id', 'in', gone));
 }
 
 /** What is held of a line that is there already is for inventory's answer to say. */
 export async function insertLines(tx: CartsTransaction, cart: Cart, lines: readonly CartLine[]): Promise<void> {
   if (lines.length === 0) return;
-  await tx
+  const written = tx
     .insertInto('cart_items')
     .values(lines.map((line) => rowOf(cart, line)))
     .onDuplicateKeyUpdate({
       quantity: sql`VALUES(quantity)`,
       unit_price: sql`VALUES(unit_price)`,
       currency_code: sql`VALUES(currency_code)`,
-    })
-    .execute();
+    });
+  await later(tx, written);
 }
 
 async function writeCodes(tx: CartsTransaction, before: Cart, after: Cart): Promise<void> {
@@ -130,13 +129,13 @@ async function writeCodes(tx: CartsTransaction, before: Cart, after: Cart): Prom
   const kept = new Set(after.promotions.map(({ promotionId }) => promotionId));
   const gone = [...old].filter((promotionId) => !kept.has(promotionId));
   for (const promotionId of [...kept].filter((candidate) => !old.has(candidate))) {
-    await sql`INSERT IGNORE INTO cart_codes VALUES (${after.cartId}, ${promotionId}, NOW(6))`.execute(tx);
+    await later(tx, sql`INSERT IGNORE INTO cart_codes VALUES (${after.cartId}, ${promotionId}, NOW(6))`);
   }
   if (gone.length === 0) return;
-  await tx.deleteFrom('cart_codes').where('cart_id', '=', after.cartId).where('promotion_id', 'in', gone).execute();
+  await later(tx, tx.deleteFrom('cart_codes').where('cart_id', '=', after.cartId).where('promotion_id', 'in', gone));
 }
 
-/** @throws the driver's duplicate-key error when the request has taken effect in this cart before */
+/** The transaction fails with a duplicate key when the request has taken effect in this cart before. */
 export async function markRequest(tx: CartsTransaction, { cartId }: Cart, { key, hash }: RequestMark): Promise<void> {
-  await sql`INSERT INTO applied_requests VALUES (${cartId}, ${key}, ${hash}, NOW(6))`.execute(tx);
+  await later(tx, sql`INSERT INTO applied_requests VALUES (${cartId}, ${key}, ${hash}, NOW(6))`);
 }

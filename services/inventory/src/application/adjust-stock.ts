@@ -29,7 +29,7 @@ export async function adjustStock(ctx: InventoryContext, command: AdjustStock): 
 
 async function attempt(tx: StockTransaction, command: AdjustStock): Promise<Attempt<Stock>> {
   const { identity, productId, onHand, note, cause } = command;
-  const read = async () => (await tx.readStock([productId], { lock: true })).stock.get(productId);
+  const read = async () => (await tx.look({ products: [productId], lockProducts: true })).stock.get(productId);
   const before = requireOwnStock(await read(), identity);
   // A key may be used again once its answer has been forgotten: the same request is then another wish.
   if (await tx.hasLedger({ cause, withinHours: keepHours })) return done(before);

@@ -5,7 +5,7 @@ import { named } from '../domain/named.contract.ts';
 import type { StockChanges } from '../domain/stock-changes.ts';
 import { createCommandRunner } from './command-runner.ts';
 import { decided, type Command } from './command.ts';
-import type { StockStore, StockTransaction } from './stock-store.ts';
+import type { Look, StockStore, StockTransaction } from './stock-store.ts';
 
 const apple = named<ProductId>('apple');
 const applesOnHand = (onHand: number) => ({
@@ -20,7 +20,7 @@ const applesOnHand = (onHand: number) => ({
   lastUpdated: new Date(0),
 });
 
-interface Seen {
+interface Run {
   readonly carts: number;
   readonly locked: boolean;
   readonly written: readonly StockChanges[];
@@ -28,17 +28,15 @@ interface Seen {
 
 /** A store that remembers transactions; `onWrite` may make one fail or a conflict. */
 function runnerOver(onWrite: (transaction: number) => 'fine' | 'conflict' | 'broken' = () => 'fine', parallel = 1) {
-  const seen: Seen[] = [];
+  const seen: Run[] = [];
   const transaction = async <Result>(work: (tx: StockTransaction) => Promise<Result>) => {
     const number = seen.length;
     const now = { carts: 0, locked: false, written: [] as StockChanges[] };
     seen.push(now);
     const tx = {
-      lockOrders: async () => new Map(),
-      lockCarts: async (ids: readonly CartId[]) => ((now.carts = ids.length), new Map()),
-      readStock: async (_: readonly ProductId[], { lock = false } = {}) => {
-        now.locked = lock;
-        return { now: new Date(0), stock: new Map([[apple, applesOnHand(3)]]) };
+      async look({ carts = [], lockProducts = false }: Look) {
+        [now.carts, now.locked] = [carts.length, lockProducts];
+        return { orders: new Map(), carts: new Map(), now: new Date(0), stock: new Map([[apple, applesOnHand(3)]]) };
       },
       lockDue: async () => ({ orders: [], carts: [], manual: [], lateness: [] }),
       write: async (changes: StockChanges) => void now.written.push(changes),

@@ -1,11 +1,9 @@
 import type { CartId, ProductId } from '@arcade/contracts';
 import { joinChanges } from '../domain/stock-changes.ts';
-import { moved, type Stock } from '../domain/stock.ts';
+import { moved } from '../domain/stock.ts';
 import type { Settled, Waiting } from './command-runner.ts';
 import type { Command, Situation } from './command.ts';
-import type { LockedCart, StockReading, StockTransaction } from './stock-store.ts';
-
-const notRead: StockReading = { now: new Date(0), stock: new Map<ProductId, Stock>() };
+import type { LockedCart, StockTransaction } from './stock-store.ts';
 
 /** So many guests give way at once. */
 const guestLimit = 1000;
@@ -23,13 +21,15 @@ export async function decideAll(
 ): Promise<readonly Settled[]> {
   const commands = entries.map(({ command }) => command);
   const orderIds = commands.flatMap(({ orders = [], newOrders = [] }) => (lock ? [...orders, ...newOrders] : orders));
-  const orders = await tx.lockOrders(orderIds);
   const own = commands.flatMap((command) => command.carts ?? []);
-  const { carts, guests } = await lockCarts(tx, own, yielding);
-  const productIds = [...new Set(commands.flatMap(({ products = [] }) => products))];
-  const locks = lock || commands.some(({ network }) => network !== undefined);
-  const { now, stock } = productIds.length === 0 ? notRead : await tx.readStock(productIds, { lock: locks });
-  const unitsOf = await readNetworks(tx, commands, productIds, own);
+  const products = [...new Set(commands.flatMap((command) => command.products ?? []))];
+  const others = await findGuests(tx, own, yielding);
+  const lockProducts = lock || commands.some(({ network }) => network !== undefined);
+  // All carts in one statement, and so in one order, whoever's they are.
+  const seen = await tx.look({ orders: orderIds, carts: [...own, ...others], products, lockProducts });
+  const { now, stock, orders, carts } = seen;
+  const guests = others.flatMap((cartId) => guestIn(carts.get(cartId)));
+  const unitsOf = await readNetworks(tx, commands, products, own);
   const shelf = new Map(stock);
   const decisions = entries.map((entry) => {
     const networkUnits = unitsOf(entry.command.network);
@@ -47,17 +47,17 @@ export async function decideAll(
   return decisions;
 }
 
-/** All carts in one statement, and so in one order, whoever's they are. */
-async function lockCarts(tx: StockTransaction, own: readonly CartId[], yielding: ReadonlySet<ProductId>) {
+/** Carts of others whose guests' holds may be taken. */
+async function findGuests(tx: StockTransaction, own: readonly CartId[], yielding: ReadonlySet<ProductId>) {
   const found = yielding.size === 0 ? [] : await tx.findGuests([...yielding], guestLimit);
-  const others = found.filter((cartId) => !own.includes(cartId));
-  const carts = await tx.lockCarts([...own, ...others]);
-  const guests = others.flatMap((cartId): LockedCart[] => {
-    const locked = carts.get(cartId);
-    const rows = locked?.rows.filter(({ owner, due }) => owner.kind === 'cart' && owner.guestNetwork !== null && !due);
-    return locked === undefined || rows === undefined || rows.length === 0 ? [] : [{ cart: locked.cart, rows }];
-  });
-  return { carts, guests };
+  return found.filter((cartId) => !own.includes(cartId));
+}
+
+/** A cart with what it still holds as a guest's, once it is locked. */
+function guestIn(locked: LockedCart | undefined): readonly LockedCart[] {
+  if (locked === undefined) return [];
+  const rows = locked.rows.filter(({ owner, due }) => owner.kind === 'cart' && owner.guestNetwork !== null && !due);
+  return rows.length === 0 ? [] : [{ cart: locked.cart, rows }];
 }
 
 /** What guests of the commands' networks hold beside the commands' own carts. */

@@ -18,15 +18,21 @@ export interface LockedCart {
   readonly rows: readonly StoredReservation[];
 }
 
-export interface StockReading {
-  /** The database's clock, to the millisecond. */
-  readonly now: Date;
-  readonly stock: ReadonlyMap<ProductId, Stock>;
+/** What a command wants to see; orders and carts are locked. */
+export interface Look {
+  readonly orders?: readonly OrderId[];
+  readonly carts?: readonly CartId[];
+  readonly products?: readonly ProductId[];
+  /** Locks the products, too, so that what was read of them stays true. */
+  readonly lockProducts?: boolean;
 }
 
-export interface ReadStockOptions {
-  /** Locks the rows in order, so that what was read stays true. */
-  readonly lock?: boolean;
+export interface Seen {
+  readonly orders: ReadonlyMap<OrderId, LockedOrder>;
+  readonly carts: ReadonlyMap<CartId, LockedCart>;
+  readonly stock: ReadonlyMap<ProductId, Stock>;
+  /** The database's clock, to the millisecond; the epoch when no known product was asked for. */
+  readonly now: Date;
 }
 
 /** Living units of products in guests' carts of networks, but for some carts. */
@@ -40,6 +46,12 @@ export interface GuestUnits {
   readonly network: string;
   readonly productId: ProductId;
   readonly units: number;
+}
+
+export interface EndingHolds {
+  readonly holds: readonly { readonly hold: TimedHold; readonly secondsLeft: number }[];
+  /** By the database's clock. */
+  readonly until: Date;
 }
 
 /** Which overdue holds: all, those of products, or one. */
@@ -64,11 +76,9 @@ export type LedgerFilter =
 
 /** One command's view of the database. Locks are taken in the order orders, carts, reservations, products. */
 export interface StockTransaction {
-  lockOrders(orderIds: readonly OrderId[]): Promise<ReadonlyMap<OrderId, LockedOrder>>;
-  lockCarts(cartIds: readonly CartId[]): Promise<ReadonlyMap<CartId, LockedCart>>;
+  look(look: Look): Promise<Seen>;
   lockReservation(reservationId: ReservationId): Promise<StoredReservation | undefined>;
   lockDue(filter: DueFilter): Promise<DueHolds>;
-  readStock(productIds: readonly ProductId[], options?: ReadStockOptions): Promise<StockReading>;
   readGuestUnits(filter: GuestUnitsFilter): Promise<readonly GuestUnits[]>;
   /** Guests' carts that hold units of products, those that came last first; not locked. */
   findGuests(productIds: readonly ProductId[], limit: number): Promise<readonly CartId[]>;
@@ -108,6 +118,8 @@ export interface StockStore {
   listReservations(page: PageOf): Promise<Page<StoredReservation>>;
   /** Newest first. */
   listLedger(page: PageOf): Promise<Page<z.input<typeof LedgerEntry>>>;
+  /** Holds that end within some seconds, and after `since` when that is given; `until` is the end of what was looked at. */
+  endingSoon(withinSeconds: number, since: Date | undefined): Promise<EndingHolds>;
   /** Seconds a hold has left; undefined when nothing is held. */
   secondsLeft(hold: TimedHold): Promise<number | undefined>;
   /** Writes an event for stock that has changed since its last one. Returns for how many products. */

@@ -1,8 +1,8 @@
+import { later } from '@arcade/service-defaults/mysql';
 import { sql } from 'kysely';
 import type { Stock } from '../domain/stock.ts';
 import { stockColumns } from './read-stock.ts';
 import { stockOfRow, type StockRow } from './rows.ts';
-import { StockConflict } from './stock-conflict.ts';
 import type { InventoryDatabase, InventoryTransaction } from './tables.ts';
 
 /** Stock whose newest version no event has told yet, in the order of locking. */
@@ -14,7 +14,7 @@ export async function readUnannounced(db: InventoryDatabase, limit: number): Pro
 
 /**
  * Remembers what has been told; what has changed since stays due.
- * @throws StockConflict when another replica has told it meanwhile
+ * The transaction fails when another replica has told it meanwhile.
  */
 export async function markAnnounced(tx: InventoryTransaction, stock: readonly Stock[]): Promise<void> {
   const told = sql`CASE product_id ${sql.join(
@@ -22,9 +22,9 @@ export async function markAnnounced(tx: InventoryTransaction, stock: readonly St
     sql` `,
   )} END`;
   const ids = stock.map(({ productId }) => productId);
-  const { numAffectedRows } = await sql`UPDATE inventory FORCE INDEX (PRIMARY)
+  const marked = sql`UPDATE inventory FORCE INDEX (PRIMARY)
     SET announced_version = ${told}, announce_due = IF(version > ${told}, 1, 0)
     WHERE product_id IN (${sql.join(ids)}) AND announced_version < ${told}
-    ORDER BY product_id`.execute(tx);
-  if (numAffectedRows !== BigInt(stock.length)) throw new StockConflict();
+    ORDER BY product_id`;
+  await later(tx, marked, { rows: stock.length });
 }

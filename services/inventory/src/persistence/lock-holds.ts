@@ -1,4 +1,5 @@
 import type { CartId, OrderId, ReservationId } from '@arcade/contracts';
+import { given, type Reading } from '@arcade/service-defaults/mysql';
 import { sql } from 'kysely';
 import type { LockedCart, LockedOrder } from '../application/stock-store.ts';
 import type { StoredReservation } from '../domain/reservation.ts';
@@ -20,48 +21,44 @@ interface LockOptions {
 
 const forUpdate = ({ skipLocked = false }: LockOptions) => (skipLocked ? sql`FOR UPDATE SKIP LOCKED` : sql`FOR UPDATE`);
 
-/** Locks orders, then reads their rows, which change only under that lock. */
-export async function lockOrders(
-  tx: InventoryTransaction,
-  orderIds: readonly OrderId[],
-  options: LockOptions = {},
-): Promise<readonly LockedOrder[]> {
-  if (orderIds.length === 0) return [];
+/** Locks orders and reads their rows, which change only under that lock. */
+export function lockedOrders(orderIds: readonly OrderId[], options: LockOptions = {}): Reading<readonly LockedOrder[]> {
+  if (orderIds.length === 0) return given([]);
+  const ids = sql.join([...orderIds]);
   const due = options.onlyDue === true ? sql`AND o.outcome = 'RESERVED' AND o.expires_at <= NOW(6)` : sql``;
-  const orders = await sql<OrderRow>`SELECT ${orderColumns} FROM order_reservation AS o FORCE INDEX (PRIMARY)
-    WHERE o.order_id IN (${sql.join([...orderIds])}) ${due} ORDER BY o.order_id ${forUpdate(options)}`.execute(tx);
-  if (orders.rows.length === 0) return [];
-  const ids = orders.rows.map((row) => row.order_id);
-  const { rows } = await sql<ReservationRow>`SELECT ${reservationColumns}
-    FROM reservation AS r FORCE INDEX (reservation_order)
-    WHERE r.order_id IN (${sql.join(ids)}) AND r.status IN ('ACTIVE', 'COMMITTED')`.execute(tx);
-  return orders.rows.map((order) => ({
-    order: orderOfRow(order),
-    rows: rows.filter((row) => row.order_id === order.order_id).map(reservationOfRow),
-  }));
+  return {
+    queries: [
+      sql`SELECT ${orderColumns} FROM order_reservation AS o FORCE INDEX (PRIMARY)
+        WHERE o.order_id IN (${ids}) ${due} ORDER BY o.order_id ${forUpdate(options)}`,
+      sql`SELECT ${reservationColumns} FROM reservation AS r FORCE INDEX (reservation_order)
+        WHERE r.order_id IN (${ids}) AND r.status IN ('ACTIVE', 'COMMITTED')`,
+    ],
+    from: (orders: readonly OrderRow[] = [], rows: readonly ReservationRow[] = []) =>
+      orders.map((order) => ({
+        order: orderOfRow(order),
+        rows: rows.filter((row) => row.order_id === order.order_id).map(reservationOfRow),
+      })),
+  };
 }
 
-/** Locks carts, then reads their living rows, which change only under that lock. */
-export async function lockCarts(
-  tx: InventoryTransaction,
-  cartIds: readonly CartId[],
-  options: LockOptions = {},
-): Promise<readonly LockedCart[]> {
-  if (cartIds.length === 0) return [];
+/** Locks carts and reads their living rows, which change only under that lock. */
+export function lockedCarts(cartIds: readonly CartId[], options: LockOptions = {}): Reading<readonly LockedCart[]> {
+  if (cartIds.length === 0) return given([]);
+  const ids = sql.join([...cartIds]);
   const due = options.onlyDue === true ? sql`AND c.expires_at <= NOW(6)` : sql``;
-  const carts = await sql<CartRow>`SELECT ${cartColumns} FROM cart_hold AS c FORCE INDEX (PRIMARY)
-    WHERE c.cart_id IN (${sql.join([...cartIds])}) ${due} ORDER BY c.cart_id ${forUpdate(options)}`.execute(tx);
-  const ids = carts.rows.filter((row) => row.expires_at !== null).map((row) => row.cart_id);
-  const { rows } =
-    ids.length === 0
-      ? { rows: [] }
-      : await sql<ReservationRow>`SELECT ${reservationColumns}
-          FROM reservation AS r FORCE INDEX (reservation_cart)
-          WHERE r.cart_id IN (${sql.join(ids)}) AND r.status = 'ACTIVE'`.execute(tx);
-  return carts.rows.map((cart) => ({
-    cart: cartOfRow(cart),
-    rows: rows.filter((row) => row.cart_id === cart.cart_id).map(reservationOfRow),
-  }));
+  return {
+    queries: [
+      sql`SELECT ${cartColumns} FROM cart_hold AS c FORCE INDEX (PRIMARY)
+        WHERE c.cart_id IN (${ids}) ${due} ORDER BY c.cart_id ${forUpdate(options)}`,
+      sql`SELECT ${reservationColumns} FROM reservation AS r FORCE INDEX (reservation_cart)
+        WHERE r.cart_id IN (${ids}) AND r.status = 'ACTIVE'`,
+    ],
+    from: (carts: readonly CartRow[] = [], rows: readonly ReservationRow[] = []) =>
+      carts.map((cart) => ({
+        cart: cartOfRow(cart),
+        rows: rows.filter((row) => row.cart_id === cart.cart_id).map(reservationOfRow),
+      })),
+  };
 }
 
 /** Locks rows that are their own owners' only record. */

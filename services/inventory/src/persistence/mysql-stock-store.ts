@@ -1,5 +1,5 @@
 import type { OutgoingEvent } from '@arcade/messaging';
-import { inTransaction } from '@arcade/service-defaults/mysql';
+import { GuardFailed, inTransaction, readTogether } from '@arcade/service-defaults/mysql';
 import type { StockStore, StockTransaction } from '../application/stock-store.ts';
 import type { StockChanges } from '../domain/stock-changes.ts';
 import { markAnnounced, readUnannounced } from './announcements.ts';
@@ -7,10 +7,9 @@ import { forgetEnded } from './forget-ended.ts';
 import { findGuests, readGuestUnits } from './guest-holds.ts';
 import { hasLedger, returnedUnits } from './ledger-queries.ts';
 import { listLedger, listReservations } from './lists.ts';
-import { lockDue, secondsLeft } from './lock-due.ts';
-import { findOrder, findReservation, lockCarts, lockOrders, lockReservations } from './lock-holds.ts';
-import { readClock, readStock } from './read-stock.ts';
-import { StockConflict } from './stock-conflict.ts';
+import { endingSoon, lockDue, secondsLeft } from './lock-due.ts';
+import { findOrder, findReservation, lockedCarts, lockedOrders, lockReservations } from './lock-holds.ts';
+import { readClock, stockOf } from './read-stock.ts';
 import type { InventoryDatabase, InventoryTransaction } from './tables.ts';
 import {
   addReservations,
@@ -53,16 +52,20 @@ export function createMysqlStockStore({ db, appendEvents, onCommit }: StockStore
         onCommit(wrote);
         return { kind: 'committed', result };
       } catch (error) {
-        if (error instanceof StockConflict) return { kind: 'conflict' };
+        if (isConflict(error)) return { kind: 'conflict' };
         throw error;
       }
     },
     now: () => readClock(db),
-    findStock: async (productId) => (await readStock(db, [productId])).stock.get(productId),
+    async findStock(productId) {
+      const [{ stock }] = await readTogether(db, stockOf([productId]));
+      return stock.get(productId);
+    },
     findOrder: (orderId) => findOrder(db, orderId),
     findReservation: (reservationId) => findReservation(db, reservationId),
     listReservations: (page) => listReservations(db, page),
     listLedger: (page) => listLedger(db, page),
+    endingSoon: (withinSeconds, since) => endingSoon(db, withinSeconds, since),
     secondsLeft: (hold) => secondsLeft(db, hold),
     async announce(limit, eventOf) {
       const count = await inTransaction(db, async (tx) => {
@@ -79,15 +82,22 @@ export function createMysqlStockStore({ db, appendEvents, onCommit }: StockStore
   };
 }
 
+const epoch = new Date(0);
 const nothing: Wrote = { events: false, levels: false };
 
 const reads = (tx: InventoryTransaction): Omit<StockTransaction, 'write'> => ({
-  lockOrders: async (orderIds) =>
-    new Map((await lockOrders(tx, orderIds)).map((locked) => [locked.order.orderId, locked])),
-  lockCarts: async (cartIds) => new Map((await lockCarts(tx, cartIds)).map((locked) => [locked.cart.cartId, locked])),
+  async look({ orders: orderIds = [], carts: cartIds = [], products = [], lockProducts: lock = false }) {
+    const readings = [lockedOrders(orderIds), lockedCarts(cartIds), stockOf(products, { lock })] as const;
+    const [orders, carts, { now = epoch, stock }] = await readTogether(tx, ...readings);
+    return {
+      orders: new Map(orders.map((locked) => [locked.order.orderId, locked])),
+      carts: new Map(carts.map((locked) => [locked.cart.cartId, locked])),
+      stock,
+      now,
+    };
+  },
   lockReservation: async (reservationId) => (await lockReservations(tx, [reservationId]))[0],
   lockDue: (filter) => lockDue(tx, filter),
-  readStock: (productIds, options) => readStock(tx, productIds, options),
   readGuestUnits: (filter) => readGuestUnits(tx, filter),
   findGuests: (productIds, limit) => findGuests(tx, productIds, limit),
   hasLedger: (where) => hasLedger(tx, where),
@@ -109,8 +119,14 @@ async function writeChanges(
   await moveStock(tx, deltas);
 }
 
+const duplicateKey = 1062;
+
+/** What was read is no longer so, or somebody else has made it meanwhile. */
+const isConflict = (error: unknown): boolean =>
+  error instanceof GuardFailed || (error as { errno?: number }).errno === duplicateKey;
+
 /** Another replica has told it already. */
 const noneOnConflict = (error: unknown): number => {
-  if (error instanceof StockConflict) return 0;
+  if (isConflict(error)) return 0;
   throw error;
 };

@@ -1,6 +1,7 @@
 import type { ProductId } from '@arcade/contracts';
+import { given, type Reading } from '@arcade/service-defaults/mysql';
 import { sql } from 'kysely';
-import type { StockReading, ReadStockOptions } from '../application/stock-store.ts';
+import type { Stock } from '../domain/stock.ts';
 import { stockOfRow, type StockRow } from './rows.ts';
 import type { InventoryDatabase } from './tables.ts';
 
@@ -12,18 +13,26 @@ export const stockColumns = sql`NOW(6) AS now,
   EXISTS (SELECT 1 FROM reservation AS g FORCE INDEX (reservation_guest)
     WHERE g.product_id = i.product_id AND g.guest_network IS NOT NULL AND g.status = 'ACTIVE') AS guests_hold`;
 
-/** Reads products in order; the forced index keeps small tables from being scanned, which would lock them whole. */
-export async function readStock(
-  db: InventoryDatabase,
-  productIds: readonly ProductId[],
-  { lock = false }: ReadStockOptions = {},
-): Promise<StockReading> {
-  if (productIds.length === 0) return { now: await readClock(db), stock: new Map() };
-  const { rows } = await sql<StockRow>`SELECT ${stockColumns}
-    FROM inventory AS i FORCE INDEX (PRIMARY) WHERE i.product_id IN (${sql.join([...productIds])})
-    ORDER BY i.product_id ${lock ? sql`FOR UPDATE` : sql``}`.execute(db);
-  const now = rows[0]?.now ?? (await readClock(db));
-  return { now, stock: new Map(rows.map((row) => [row.product_id, stockOfRow(row)])) };
+export interface StockReading {
+  /** The database's clock, to the millisecond; undefined when none of the products is known. */
+  readonly now: Date | undefined;
+  readonly stock: ReadonlyMap<ProductId, Stock>;
+}
+
+/** Products in order; the forced index keeps small tables from being scanned, which would lock them whole. */
+export function stockOf(productIds: readonly ProductId[], { lock = false } = {}): Reading<StockReading> {
+  if (productIds.length === 0) return given({ now: undefined, stock: new Map() });
+  return {
+    queries: [
+      sql`SELECT ${stockColumns}
+        FROM inventory AS i FORCE INDEX (PRIMARY) WHERE i.product_id IN (${sql.join([...productIds])})
+        ORDER BY i.product_id ${lock ? sql`FOR UPDATE` : sql``}`,
+    ],
+    from: (rows: readonly StockRow[] = []) => ({
+      now: rows[0]?.now,
+      stock: new Map(rows.map((row) => [row.product_id, stockOfRow(row)])),
+    }),
+  };
 }
 
 export async function readClock(db: InventoryDatabase): Promise<Date> {

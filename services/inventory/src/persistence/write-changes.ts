@@ -1,4 +1,5 @@
 import type { ProductId } from '@arcade/contracts';
+import { later } from '@arcade/service-defaults/mysql';
 import { sql, type RawBuilder } from 'kysely';
 import type {
   AddedReservation,
@@ -11,17 +12,9 @@ import type {
 } from '../domain/stock-changes.ts';
 import { sumDeltas, type StockDelta } from '../domain/stock.ts';
 import { columnsOfOwner } from './rows.ts';
-import { StockConflict } from './stock-conflict.ts';
 import type { InventoryTransaction } from './tables.ts';
 
 const now = sql<Date>`NOW(6)`;
-
-const duplicateKey = 1062;
-
-/** Somebody else has made it meanwhile. */
-const conflictOnDuplicate = (error: unknown): never => {
-  throw (error as { errno?: number }).errno === duplicateKey ? new StockConflict() : error;
-};
 
 export async function saveOrders(tx: InventoryTransaction, saves: readonly Save<OrderRecord>[]): Promise<void> {
   const rowOf = ({ value }: Save<OrderRecord>) => ({
@@ -36,10 +29,10 @@ export async function saveOrders(tx: InventoryTransaction, saves: readonly Save<
   const inserts = saves.filter(({ how }) => how === 'insert').map(rowOf);
   const updates = saves.filter(({ how }) => how === 'update').map(rowOf);
   if (inserts.length > 0) {
-    await tx.insertInto('order_reservation').values(inserts).execute().catch(conflictOnDuplicate);
+    await later(tx, tx.insertInto('order_reservation').values(inserts));
   }
   if (updates.length === 0) return;
-  await tx
+  const changed = tx
     .insertInto('order_reservation')
     .values(updates)
     .onDuplicateKeyUpdate({
@@ -47,8 +40,8 @@ export async function saveOrders(tx: InventoryTransaction, saves: readonly Save<
       reason: sql`VALUES(reason)`,
       version: sql`VALUES(version)`,
       updated_at: now,
-    })
-    .execute();
+    });
+  await later(tx, changed);
 }
 
 export async function saveCarts(tx: InventoryTransaction, saves: readonly Save<CartRecord>[]): Promise<void> {
@@ -63,9 +56,9 @@ export async function saveCarts(tx: InventoryTransaction, saves: readonly Save<C
   });
   const inserts = saves.filter(({ how }) => how === 'insert').map(rowOf);
   const updates = saves.filter(({ how }) => how === 'update').map(rowOf);
-  if (inserts.length > 0) await tx.insertInto('cart_hold').values(inserts).execute().catch(conflictOnDuplicate);
+  if (inserts.length > 0) await later(tx, tx.insertInto('cart_hold').values(inserts));
   if (updates.length === 0) return;
-  await tx
+  const changed = tx
     .insertInto('cart_hold')
     .values(updates)
     .onDuplicateKeyUpdate({
@@ -75,8 +68,8 @@ export async function saveCarts(tx: InventoryTransaction, saves: readonly Save<C
       extensions_used: sql`VALUES(extensions_used)`,
       version: sql`VALUES(version)`,
       updated_at: now,
-    })
-    .execute();
+    });
+  await later(tx, changed);
 }
 
 export async function addReservations(tx: InventoryTransaction, added: readonly AddedReservation[]): Promise<void> {
@@ -93,7 +86,7 @@ export async function addReservations(tx: InventoryTransaction, added: readonly 
     ended_at: null,
     end_reason: null,
   }));
-  await tx.insertInto('reservation').values(rows).execute().catch(conflictOnDuplicate);
+  await later(tx, tx.insertInto('reservation').values(rows));
 }
 
 export async function keepReservations(tx: InventoryTransaction, kept: readonly KeptReservation[]): Promise<void> {
@@ -105,15 +98,15 @@ export async function keepReservations(tx: InventoryTransaction, kept: readonly 
       ids.map((id, index) => sql`WHEN ${id} THEN ${values[index]}`),
       sql` `,
     )} END`;
-  const { numAffectedRows } = await sql`UPDATE reservation FORCE INDEX (PRIMARY) SET
+  const changed = sql`UPDATE reservation FORCE INDEX (PRIMARY) SET
       quantity_reserved = ${perRow(kept.map(({ quantity }) => quantity))},
       order_id = ${perRow(owners.map(({ order_id }) => order_id))},
       cart_id = ${perRow(owners.map(({ cart_id }) => cart_id))},
       manual_owner = ${perRow(owners.map(({ manual_owner }) => manual_owner))},
       guest_network = ${perRow(owners.map(({ guest_network }) => guest_network))},
       expires_at = ${perRow(kept.map(({ expiresAt }) => expiresAt))}
-    WHERE reservation_id IN (${sql.join(ids)}) AND status = 'ACTIVE'`.execute(tx);
-  requireAll(numAffectedRows, ids);
+    WHERE reservation_id IN (${sql.join(ids)}) AND status = 'ACTIVE'`;
+  await later(tx, changed, { rows: ids.length });
 }
 
 export async function endReservations(tx: InventoryTransaction, ended: readonly EndedReservation[]): Promise<void> {
@@ -122,16 +115,11 @@ export async function endReservations(tx: InventoryTransaction, ended: readonly 
     const [first] = group;
     if (first === undefined) continue;
     const ids = group.map(({ reservationId }) => reservationId);
-    const { numAffectedRows } = await sql`UPDATE reservation FORCE INDEX (PRIMARY)
+    const changed = sql`UPDATE reservation FORCE INDEX (PRIMARY)
       SET status = ${first.to}, guest_network = NULL, ended_at = NOW(6), end_reason = ${first.reason}
-      WHERE reservation_id IN (${sql.join(ids)}) AND status = ${first.from}`.execute(tx);
-    requireAll(numAffectedRows, ids);
+      WHERE reservation_id IN (${sql.join(ids)}) AND status = ${first.from}`;
+    await later(tx, changed, { rows: ids.length });
   }
-}
-
-/** A guard that never fires while owners are locked first; firing it costs the command, not the stock. */
-function requireAll(rows: bigint | undefined, ids: readonly string[]): void {
-  if (rows !== BigInt(ids.length)) throw new StockConflict();
 }
 
 export async function writeLedger(tx: InventoryTransaction, ledger: readonly LedgerRecord[]): Promise<void> {
@@ -142,12 +130,12 @@ export async function writeLedger(tx: InventoryTransaction, ledger: readonly Led
     product_id: productId,
     at: now,
   }));
-  await tx.insertInto('stock_ledger').values(rows).execute();
+  await later(tx, tx.insertInto('stock_ledger').values(rows));
 }
 
 /**
- * Moves products' levels, in order, in one statement. This is the last before COMMIT: a hot product stays locked for
- * two round trips only.
+ * Moves products' levels, in order, in one statement. This is the last before COMMIT and travels with it: a hot product
+ * stays locked for no round trip at all. The shop hears of what can be sold, so a sale of what was reserved before is no news.
  */
 export async function moveStock(tx: InventoryTransaction, deltas: readonly StockDelta[]): Promise<void> {
   const sums = sumDeltas(deltas);
@@ -156,13 +144,13 @@ export async function moveStock(tx: InventoryTransaction, deltas: readonly Stock
   const reserved = perProduct(sums, ({ reserved: units }) => units);
   const needed = perProduct(sums, (delta) => delta.reserved - delta.onHand);
   const ids = sums.map(({ productId }) => productId);
-  const { numAffectedRows } = await sql`UPDATE inventory FORCE INDEX (PRIMARY) SET
+  const moved = sql`UPDATE inventory FORCE INDEX (PRIMARY) SET
       quantity_available = quantity_available + ${onHand},
       quantity_reserved = quantity_reserved + ${reserved},
-      version = version + 1, announce_due = 1, last_updated = NOW(6)
+      version = version + 1, announce_due = GREATEST(announce_due, ${needed} <> 0), last_updated = NOW(6)
     WHERE product_id IN (${sql.join(ids)}) AND quantity_available - quantity_reserved >= ${needed}
-    ORDER BY product_id`.execute(tx);
-  if (numAffectedRows !== BigInt(sums.length)) throw new StockConflict();
+    ORDER BY product_id`;
+  await later(tx, moved, { rows: sums.length });
 }
 
 function perProduct(deltas: readonly StockDelta[], unitsOf: (delta: StockDelta) => number): RawBuilder<unknown> {

@@ -1,4 +1,4 @@
-import { inTransaction } from '@arcade/service-defaults/mysql';
+import { inTransaction, later } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely } from 'kysely';
 import { eventsOf } from '../domain/order-events.ts';
 import { orderNumber } from '../domain/order-number.ts';
@@ -32,25 +32,21 @@ export async function insertOrder(
 const write = (db: Kysely<OrdersTables>, order: Order, append: Append) =>
   inTransaction(db, async (tx) => {
     const { orderId, history, version, payUntil } = order;
-    await tx.insertInto('orders').values(rowOfOrder(order)).execute();
-    await tx
-      .insertInto('order_items')
-      .values(order.items.map((item, index) => rowOfItem(orderId, item, index + 1)))
-      .execute();
+    const items = order.items.map((item, index) => rowOfItem(orderId, item, index + 1));
+    await later(tx, tx.insertInto('orders').values(rowOfOrder(order)));
+    await later(tx, tx.insertInto('order_items').values(items));
     await writeHistory(tx, orderId, history, version, undefined);
-    await tx
-      .insertInto('saga')
-      .values({
-        order_id: orderId,
-        step: 'reserve-stock',
-        attempt: 0,
-        next_attempt_at: sql`NOW(6)`,
-        deadline_at: payUntil,
-        claim_no: 1,
-        lease_until: sql`NOW(6) + INTERVAL ${leaseSeconds} SECOND`,
-        failing_since: null,
-        asked_at: null,
-      })
-      .execute();
+    const saga = {
+      order_id: orderId,
+      step: 'reserve-stock',
+      attempt: 0,
+      next_attempt_at: sql<Date>`NOW(6)`,
+      deadline_at: payUntil,
+      claim_no: 1,
+      lease_until: sql<Date>`NOW(6) + INTERVAL ${leaseSeconds} SECOND`,
+      failing_since: null,
+      asked_at: null,
+    };
+    await later(tx, tx.insertInto('saga').values(saga));
     await append(tx, ...eventsOf(undefined, order));
   });

@@ -3,7 +3,7 @@ import { cursorCodec, cursorTime } from '@arcade/service-defaults';
 import type { Kysely } from 'kysely';
 import * as z from 'zod';
 import type { ListFilter, OrderPage } from '../application/order-repository.ts';
-import { completeOrders, selectOrders } from './read-orders.ts';
+import { readWholeOrders, selectOrders } from './read-orders.ts';
 import type { OrdersTables } from './tables.ts';
 
 /** Newest first, ids break ties. */
@@ -35,7 +35,7 @@ export async function listOrders(
     );
   }
   const rows = await query.execute();
-  const items = await completeOrders(db, rows.slice(0, limit), { history: false, items: true });
+  const items = await readWholeOrders(db, rows.slice(0, limit), { history: false, items: true });
   const last = items.at(-1);
   return {
     items,

@@ -1,6 +1,6 @@
 import { DomainError, type OrderId } from '@arcade/contracts';
 import { readingAt, timeSince } from '@arcade/service-defaults';
-import { inTransaction } from '@arcade/service-defaults/mysql';
+import { GuardFailed, inTransaction } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely } from 'kysely';
 import type { Decide, OrderRepository, Saved, Schedule, StoredOrder } from '../application/order-repository.ts';
 import { freshRun, nextStep } from '../domain/next-step.ts';
@@ -13,7 +13,7 @@ import { countStuckSagas, quietUnpaidOrders, reviveSleepingSagas } from './recon
 import { claimDueSagas, claimSaga } from './saga-claims.ts';
 import type { SagaWrite } from './saga-writes.ts';
 import type { OrdersTables, OrdersTransaction } from './tables.ts';
-import { diffOf, writeChildren, writeGuarded, type Append } from './write-order.ts';
+import { diffOf, guardedUpdate, writeOrder, type Append } from './write-order.ts';
 
 export interface OrderRepositoryOptions {
   readonly db: Kysely<OrdersTables>;
@@ -46,11 +46,9 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
   });
 
   async function write(tx: OrdersTransaction, stored: StoredOrder, after: Order, cause: string | undefined) {
-    await writeGuarded(tx, stored.order, after, onlookersWrite(after, stored.readAt));
-    await writeChildren(tx, stored.order, after, cause);
-    const { events } = diffOf(stored.order, after, cause);
-    await append(tx, ...events);
-    return { stored: { ...stored, order: after }, events: events.length };
+    const saga = onlookersWrite(after, stored.readAt);
+    await writeOrder(tx, { before: stored.order, after, saga, cause }, append);
+    return { stored: { ...stored, order: after }, events: diffOf(stored.order, after, cause).events.length };
   }
 
   async function update(tx: OrdersTransaction, orderId: OrderId, decide: Decide, cause?: string) {
@@ -65,14 +63,10 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
     const saga: SagaWrite = { ...schedule, claimNo: before.claimNo };
     const diff = diffOf(before.order, after, undefined);
     const whole = diff.children || diff.events.length > 0;
+    const write = { before: before.order, after, saga, cause: undefined };
     const written = whole
-      ? await inTransaction(db, async (tx) => {
-          if (!(await writeGuarded(tx, before.order, after, saga))) return false;
-          await writeChildren(tx, before.order, after, undefined);
-          await append(tx, ...diff.events);
-          return true;
-        })
-      : await writeGuarded(db, before.order, after, saga);
+      ? await inTransaction(db, (tx) => writeOrder(tx, write, append)).then(() => true, falseOnGuard)
+      : ((await guardedUpdate(before.order, after, saga).execute(db)).numAffectedRows ?? 0n) > 0n;
     if (!written) return { kind: 'stale' };
     if (diff.events.length > 0) onEvents();
     const attempt = schedule.step.kind === 'retry' ? before.attempt + 1 : 0;
@@ -136,6 +130,11 @@ async function databaseTime(db: Kysely<OrdersTables>): Promise<Date> {
   if (rows[0] === undefined) throw new Error('The database does not tell the time');
   return rows[0].now;
 }
+
+const falseOnGuard = (error: unknown): false => {
+  if (error instanceof GuardFailed) return false;
+  throw error;
+};
 
 /** The next version of an order; the same object when nothing has changed. */
 const revised = (before: Order, after: Order, now: Date): Order =>

@@ -1,6 +1,7 @@
 import type { OrderId } from '@arcade/contracts';
 import { readingAt } from '@arcade/service-defaults';
-import { sql, type Kysely, type Selectable } from 'kysely';
+import { given, readTogether, type Reading } from '@arcade/service-defaults/mysql';
+import { sql, type Compilable, type Kysely, type Selectable } from 'kysely';
 import type { StoredOrder } from '../application/order-repository.ts';
 import type { Order } from '../domain/order.ts';
 import { reversalOfRow } from './reversal-rows.ts';
@@ -33,9 +34,14 @@ export async function readOrder(
   { history = false, lock = false, items = true }: ReadOptions = {},
 ): Promise<StoredOrder | undefined> {
   const query = selectOrders(db).where('orders.order_id', '=', orderId);
-  const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
+  const [rows, children] = await readTogether(
+    db,
+    rowsOf<OrderRow>(lock ? query.forUpdate() : query),
+    childrenOf(db, [orderId], { history, items }),
+  );
+  const [row] = rows;
   if (row === undefined) return undefined;
-  const [order] = await completeOrders(db, [row], { history, items });
+  const [order] = await completeOrders(db, rows, children);
   return order === undefined ? undefined : storedOf(row, order);
 }
 
@@ -46,27 +52,55 @@ export const storedOf = (row: OrderRow, order: Order): StoredOrder => ({
   ...readingAt(row.read_at),
 });
 
-/** Reads the child rows of orders; those that cannot exist yet cost no query. */
-export async function completeOrders(
+/** Orders by their rows, with everything that belongs to them. */
+export async function readWholeOrders(
   db: Db,
   rows: readonly OrderRow[],
-  { history, items: withItems }: { readonly history: boolean; readonly items: boolean },
+  options: { readonly history: boolean; readonly items: boolean },
 ): Promise<readonly Order[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.order_id);
-  const items = await ifAny(withItems ? ids : [], (some) => readItemRows(db, some));
-  const payments = await db.selectFrom('order_payments').selectAll().where('order_id', 'in', ids).execute();
+  const [children] = await readTogether(db, childrenOf(db, ids, options));
+  return await completeOrders(db, rows, children);
+}
+
+/** What most orders have. */
+interface Children {
+  readonly items: readonly ItemRow[];
+  readonly payments: readonly Selectable<OrdersTables['order_payments']>[];
+  readonly changes: readonly Selectable<OrdersTables['order_status_history']>[];
+}
+
+function childrenOf(
+  db: Db,
+  ids: readonly OrderId[],
+  { history, items }: { readonly history: boolean; readonly items: boolean },
+): Reading<Children> {
+  const changes = db.selectFrom('order_status_history').selectAll().where('order_id', 'in', ids).orderBy('version');
+  const payments = db.selectFrom('order_payments').selectAll().where('order_id', 'in', ids);
+  return {
+    queries: [payments, ...(items ? [selectItems(db, ids)] : []), ...(history ? [changes] : [])],
+    from: (paymentRows = [], ...rest) => ({
+      payments: paymentRows,
+      items: (items ? rest[0] : undefined) ?? [],
+      changes: (history ? rest.at(-1) : undefined) ?? [],
+    }),
+  };
+}
+
+/** Adds the child rows that only some orders can have; they cost the others no query. */
+async function completeOrders(
+  db: Db,
+  rows: readonly OrderRow[],
+  { items, payments, changes }: Children,
+): Promise<readonly Order[]> {
   const captured = payments.filter((row) => Number(row.captured_amount) > 0).map((row) => row.order_id);
-  const refunds = await ifAny(captured, (some) =>
-    db.selectFrom('order_refunds').selectAll().where('order_id', 'in', some).execute(),
-  );
   const shipping = rows.filter(({ status }) => mayShip.has(status)).map((row) => row.order_id);
-  const shipments = await ifAny(shipping, (some) =>
-    db.selectFrom('shipments').selectAll().where('order_id', 'in', some).orderBy('shipped_at').execute(),
-  );
-  const returns = await ifAny(withReversals(items), (some) => readReturnRows(db, some));
-  const changes = await ifAny(history ? ids : [], (some) =>
-    db.selectFrom('order_status_history').selectAll().where('order_id', 'in', some).orderBy('version').execute(),
+  const [refunds, shipments, returns] = await readTogether(
+    db,
+    ifAny(captured, (ids) => db.selectFrom('order_refunds').selectAll().where('order_id', 'in', ids)),
+    ifAny(shipping, (ids) => db.selectFrom('shipments').selectAll().where('order_id', 'in', ids).orderBy('shipped_at')),
+    returnsOf(db, items),
   );
   return rows.map((row) => {
     const of = <Row extends { order_id: string }>(children: readonly Row[]) =>
@@ -85,30 +119,30 @@ export async function completeOrders(
 
 const mayShip: ReadonlySet<string> = new Set(['PROCESSING', 'SHIPPED', 'DELIVERED', 'COMPLETED', 'RETURNED']);
 
-const withReversals = (items: readonly ItemRow[]): readonly string[] => [
-  ...new Set(
-    items.filter((item) => item.quantity_cancelled > 0 || item.quantity_returned > 0).map((item) => item.order_id),
-  ),
-];
+/** What became of units that are not the buyer's any more, as far as the lines have such. */
+function returnsOf(db: Db, items: readonly ItemRow[]) {
+  const reversed = items.filter((item) => item.quantity_cancelled > 0 || item.quantity_returned > 0);
+  return ifAny([...new Set(reversed.map((item) => item.order_id))], (ids) =>
+    db.selectFrom('returns').selectAll().where('order_id', 'in', ids).orderBy('created_at'),
+  );
+}
 
-const readReturnRows = (db: Db, orderIds: readonly string[]) =>
-  db.selectFrom('returns').selectAll().where('order_id', 'in', orderIds).orderBy('created_at').execute();
+const rowsOf = <Row>(query: Compilable<Row>): Reading<readonly Row[]> => ({
+  queries: [query],
+  from: (rows = []) => rows,
+});
 
-const ifAny = async <Row>(ids: readonly string[], read: (ids: readonly string[]) => Promise<Row[]>): Promise<Row[]> =>
-  ids.length === 0 ? [] : await read(ids);
+const ifAny = <Id extends string, Row>(
+  ids: readonly Id[],
+  select: (ids: readonly Id[]) => Compilable<Row>,
+): Reading<readonly Row[]> => (ids.length === 0 ? given([]) : rowsOf(select(ids)));
 
-const readItemRows = (db: Db, orderIds: readonly string[]) =>
-  db
-    .selectFrom('order_items')
-    .selectAll()
-    .where('order_id', 'in', orderIds)
-    .orderBy('order_id')
-    .orderBy('line_no')
-    .execute();
+const selectItems = (db: Db, orderIds: readonly OrderId[]) =>
+  db.selectFrom('order_items').selectAll().where('order_id', 'in', orderIds).orderBy('order_id').orderBy('line_no');
 
 /** The lines of an order that was read without them, and what became of some of them. */
 export async function readLines(db: Db, { orderId, totals }: Order): Promise<Pick<Order, 'items' | 'reversals'>> {
-  const rows = await readItemRows(db, [orderId]);
-  const returns = await ifAny(withReversals(rows), (some) => readReturnRows(db, some));
+  const rows = await selectItems(db, [orderId]).execute();
+  const [returns] = await readTogether(db, returnsOf(db, rows));
   return { items: rows.map((row) => itemOfRow(row, totals.total.currencyCode)), reversals: returns.map(reversalOfRow) };
 }

@@ -2,7 +2,7 @@ import type { OrderId } from '@arcade/contracts';
 import { inTransaction } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely } from 'kysely';
 import type { StoredOrder } from '../application/order-repository.ts';
-import { completeOrders, readOrder, selectOrders, storedOf } from './read-orders.ts';
+import { readWholeOrders, readOrder, selectOrders, storedOf } from './read-orders.ts';
 import { leaseSeconds } from './saga-writes.ts';
 import type { OrdersTables } from './tables.ts';
 
@@ -38,7 +38,7 @@ export async function claimDueSagas(db: Db, limit: number): Promise<readonly Sto
   });
   if (ids.length === 0) return [];
   const rows = await selectOrders(db).where('orders.order_id', 'in', ids).execute();
-  const orders = await completeOrders(db, rows, { history: false, items: true });
+  const orders = await readWholeOrders(db, rows, { history: false, items: true });
   return rows.flatMap((row) => {
     const order = orders.find(({ orderId }) => orderId === row.order_id);
     return order === undefined ? [] : [storedOf(row, order)];

@@ -1,11 +1,12 @@
 import type { OutgoingEvent } from '@arcade/messaging';
-import { sql, type Kysely } from 'kysely';
+import { later } from '@arcade/service-defaults/mysql';
+import { sql, type RawBuilder } from 'kysely';
 import type { Order, StatusChange } from '../domain/order.ts';
 import { eventsOf } from '../domain/order-events.ts';
 import { rowOfReversal } from './reversal-rows.ts';
 import { changingColumns, rowOfChange, rowOfItem, rowOfPayment, rowOfRefund, rowOfShipment } from './rows.ts';
 import { sagaSet, type SagaWrite } from './saga-writes.ts';
-import type { OrdersTables, OrdersTransaction } from './tables.ts';
+import type { OrdersTransaction } from './tables.ts';
 
 export type Append = (tx: OrdersTransaction, ...events: readonly OutgoingEvent[]) => Promise<void>;
 
@@ -28,25 +29,37 @@ export const diffOf = (before: Order, after: Order, cause: string | undefined): 
 
 /**
  * Writes an order's row and its saga's, if the order is still at the version it was decided on and, for a claimed run,
- * the claim stands. False: nothing was written.
+ * the claim stands; else it matches no row.
  */
-export async function writeGuarded(
-  db: Kysely<OrdersTables>,
-  before: Order,
-  after: Order,
-  saga: SagaWrite,
-): Promise<boolean> {
+export function guardedUpdate(before: Order, after: Order, saga: SagaWrite): RawBuilder<unknown> {
   const columns = after === before ? [] : Object.entries(changingColumns(after));
   const set = [...columns.map(([name, value]) => sql`orders.${sql.ref(name)} = ${value}`), ...sagaSet(saga)];
   const claim = saga.claimNo === undefined ? sql`` : sql`AND saga.claim_no = ${saga.claimNo}`;
-  const { numAffectedRows } = await sql`
-    UPDATE orders JOIN saga ON saga.order_id = orders.order_id SET ${sql.join(set)}
-    WHERE orders.order_id = ${after.orderId} AND orders.version = ${before.version} ${claim}`.execute(db);
-  return (numAffectedRows ?? 0n) > 0n;
+  return sql`UPDATE orders JOIN saga ON saga.order_id = orders.order_id SET ${sql.join(set)}
+    WHERE orders.order_id = ${after.orderId} AND orders.version = ${before.version} ${claim}`;
+}
+
+/** Everything of a change, in one trip with the commit. The transaction fails with GuardFailed when others were faster. */
+export async function writeOrder(
+  tx: OrdersTransaction,
+  { before, after, saga, cause }: OrderWrite,
+  append: Append,
+): Promise<void> {
+  await later(tx, guardedUpdate(before, after, saga), { rows: 1 });
+  await writeChildren(tx, before, after, cause);
+  await append(tx, ...eventsOf(before, after, cause));
+}
+
+export interface OrderWrite {
+  readonly before: Order;
+  readonly after: Order;
+  readonly saga: SagaWrite;
+  /** The event that brought it. */
+  readonly cause: string | undefined;
 }
 
 /** Writes the child rows that are new or have changed. */
-export async function writeChildren(
+async function writeChildren(
   tx: OrdersTransaction,
   before: Order,
   after: Order,
@@ -55,11 +68,11 @@ export async function writeChildren(
   const { orderId, version } = after;
   for (const item of added(before.items, after.items)) {
     const { quantity_shipped, quantity_delivered, quantity_returned, quantity_cancelled } = rowOfItem(orderId, item, 0);
-    await tx
+    const moved = tx
       .updateTable('order_items')
       .set({ quantity_shipped, quantity_delivered, quantity_returned, quantity_cancelled })
-      .where('order_item_id', '=', item.orderItemId)
-      .execute();
+      .where('order_item_id', '=', item.orderItemId);
+    await later(tx, moved);
   }
   await writeMoney(tx, before, after);
   await writeParcels(tx, before, after);
@@ -71,12 +84,12 @@ async function writeMoney(tx: OrdersTransaction, before: Order, after: Order): P
   for (const payment of added(before.payments, after.payments)) {
     const row = rowOfPayment(after.orderId, payment);
     const { payment_id: _, order_id: __, ...facts } = row;
-    await tx.insertInto('order_payments').values(row).onDuplicateKeyUpdate(facts).execute();
+    await later(tx, tx.insertInto('order_payments').values(row).onDuplicateKeyUpdate(facts));
   }
   for (const refund of added(before.refunds, after.refunds)) {
     const row = rowOfRefund(after.orderId, refund);
     const { refund_id: _, order_id: __, ...facts } = row;
-    await tx.insertInto('order_refunds').values(row).onDuplicateKeyUpdate(facts).execute();
+    await later(tx, tx.insertInto('order_refunds').values(row).onDuplicateKeyUpdate(facts));
   }
 }
 
@@ -86,24 +99,24 @@ async function writeParcels(tx: OrdersTransaction, before: Order, after: Order):
   for (const shipment of added(before.shipments, after.shipments)) {
     const row = rowOfShipment(orderId, shipment);
     if (before.shipments.every(({ shipmentId }) => shipmentId !== shipment.shipmentId)) {
-      await tx.insertInto('shipments').values(row).execute();
+      await later(tx, tx.insertInto('shipments').values(row));
     } else {
       const { delivered_at } = row;
       const mine = tx
         .updateTable('shipments')
         .where('shipment_id', '=', row.shipment_id)
         .where('order_id', '=', orderId);
-      await mine.set({ delivered_at }).execute();
+      await later(tx, mine.set({ delivered_at }));
     }
   }
   for (const item of added(before.reversals, after.reversals)) {
     const row = rowOfReversal(orderId, item);
     if (before.reversals.every(({ reversalId }) => reversalId !== item.reversalId)) {
-      await tx.insertInto('returns').values(row).execute();
+      await later(tx, tx.insertInto('returns').values(row));
     } else {
       const { restocked, refund, refund_amount } = row;
       const mine = tx.updateTable('returns').where('return_id', '=', row.return_id).where('order_id', '=', orderId);
-      await mine.set({ restocked, refund, refund_amount }).execute();
+      await later(tx, mine.set({ restocked, refund, refund_amount }));
     }
   }
 }
@@ -121,5 +134,5 @@ export async function writeHistory(
 ): Promise<void> {
   if (changes.length === 0) return;
   const rows = changes.map((change) => rowOfChange(orderId, change, { version, cause }));
-  await tx.insertInto('order_status_history').values(rows).execute();
+  await later(tx, tx.insertInto('order_status_history').values(rows));
 }

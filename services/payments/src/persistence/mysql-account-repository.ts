@@ -1,4 +1,5 @@
 import type { OrderId } from '@arcade/contracts';
+import { later } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely } from 'kysely';
 import type { AccountRepository, ChangeOrigin } from '../application/account-repository.ts';
 import { applyChanges, type Change } from '../domain/change.ts';
@@ -77,11 +78,11 @@ async function lockAccount(tx: PaymentsTransaction, orderId: OrderId): Promise<O
   const found = (await readAccounts(tx, [orderId], { lock: true })).get(orderId);
   if (found !== undefined) return found;
   // Of those who find none at the same time one makes it, and the others wait here.
-  await tx
+  const made = tx
     .insertInto('order_accounts')
     .values({ order_id: orderId })
-    .onDuplicateKeyUpdate({ order_id: orderId })
-    .execute();
+    .onDuplicateKeyUpdate({ order_id: orderId });
+  await later(tx, made);
   return await readAccount(tx, orderId);
 }
 
@@ -96,9 +97,9 @@ async function trackSettlement(
   const was = before.closedReason !== null && cancelOutcome(before).outcome !== 'settled';
   const is = cancelOutcome(after).outcome !== 'settled';
   if (was === is) return;
-  await tx
+  const marked = tx
     .updateTable('order_accounts')
     .set({ unsettled_since: is ? sql`NOW(6)` : null })
-    .where('order_id', '=', after.orderId)
-    .execute();
+    .where('order_id', '=', after.orderId);
+  await later(tx, marked);
 }

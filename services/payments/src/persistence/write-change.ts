@@ -1,4 +1,5 @@
 import { newId } from '@arcade/service-defaults';
+import { later } from '@arcade/service-defaults/mysql';
 import { sql, type Transaction } from 'kysely';
 import type { ChangeOrigin } from '../application/account-repository.ts';
 import type { Change } from '../domain/change.ts';
@@ -11,7 +12,7 @@ export type PaymentsTransaction = Transaction<PaymentsTables>;
 
 const now = sql<Date>`NOW(6)`;
 
-/** Writes one change of a locked account, with its history. */
+/** Writes one change of a locked account, with its history. GuardFailed: it changed although its account is locked. */
 export async function writeChange(
   tx: PaymentsTransaction,
   orderId: string,
@@ -28,32 +29,38 @@ export async function writeChange(
       await writeHistory(tx, 'refund', change.refund, change.transitions, origin);
       break;
     case 'billed':
-      await tx
-        .updateTable('payments')
-        .set({ bill: JSON.stringify(change.bill) })
-        .where('payment_id', '=', change.paymentId)
-        .execute();
+      await later(
+        tx,
+        tx
+          .updateTable('payments')
+          .set({ bill: JSON.stringify(change.bill) })
+          .where('payment_id', '=', change.paymentId),
+      );
       break;
     case 'attempt-opened':
       await openAttempt(tx, orderId, change);
       break;
     case 'attempts-settled': {
       const { keys, result, detail } = change;
-      await tx
-        .updateTable('attempts')
-        .set({ status: result, detail: detail.slice(0, 300), moved_at: now })
-        .where('psp_key', 'in', keys)
-        .where('status', '<>', 'ANSWERED')
-        .execute();
+      await later(
+        tx,
+        tx
+          .updateTable('attempts')
+          .set({ status: result, detail: detail.slice(0, 300), moved_at: now })
+          .where('psp_key', 'in', keys)
+          .where('status', '<>', 'ANSWERED'),
+      );
       break;
     }
     case 'closed':
-      await tx
-        .updateTable('order_accounts')
-        .set({ closed_reason: change.reason, closed_at: now })
-        .where('order_id', '=', orderId)
-        .where('closed_reason', 'is', null)
-        .execute();
+      await later(
+        tx,
+        tx
+          .updateTable('order_accounts')
+          .set({ closed_reason: change.reason, closed_at: now })
+          .where('order_id', '=', orderId)
+          .where('closed_reason', 'is', null),
+      );
       break;
   }
 }
@@ -63,7 +70,7 @@ async function openAttempt(
   orderId: string,
   { key, paymentId, call, amount }: Extract<Change, { kind: 'attempt-opened' }>,
 ): Promise<void> {
-  await tx
+  const opened = tx
     .insertInto('attempts')
     .values({
       psp_key: key,
@@ -77,8 +84,8 @@ async function openAttempt(
       created_at: now,
       moved_at: now,
     })
-    .onDuplicateKeyUpdate({ tries: sql`tries + 1`, status: 'INTENT', moved_at: now })
-    .execute();
+    .onDuplicateKeyUpdate({ tries: sql`tries + 1`, status: 'INTENT', moved_at: now });
+  await later(tx, opened);
 }
 
 async function writePayment(
@@ -88,19 +95,15 @@ async function writePayment(
 ): Promise<void> {
   const changing = { ...changingColumns(payment), moved_at: now };
   if (transitions[0]?.from === null) {
-    await tx
-      .insertInto('payments')
-      .values({ ...fixedColumns(payment), ...changing, refreshed_at: null })
-      .execute();
+    await later(tx, tx.insertInto('payments').values({ ...fixedColumns(payment), ...changing, refreshed_at: null }));
     return;
   }
-  const { numUpdatedRows } = await tx
+  const changed = tx
     .updateTable('payments')
     .set(changing)
     .where('payment_id', '=', payment.paymentId)
-    .where('version', '=', versionBefore(payment.version, transitions))
-    .executeTakeFirst();
-  requireOne(numUpdatedRows, payment.paymentId);
+    .where('version', '=', versionBefore(payment.version, transitions));
+  await later(tx, changed, { rows: 1 });
 }
 
 async function writeRefund(
@@ -110,23 +113,18 @@ async function writeRefund(
 ): Promise<void> {
   const row = { ...rowOfRefund(refund), moved_at: now };
   if (transitions[0]?.from === null) {
-    await tx.insertInto('refunds').values(row).execute();
+    await later(tx, tx.insertInto('refunds').values(row));
     return;
   }
-  const { numUpdatedRows } = await tx
+  const changed = tx
     .updateTable('refunds')
     .set(row)
     .where('refund_id', '=', refund.refundId)
-    .where('version', '=', versionBefore(refund.version, transitions))
-    .executeTakeFirst();
-  requireOne(numUpdatedRows, refund.refundId);
+    .where('version', '=', versionBefore(refund.version, transitions));
+  await later(tx, changed, { rows: 1 });
 }
 
 const versionBefore = (version: number, transitions: readonly unknown[]) => version - Math.max(1, transitions.length);
-
-function requireOne(rows: bigint, id: string): void {
-  if (rows !== 1n) throw new Error(`${id} changed although its account is locked`);
-}
 
 async function writeHistory(
   tx: PaymentsTransaction,
@@ -150,5 +148,5 @@ async function writeHistory(
     version: first + index,
     at: now,
   }));
-  await tx.insertInto('status_history').values(rows).execute();
+  await later(tx, tx.insertInto('status_history').values(rows));
 }
