@@ -15,7 +15,7 @@ import {
 } from '@arcade/testing';
 import express from 'express';
 
-const topics = ['orders.order-placed', 'orders.order-confirmed', 'payments.payment-captured'];
+const topics = ['orders.order-cancelled', 'orders.order-confirmed', 'payments.payment-captured'];
 const restarts = 4;
 
 interface Queue {

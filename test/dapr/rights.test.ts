@@ -20,7 +20,7 @@ describe('who hears what', () => {
       gateway: topicsOf(liveDefinitions),
       users: topicsOf(auditSubscriptions(nothing)),
       products: topicsOf(productSubscriptions(nothing, nothing)),
-      carts: topicsOf(cartsSubscriptions(nothing)),
+      carts: topicsOf(cartsSubscriptions(nothing, nothing)),
       inventory: topicsOf(inventorySubscriptions(nothing)),
       orders: topicsOf(ordersSubscriptions(nothing)),
       payments: [],

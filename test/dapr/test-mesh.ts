@@ -32,7 +32,7 @@ export interface Answer {
 }
 
 /** What the app of carts asks to hear: an event that is for carts, and one that is for orders. */
-export const heard = 'orders.order-placed';
+export const heard = 'orders.order-confirmed';
 export const unheard = 'payments.payment-captured';
 
 const root = join(import.meta.dirname, '../..');

@@ -23,11 +23,11 @@ export const replicaInvariants = ({ carts, inventory, orders, payments }: Schema
   },
   {
     name: 'the catalogue shows the stock that was announced last',
-    sql: `SELECT p.product_id, p.available, p.available_version, i.version, e.data FROM facts_products p
+    sql: `SELECT p.product_id, p.available, p.available_version, i.announced_version, e.data FROM facts_products p
       JOIN ${inventory}.inventory i ON i.product_id = p.product_id
       LEFT JOIN ${inventory}.outbox e ON e.topic = 'inventory.stock-changed' AND e.aggregate_id = p.product_id
         AND e.aggregate_version = p.available_version
-      WHERE p.available_version <> i.version
+      WHERE p.available_version <> i.announced_version
         OR NOT (JSON_EXTRACT(e.data, '$.quantitySellable') <=> p.available)`,
   },
   {

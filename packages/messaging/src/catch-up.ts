@@ -23,7 +23,8 @@ type ReadEventsOperation = ReturnType<typeof readEvents> & {
 
 const pageSize = 200;
 const concurrency = 8;
-const tickMs = 1000;
+/** After a round that failed. */
+const retryMs = 1000;
 
 /** Fetches from one producer's log what the broker has not brought. */
 export function createCatchUp(options: CatchUpOptions): Loop {
@@ -34,7 +35,6 @@ export function createCatchUp(options: CatchUpOptions): Loop {
    * is known at start, so then everything that the inbox lacks is fetched.
    */
   let horizon: number | undefined;
-  let dueAt = 0;
 
   const process = async ({ seq, topic, data }: LoggedEvent): Promise<boolean> => {
     const [received] = await receive([{ eventId: String(data['eventId']), topic, data }], 'catch-up');
@@ -90,11 +90,10 @@ export function createCatchUp(options: CatchUpOptions): Loop {
 
   return createLoop(
     `catch-up from ${producer}`,
-    tickMs,
+    retryMs,
     async () => {
-      if (performance.now() < dueAt) return;
       horizon = await round();
-      dueAt = performance.now() + seconds * 1000 - tickMs / 2;
+      return seconds * 1000;
     },
     logger,
   );

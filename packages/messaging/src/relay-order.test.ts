@@ -105,6 +105,7 @@ describe('a relay whose broker was away', () => {
   it('holds back what follows a refused event of the same aggregate, and nothing else', async () => {
     away = (one) => one === 2;
     commitSome(9);
+    relay.nudge();
     await jest.advanceTimersByTimeAsync(1000);
     expect([seqsOf('a'), seqsOf('b'), seqsOf('c')]).toEqual([[3, 6, 9], [1, 4, 7], []]);
     away = () => false;
@@ -115,7 +116,8 @@ describe('a relay whose broker was away', () => {
   it('asks ever more rarely, with few events each time', async () => {
     aggregates = Array.from({ length: 40 }, (_, n) => `one of many ${n}`);
     commitSome(40);
-    await jest.advanceTimersByTimeAsync(1000);
+    relay.nudge();
+    await jest.advanceTimersByTimeAsync(400);
     expect(tried.length).toBeLessThanOrEqual(16);
     const rounds = () => tried.filter((one) => one === tried[0]).length;
     await jest.advanceTimersByTimeAsync(9000);
@@ -144,7 +146,8 @@ describe('a relay whose broker was away', () => {
     leaveBehind(backlog);
     await jest.advanceTimersByTimeAsync(4000);
     expect(published).toEqual([]);
-    await jest.advanceTimersByTimeAsync(1500);
+    // It looks for such every ten seconds.
+    await jest.advanceTimersByTimeAsync(6500);
     expect(published.length).toBeGreaterThan(0);
     commitSome(3);
     relay.nudge();

@@ -57,6 +57,14 @@ describe('the relay’s marks', () => {
     expect(marks.length).toBeLessThanOrEqual(2);
   });
 
+  it('are written, too, for what nobody subscribes to: it stays in the log and troubles no broker', async () => {
+    waiting.push({ ...eventOf(1), topic: 'orders.order-placed' }, eventOf(2));
+    relay.nudge();
+    await jest.advanceTimersByTimeAsync(3000);
+    expect(published).toBe(1);
+    expect(marks.flat()).toEqual([1, 2]);
+  });
+
   it('are not lost when the service stops', async () => {
     for (const seq of [1, 2, 3]) await commit(seq);
     await relay.stop();

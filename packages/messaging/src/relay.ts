@@ -1,4 +1,4 @@
-import type { ServiceName } from '@arcade/contracts';
+import { heardTopics, type ServiceName } from '@arcade/contracts';
 import { createLoop, type Dapr, type Failpoints, type Logger, type Loop } from '@arcade/service-defaults';
 import { cloudEventOf } from './cloud-event-of.ts';
 import type { EventLog, StoredEvent } from './event-log.ts';
@@ -15,16 +15,21 @@ export interface RelayOptions {
 
 const batchSize = 200;
 const concurrency = 16;
-const tickMs = 1000;
+/** For what this process has not written itself: each write of its own is a nudge. */
+const backstopMs = 10_000;
 /** What another relay has numbered is its business until it is this old. */
 const overdueSeconds = 5;
 const maximumBackOffMs = 30_000;
 /** Much less than what makes an event overdue. */
 const markEveryMs = 1000;
 
+/** What no service subscribes to is in the log for whoever reads it one day; the broker has nobody to bring it to. */
+const isHeard = (topic: string) => heardTopics.has(topic);
+
 /**
- * Numbers committed events and publishes them. Publishing is only the fast path: an event stays in the log whatever the
- * broker says, and numbering goes on while publishing fails, because consumers read the log by its numbers.
+ * Numbers committed events and publishes those that somebody hears. Publishing is only the fast path: an event stays in
+ * the log whatever the broker says, and numbering goes on while publishing fails, because consumers read the log by its
+ * numbers.
  */
 export function createRelay({ service, log, dapr, logger, failpoints }: RelayOptions): Loop {
   /** After a failure: everything unsent goes out in order before anything new. */
@@ -47,7 +52,7 @@ export function createRelay({ service, log, dapr, logger, failpoints }: RelayOpt
   const leftBehind = async (): Promise<readonly StoredEvent[]> => {
     const now = performance.now();
     if (behind) return now < retryAt ? [] : await log.unsent(batchSize, 0);
-    if (now - sweptAt < tickMs) return [];
+    if (now - sweptAt < backstopMs) return [];
     sweptAt = now;
     const overdue = await log.unsent(batchSize, overdueSeconds);
     if (overdue.length === batchSize) behind = true;
@@ -64,6 +69,10 @@ export function createRelay({ service, log, dapr, logger, failpoints }: RelayOpt
       async (event) => {
         // A broker that is down fails everything; the rest need not wait for its time-outs.
         if (errors.length >= concurrency) return false;
+        if (!isHeard(event.topic)) {
+          sent.push(event.seq);
+          return true;
+        }
         const error = await dapr.publish(event.topic, cloudEventOf(service, event)).then(
           () => undefined,
           (reason: unknown) => reason ?? new Error('unknown'),
@@ -77,6 +86,12 @@ export function createRelay({ service, log, dapr, logger, failpoints }: RelayOpt
     return { sent, error: errors[0] };
   };
 
+  /** Until something has to be done without a nudge. */
+  const idleMs = () => {
+    if (behind) return Math.max(0, retryAt - performance.now());
+    return unmarked.length > 0 ? markEveryMs : backstopMs;
+  };
+
   const backOff = (error: unknown, progress: boolean) => {
     behind = true;
     failures = progress ? 0 : failures + 1;
@@ -87,25 +102,25 @@ export function createRelay({ service, log, dapr, logger, failpoints }: RelayOpt
 
   const loop = createLoop(
     'event relay',
-    tickMs,
+    backstopMs,
     async () => {
       if (behind || unmarked.length >= batchSize || performance.now() - markedAt >= markEveryMs) await mark();
       const late = await leftBehind();
       const fresh = await log.number(batchSize);
       if (fresh.length > 0) await failpoints.hit(`${service}.after-number`);
       const events = behind ? late : [...late, ...fresh];
-      if (events.length === 0) return fresh.length === batchSize;
+      if (events.length === 0) return fresh.length === batchSize || idleMs();
       const { sent, error } = await publish(events);
       await failpoints.hit(`${service}.after-publish`);
       unmarked = [...unmarked, ...sent];
       if (error !== undefined) {
         backOff(error, sent.length > 0);
-        return fresh.length === batchSize;
+        return fresh.length === batchSize || idleMs();
       }
       failures = 0;
       // Those numbered in this very round were not among `late`.
       if (behind) behind = late.length === batchSize || fresh.length > 0;
-      return behind || fresh.length === batchSize;
+      return behind || fresh.length === batchSize || idleMs();
     },
     logger,
   );

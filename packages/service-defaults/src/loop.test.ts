@@ -32,6 +32,17 @@ describe('createLoop', () => {
     expect(runs).toBe(5);
   });
 
+  it('waits as long as its work says', async () => {
+    const waits = [5, 60_000];
+    let runs = 0;
+    const loop = createLoop('test', 60_000, async () => waits[runs++], silent);
+    loop.start();
+    await eventually(() => runs === 2);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(runs).toBe(2);
+    await loop.stop();
+  });
+
   it('works for nobody in particular, whoever nudges it', async () => {
     const seen: (Trace | undefined)[] = [];
     const loop = createLoop('test', 1, async () => void seen.push(currentTrace()), silent);

@@ -10,25 +10,30 @@ export interface Loop {
 
 /**
  * Repeats work: at once, then `intervalMs` after each run (or earlier when nudged), never two runs at a time.
- * Work that answers true has more to do and runs again at once. Failures are logged and tried again. It runs in no
- * request's context, so that the deadline of whoever nudges it does not become its own.
+ * Work that answers true has more to do and runs again at once; a number says after how many ms instead. Failures are
+ * logged and tried again. It runs in no request's context, so that the deadline of whoever nudges it does not become its
+ * own.
  */
 export function createLoop(
   name: string,
   intervalMs: number,
-  work: () => Promise<boolean | undefined | void>,
+  work: () => Promise<boolean | number | undefined | void>,
   logger: Logger,
 ): Loop {
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = true;
   let again = false;
+  let waitMs = intervalMs;
 
   const outside = AsyncLocalStorage.snapshot();
   const runOnce = async () => {
     again = false;
+    waitMs = intervalMs;
     try {
-      if ((await work()) === true) again = true;
+      const result = await work();
+      if (result === true) again = true;
+      if (typeof result === 'number') waitMs = result;
     } catch (error) {
       again = false;
       logger.warn({ err: error, loop: name }, 'loop failed; it goes on');
@@ -42,7 +47,7 @@ export function createLoop(
         running = undefined;
         if (stopped) return;
         if (again) tick();
-        else timer = setTimeout(tick, intervalMs);
+        else timer = setTimeout(tick, waitMs);
       }),
     );
   };

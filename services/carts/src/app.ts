@@ -95,7 +95,7 @@ function compose({ config, clock, logger, dapr, db }: Parts) {
   const append: AppendEvent = (tx, event) => messaging.append(tx, event);
   const appendNews: AppendNews = (tx, cart, news) => append(tx, eventOf(cart, news));
   const writing = { idle, appendNews, logger };
-  const subscriptions = cartsSubscriptions(createMysqlCartWrites(writing));
+  const subscriptions = cartsSubscriptions(createMysqlCartWrites(writing), () => loops.news.nudge());
   const messaging = createMysqlMessaging({ service: 'carts', db, dapr, logger, clock, failpoints, subscriptions });
   const onNews = () => messaging.nudge();
   const onHoldsDue = () => loops.holds.nudge();
@@ -123,10 +123,10 @@ function loopsOf(ctx: CartsContext, db: CartsDatabase, sweepMs: number) {
     createLoop(name, intervalMs, work, ctx.logger);
   return {
     holds: loop('holds', sweepMs, () => reconcileHolds(ctx)),
-    news: loop('product-news', sweepMs / 2, () => tellCarts(ctx)),
+    news: loop('product-news', sweepMs, () => tellCarts(ctx)),
     leases: loop('leases', sweepMs, () => resolveLeases(ctx)),
-    watches: loop('cart-reminders', sweepMs * 10, () => watchIdleCarts(ctx)),
-    idle: loop('idle-carts', sweepMs * 10, () => sweepIdleCarts(ctx)),
+    watches: loop('cart-reminders', sweepMs * 4, () => watchIdleCarts(ctx)),
+    idle: loop('idle-carts', sweepMs * 4, () => sweepIdleCarts(ctx)),
     old: loop('old-carts', hour, () => ctx.carts.forgetOld(200)),
     keys: loop('old-keys', hour, () => forgetOldKeys(db as never)),
   };

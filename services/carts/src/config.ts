@@ -41,6 +41,6 @@ export const Config = z.object({
   CART_HOLD_RETRY_SECONDS: seconds(5),
   CART_MERGE_POLICY: z.enum(mergePolicies).default('sum'),
   /** How often the background work looks for something to do. */
-  CART_SWEEP_MS: z.coerce.number().int().positive().default(1000),
+  CART_SWEEP_MS: z.coerce.number().int().positive().default(5000),
 });
 export type Config = z.output<typeof Config>;

@@ -22,7 +22,7 @@ describe('a hold that ends', () => {
     await eventually(async () => {
       expect((await shop.read(ada)).cartId).toBe(cart.cartId);
       await shop.relayInventory();
-      return shop.heard('carts.cart-changed', cart.cartId, 'hold-expired');
+      return shop.told('carts.cart-changed', cart.cartId, 'hold-expired');
     });
     expect((await shop.extend(ada)).body.items).toMatchObject([{ quantity: 2, held: 2, problems: [] }]);
   });

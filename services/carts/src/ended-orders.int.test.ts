@@ -19,7 +19,6 @@ async function placed() {
   shop.orders.statuses.set(orderId, 'PENDING_PAYMENT');
   const quote = (await shop.checkout(cart, orderId)).body;
   await shop.holdFor(orderId, quote);
-  await shop.orderNews('placed', orderId, quote, shopper.identity.userId);
   return { product, shopper, cart, orderId };
 }
 

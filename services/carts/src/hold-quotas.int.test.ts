@@ -90,7 +90,7 @@ describe('a guest whose units somebody takes who has signed in', () => {
     expect((await shop.add(ada, chair, 3)).body.items).toMatchObject([{ quantity: 3, held: 3, problems: [] }]);
     await eventually(async () => {
       await shop.relayInventory();
-      return shop.heard('carts.cart-changed', cart.cartId, 'hold-expired');
+      return shop.told('carts.cart-changed', cart.cartId, 'hold-expired');
     });
     await settles(async () => {
       expect((await shop.read(guestOf(cart))).items).toMatchObject([

@@ -37,7 +37,7 @@ describe('an idle cart', () => {
     const chair = await shop.offer({ stock: 5 });
     const guest = (await shop.add({}, chair, 2)).body;
     await set(guest.cartId, 'expires_at', -1);
-    await eventually(() => shop.heard('carts.cart-expired', guest.cartId));
+    await eventually(() => shop.told('carts.cart-expired', guest.cartId));
     await settles(async () => expect((await shop.stockOf(chair)).quantityReserved).toBe(0));
     expect((await shop.read(guestOf(guest))).items).toEqual([]);
   });
@@ -54,7 +54,7 @@ describe('an idle cart', () => {
     expect((await shop.read(ada)).cartId).toBe(cartId);
     await set(cartId, 'expires_at', -1);
     expect(await shop.daprs.carts.fire(await eventually(() => reminderOf(cartId)))).toBe(200);
-    await eventually(() => shop.heard('carts.cart-expired', cartId));
+    await eventually(() => shop.told('carts.cart-expired', cartId));
     await eventually(() => reminderOf(cartId) === undefined);
     expect((await shop.read(ada)).cartId).not.toBe(cartId);
   });

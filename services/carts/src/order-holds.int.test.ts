@@ -22,7 +22,6 @@ async function order(cart: Cart, { identity: { userId } }: ReturnType<typeof som
   const orderId = newId<OrderId>();
   const { body: quote } = await shop.checkout(cart, orderId);
   const { body: reservation } = await shop.holdFor(orderId, quote);
-  await shop.orderNews('placed', orderId, quote, userId);
   const tell = (kind: 'confirmed' | 'expired', version: number) =>
     shop.orderNews(kind, orderId, quote, userId, version);
   return { cart, quote, orderId, reservation, tell };

@@ -30,9 +30,8 @@ async function givenBack(code: string) {
   const orderId = newId<OrderId>();
   const quote = (await shop.checkout(cart, orderId)).body;
   await shop.holdFor(orderId, quote);
-  const tell = (kind: 'placed' | 'expired' | 'confirmed', version: number) =>
+  const tell = (kind: 'expired' | 'confirmed', version: number) =>
     shop.orderNews(kind, orderId, quote, cart.userId as UserId, version);
-  await tell('placed', 1);
   await tell('expired', 2);
   return { shopper, orderId, quote, tell };
 }
@@ -109,7 +108,6 @@ describe('the uses of a code', () => {
     const quote = (await shop.checkout(cart, orderId)).body;
     expect((await shop.read(shopper)).codes).toMatchObject([{ notApplied: null }]);
     await shop.holdFor(orderId, quote);
-    await shop.orderNews('placed', orderId, quote, userId);
     await shop.orderNews('confirmed', orderId, quote, userId, 2);
 
     await shop.add(shopper, chair);
@@ -118,7 +116,6 @@ describe('the uses of a code', () => {
     const other = await cartWith(code);
     const cancelled = newId<OrderId>();
     const otherQuote = (await shop.checkout(other.cart, cancelled)).body;
-    await shop.orderNews('placed', cancelled, otherQuote, other.cart.userId as UserId);
     await shop.orderNews('cancelled', cancelled, otherQuote, other.cart.userId as UserId, 2);
     expect((await shop.read(other.shopper)).codes).toMatchObject([{ code, notApplied: null }]);
     expect(await timesUsed(code)).toBe(1);
@@ -131,7 +128,6 @@ describe('the uses of a code', () => {
       const [orderId, userId] = [newId<OrderId>(), cart.userId as UserId];
       const quote = (await shop.checkout(cart, orderId)).body;
       await shop.holdFor(orderId, quote);
-      await shop.orderNews('placed', orderId, quote, userId);
       await shop.orderNews('confirmed', orderId, quote, userId, 2);
       expect(await timesUsed(code)).toBe(1);
       if (forgotten) await shop.db.deleteFrom('carts').where('cart_id', '=', cart.cartId).execute();
@@ -152,9 +148,9 @@ describe('the uses of a code', () => {
     const quote = (await shop.checkout(cart, orderId)).body;
     await shop.release(cart.cartId, orderId);
     await shop.add(shopper, chair);
-    await shop.orderNews('placed', orderId, quote, userId);
+    await shop.orderNews('confirmed', orderId, quote, userId, 2);
     expect(await timesUsed(code)).toBe(1);
-    await shop.orderNews('expired', orderId, quote, userId, 2);
+    await shop.orderNews('cancelled', orderId, quote, userId, 3);
     expect(await timesUsed(code)).toBe(0);
   });
 
@@ -207,9 +203,9 @@ describe('the uses of a code', () => {
     const orderId = newId<OrderId>();
     const quote = (await shop.checkout(cart, orderId)).body;
     await shop.release(cart.cartId, orderId);
-    await shop.orderNews('placed', orderId, quote, cart.userId as UserId);
+    await shop.orderNews('confirmed', orderId, quote, cart.userId as UserId, 2);
     expect(await timesUsed(code)).toBe(1);
-    await shop.orderNews('cancelled', orderId, quote, cart.userId as UserId, 2);
+    await shop.orderNews('cancelled', orderId, quote, cart.userId as UserId, 3);
     expect(await timesUsed(code)).toBe(0);
   });
 

@@ -5,7 +5,6 @@ import {
   OrderCancelled,
   OrderConfirmed,
   OrderExpired,
-  OrderPlaced,
   type Cart,
   type CartId,
   type OrderId,
@@ -79,6 +78,12 @@ export async function openShop(settings: Readonly<Record<string, string>> = {}) 
     db,
     env,
     ...shopActions({ carts: carts.origin, inventory: inventory.origin, products, daprs }),
+    /** Whether carts have told of this, whoever hears it. */
+    async told(topic: string, cartId: CartId, reason?: string): Promise<boolean> {
+      const { rows } = await sql<{ data: string }>`SELECT data FROM outbox
+        WHERE topic = ${topic} AND aggregate_id = ${cartId}`.execute(db);
+      return rows.some(({ data }) => (JSON.parse(data) as { reason?: string }).reason === reason);
+    },
     /** Nothing answers for inventory meanwhile. */
     async withoutInventory<Result>(work: () => Promise<Result>): Promise<Result> {
       delete origins['inventory'];
@@ -145,12 +150,6 @@ function shopActions({ carts, inventory, products, daprs }: Doors) {
       }),
     release: (cartId: CartId, orderId: OrderId) =>
       call(carts, cartsApi.releaseCheckout, { caller: 'orders', params: { cartId }, body: { orderId } }),
-    /** Whether carts have published this. */
-    heard: (topic: string, cartId: CartId, reason?: string) =>
-      daprs.carts.published.some((published) => {
-        const data = published.event.data as { cartId: string; reason?: string };
-        return published.topic === topic && data.cartId === cartId && data.reason === reason;
-      }),
     /** Lets carts hear what inventory has published so far. */
     async relayInventory() {
       for (const event of daprs.inventory.published.splice(0)) {
@@ -208,12 +207,11 @@ async function createCode(origin: string, terms: Partial<PromotionTerms> & { rul
 }
 
 const orderEvents = {
-  placed: OrderPlaced,
   confirmed: OrderConfirmed,
   cancelled: OrderCancelled,
   expired: OrderExpired,
 };
-const statuses = { placed: 'PENDING_PAYMENT', confirmed: 'CONFIRMED', cancelled: 'CANCELLED', expired: 'EXPIRED' };
+const statuses = { confirmed: 'CONFIRMED', cancelled: 'CANCELLED', expired: 'EXPIRED' };
 
 function orderEvent(
   kind: keyof typeof orderEvents,

@@ -22,6 +22,7 @@ import {
   idempotencyMigration,
   migrate,
 } from '@arcade/service-defaults/mysql';
+import { createTimerWatch, nearSeconds } from './application/arm-timers.ts';
 import { createAnnouncer } from './application/announce-stock.ts';
 import { createCommandRunner } from './application/command-runner.ts';
 import type { InventoryContext } from './application/inventory-context.ts';
@@ -106,6 +107,7 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
   const background = [
     ...messaging.background,
     announcer,
+    createLoop('hold timers', (nearSeconds / 2) * 1000, createTimerWatch(ctx), logger),
     createLoop('sweep-holds', config.SWEEP_INTERVAL_MS, () => sweepHolds(ctx), logger),
     createLoop('products to be resolved', 60_000, createProductResolving(db, dapr), logger),
     createLoop('forget-ended', 3_600_000, () => forgetOld(ctx, config.ENDED_HOLDS_DAYS), logger),

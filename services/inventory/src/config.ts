@@ -24,7 +24,7 @@ export const Config = z.object({
   /** How often activity may extend a cart's hold. */
   CART_HOLD_MAX_EXTENSIONS: z.coerce.number().int().min(0).default(10),
   /** Overdue holds are free at once; this is how soon their rows, events and counters follow. */
-  SWEEP_INTERVAL_MS: positive(500),
+  SWEEP_INTERVAL_MS: positive(5000),
   /** Overdue reservations that one transaction ends. */
   SWEEP_BATCH: positive(200),
   /** New levels are told this long after a change, so that those of a hot product go together. */

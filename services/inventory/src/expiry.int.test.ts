@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inventoryApi } from '@arcade/contracts';
 import { call, eventually } from '@arcade/testing';
+import { createTimerWatch } from './application/arm-timers.ts';
+import type { InventoryContext } from './application/inventory-context.ts';
+import type { TimedHold } from './domain/reservation.ts';
 import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.contract.ts';
 
 const topicsOf = async (shop: InventoryUnderTest, id: string) =>
@@ -75,33 +78,43 @@ describe('a timer of a hold', () => {
   afterAll(() => shop.close());
   const timersOf = (id: string) => shop.dapr.reminders().filter(({ actorId }) => actorId.endsWith(id));
 
-  it('is one for each cart, however often it changes', async () => {
+  it('is set only for what ends soon: most holds are bought or given up long before', async () => {
     const product = await shop.product(10);
-    const cartId = newCart();
-    await shop.hold(cartId, [some(product, 1)], 1);
-    await eventually(() => timersOf(cartId).length === 1);
-    expect(timersOf(cartId)).toEqual([
-      { actorType: 'hold', actorId: `cart-${cartId}`, name: 'expire', dueTime: '900s', period: '30s' },
+    const [soon, later, soonOrder, laterOrder] = [newCart(), newCart(), newOrder(), newOrder()];
+    await shop.hold(later, [some(product, 1)], 1, 900);
+    await shop.reserve(laterOrder, [some(product, 1)], undefined, 900);
+    await shop.hold(soon, [some(product, 1)], 1, 40);
+    await shop.reserve(soonOrder, [some(product, 1)], undefined, 40);
+    await eventually(() => timersOf(soon).length === 1 && timersOf(soonOrder).length === 1);
+    expect(timersOf(soon)).toEqual([
+      { actorType: 'hold', actorId: `cart-${soon}`, name: 'expire', dueTime: '40s', period: '30s' },
     ]);
+    expect([timersOf(later), timersOf(laterOrder)]).toEqual([[], []]);
   });
 
-  it('that fires too early waits for the time that activity has set', async () => {
+  it('that fires too early goes, or waits for the time that activity has set when that is near', async () => {
     const product = await shop.product(10);
-    const cartId = newCart();
-    await shop.hold(cartId, [some(product, 1)], 1, 100);
-    const [timer] = await eventually(() => (timersOf(cartId).length === 1 ? timersOf(cartId) : undefined));
-    await shop.hold(cartId, [some(product, 2)], 2, 700);
-    expect(timersOf(cartId)).toEqual([timer]);
-    expect(timer && (await shop.dapr.fire(timer))).toBe(200);
-    await eventually(() => /^(69\d|700)s$/.test(timersOf(cartId)[0]?.dueTime ?? ''));
-    expect(await shop.stock(product)).toMatchObject({ quantityReserved: 2 });
+    for (const [seconds, left] of [
+      [700, undefined],
+      [55, /^5\ds$/],
+    ] as const) {
+      const cartId = newCart();
+      await shop.hold(cartId, [some(product, 1)], 1, 50);
+      const [timer] = await eventually(() => (timersOf(cartId).length === 1 ? timersOf(cartId) : undefined));
+      await shop.hold(cartId, [some(product, 2)], 2, seconds);
+      expect(timer && (await shop.dapr.fire(timer))).toBe(200);
+      await eventually(() =>
+        left === undefined ? timersOf(cartId).length === 0 : left.test(timersOf(cartId)[0]?.dueTime ?? ''),
+      );
+      expect((await shop.hold(cartId, [some(product, 2)], 3)).body.lines).toMatchObject([{ held: 2 }]);
+    }
   });
 
   it.each(['cart', 'order'] as const)('ends an overdue %s and is gone', async (kind) => {
     const product = await shop.product(10);
     const [cartId, orderId] = [newCart(), newOrder()];
-    if (kind === 'cart') await shop.hold(cartId, [some(product, 1)]);
-    else await shop.reserve(orderId, [some(product, 1)]);
+    if (kind === 'cart') await shop.hold(cartId, [some(product, 1)], 1, 50);
+    else await shop.reserve(orderId, [some(product, 1)], undefined, 50);
     const id = kind === 'cart' ? cartId : orderId;
     const [timer] = await eventually(() => (timersOf(id).length === 1 ? timersOf(id) : undefined));
     await shop.age(`${kind}_id = '${id}'`, 1000);
@@ -128,20 +141,55 @@ describe('a timer of a hold', () => {
     }
   });
 
-  it('goes when its order is settled, and passes from the cart to the order', async () => {
+  it('of what was settled before it fired changes nothing, and goes', async () => {
     const product = await shop.product(10);
     const [cartId, orderId] = [newCart(), newOrder()];
-    await shop.hold(cartId, [some(product, 1)]);
-    await eventually(() => timersOf(cartId).length === 1);
-    await shop.reserve(orderId, [some(product, 1)], cartId);
-    await eventually(() => timersOf(cartId).length === 0 && timersOf(orderId).length === 1);
+    await shop.hold(cartId, [some(product, 1)], 1, 50);
+    await shop.reserve(orderId, [some(product, 1)], cartId, 50);
+    const [ofCart, ofOrder] = await eventually(() => {
+      const timers = [...timersOf(cartId), ...timersOf(orderId)];
+      return timers.length === 2 ? timers : undefined;
+    });
     await shop.commit(orderId);
-    await eventually(() => timersOf(orderId).length === 0);
+    for (const timer of [ofCart, ofOrder]) expect(timer && (await shop.dapr.fire(timer))).toBe(200);
+    await eventually(() => timersOf(cartId).length === 0 && timersOf(orderId).length === 0);
+    expect(await shop.stock(product)).toMatchObject({ quantityAvailable: 9, quantityReserved: 0 });
   });
 
   it('of something unknown does no harm', async () => {
     expect(await shop.dapr.fire({ actorType: 'hold', actorId: 'cart-nobody', name: 'expire' })).toBe(200);
     expect(await shop.dapr.fire({ actorType: 'hold', actorId: 'nonsense', name: 'expire' })).toBe(200);
+  });
+});
+
+describe('the watch over holds', () => {
+  it('gives each its timer when its end comes near, once, and again when that was put off', async () => {
+    const shop = await openInventory();
+    const timers: string[] = [];
+    const store = { endingSoon: shop.endingSoon } as InventoryContext['store'];
+    const arm = ({ kind, id }: TimedHold) => void timers.push(`${kind} ${id}`);
+    const watch = createTimerWatch({ store, timers: { arm, disarm: () => {} } });
+    const product = await shop.product(100);
+    const [cartId, orderId, far] = [newCart(), newOrder(), newCart()];
+    await shop.hold(cartId, [some(product, 1)], 1, 500);
+    await shop.reserve(orderId, [some(product, 1)], undefined, 500);
+    await shop.hold(far, [some(product, 1)], 1, 800);
+    const { body } = await byHand(shop, product, 'watched-1');
+    await watch();
+    expect(timers).toEqual([`manual ${body.reservationId}`]);
+    timers.length = 0;
+    await watch();
+    expect(timers).toEqual([]);
+    await shop.age(`cart_id = '${cartId}'`, 450);
+    await shop.age(`order_id = '${orderId}'`, 460);
+    // As another process would, which has looked at nothing yet: time has not really passed for the first.
+    const fresh = createTimerWatch({ store, timers: { arm, disarm: () => {} } });
+    await fresh();
+    expect(new Set(timers)).toEqual(new Set([`cart ${cartId}`, `order ${orderId}`, `manual ${body.reservationId}`]));
+    timers.length = 0;
+    await fresh();
+    expect(timers).toEqual([]);
+    await shop.close();
   });
 });
 

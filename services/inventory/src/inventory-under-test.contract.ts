@@ -16,6 +16,7 @@ import { sql } from 'kysely';
 import { inventoryInvariants } from '../../../test/invariants/inventory.ts';
 import { createInventory } from './app.ts';
 import { Config } from './config.ts';
+import { endingSoon } from './persistence/lock-due.ts';
 
 export type InventoryUnderTest = Awaited<ReturnType<typeof openInventory>>;
 
@@ -58,6 +59,7 @@ export async function openInventory({ settings = {}, background = false, sidecar
     dapr,
     origins,
     query,
+    endingSoon: (withinSeconds: number, since: Date | undefined) => endingSoon(db as never, withinSeconds, since),
     ...commandsOf(app.origin),
     /** Another process of the service on the same schema, its background work running. */
     replica: async () => await startApp(await createInventory(config, { dapr: directDapr(origins, 'inventory') })),

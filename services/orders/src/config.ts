@@ -15,7 +15,7 @@ export const Config = z.object({
   /** How long after its delivery something can come back as a matter of course. */
   ORDER_RETURN_DAYS: positive(14),
   /** How often the driver looks for deadlines, and for what another process has left. */
-  SAGA_POLL_MS: whole(500),
+  SAGA_POLL_MS: whole(2000),
   /** Orders that one process works on at the same time. */
   SAGA_CONCURRENCY: whole(16),
   RECONCILE_INTERVAL_SECONDS: positive(60),

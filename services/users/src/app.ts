@@ -70,7 +70,7 @@ export async function createUsers(config: Config, overrides: { clock?: Clock; da
       ...messaging.background,
       ctx.mailOutbox,
       ctx.resetLoop,
-      createLoop('revocations', 2000, () => settleForgottenRevocations(accounts, revocations), logger),
+      createLoop('revocations', 10_000, () => settleForgottenRevocations(accounts, revocations), logger),
       createLoop('old revocations', 3_600_000, () => revocations.prune(), logger),
     ],
     close: [async () => ctx.mailer.close(), () => connection.close(), () => dapr.close()],

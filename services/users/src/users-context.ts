@@ -105,7 +105,12 @@ async function mailPartsOf(config: Config, { connection, logger }: Connections, 
   const mailOutbox = createMailOutbox({ accounts, mailer, publicUrl, minutes, logger });
   const resetRequests = await createMongoResetRequests(connection);
   const answer = () => answerResetRequests({ accounts, resetRequests, mailOutbox });
-  return { mailer, mailOutbox, resetRequests, resetLoop: createLoop('password reset requests', 2000, answer, logger) };
+  return {
+    mailer,
+    mailOutbox,
+    resetRequests,
+    resetLoop: createLoop('password reset requests', 10_000, answer, logger),
+  };
 }
 
 const passwordHasherOf = (config: Config) =>

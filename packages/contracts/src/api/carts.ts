@@ -340,7 +340,7 @@ export const cartsApi = api('carts', {
     method: 'POST',
     path: '/internal/carts/{cartId}/checkout',
     summary:
-      'Price the cart with authoritative prices and lock it for an order; the lock is a 60 s lease until the order-placed event makes it firm; a replay for the same order gives the same quote',
+      'Price the cart with authoritative prices and lock it for an order; the lock is a lease of 60 s, which orders is asked about when it is over; a replay for the same order gives the same quote',
     access: 'service',
     callers: ['orders'],
     params: byCart,

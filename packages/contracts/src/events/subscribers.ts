@@ -42,7 +42,6 @@ export const subscriptions: Readonly<Record<ServiceName, readonly Topic[]>> = {
     'products.product-status-changed',
     'inventory.reservation-expired',
     'inventory.reservation-released',
-    'orders.order-placed',
     'orders.order-confirmed',
     'orders.order-cancelled',
     'orders.order-expired',
@@ -61,6 +60,9 @@ export const subscriptions: Readonly<Record<ServiceName, readonly Topic[]>> = {
   ],
   payments: [],
 };
+
+/** Topics that some service subscribes to. */
+export const heardTopics: ReadonlySet<string> = new Set(Object.values(subscriptions).flat());
 
 /** The gateway keeps no inbox: what it misses is found by a page's next read. The others pull what the broker lost. */
 const pulls = (service: ServiceName) => service !== 'gateway';

@@ -2,7 +2,6 @@ import {
   OrderCancelled,
   OrderConfirmed,
   OrderExpired,
-  OrderPlaced,
   PriceChanged,
   ProductChanged,
   ProductCreated,
@@ -15,12 +14,11 @@ import {
 import { on, type Subscription } from '@arcade/messaging';
 import type { CartWrites } from '../application/cart-writes.ts';
 import type { ReplicaProduct } from '../domain/cart.ts';
-import type { OrderNews } from '../domain/follow-order.ts';
 import { giveWay, loseHold } from '../domain/lose-hold.ts';
 
-/** Everything carts listen to. */
-export const cartsSubscriptions = <Tx>(writes: CartWrites<Tx>): readonly Subscription<Tx>[] => [
-  ...productSubscriptions(writes),
+/** Everything carts listen to; `onNews` when carts have to be told of a product. */
+export const cartsSubscriptions = <Tx>(writes: CartWrites<Tx>, onNews: () => void): readonly Subscription<Tx>[] => [
+  ...productSubscriptions(writes, onNews),
   ...orderSubscriptions(writes),
   on(ReservationExpired, (tx: Tx, { cartId, occurredAt }) => lost(writes, tx, cartId, occurredAt)),
   // Releases that we have asked for ourselves are of carts that are over.
@@ -33,13 +31,18 @@ async function lost<Tx>(writes: CartWrites<Tx>, tx: Tx, cartId: CartId | null, o
   if (cartId !== null) await writes.changeCart(tx, cartId, (cart) => loseHold(cart, new Date(occurredAt)));
 }
 
-const productSubscriptions = <Tx>(writes: CartWrites<Tx>): readonly Subscription<Tx>[] => [
+const productSubscriptions = <Tx>(writes: CartWrites<Tx>, onNews: () => void): readonly Subscription<Tx>[] => [
   on(ProductCreated, (tx: Tx, data) => writes.keepProduct(tx, replicaOf(data))),
   on(ProductChanged, (tx: Tx, data) => writes.keepProduct(tx, replicaOf(data))),
-  on(PriceChanged, (tx: Tx, data) => writes.keepProduct(tx, replicaOf(data), 'price-changed')),
-  on(ProductStatusChanged, (tx: Tx, data) => {
+  on(PriceChanged, async (tx: Tx, data, afterCommit) => {
+    await writes.keepProduct(tx, replicaOf(data), 'price-changed');
+    afterCommit(onNews);
+  }),
+  on(ProductStatusChanged, async (tx: Tx, data, afterCommit) => {
     const left = data.oldStatus === 'approved' && data.status !== 'approved';
-    return writes.keepProduct(tx, replicaOf(data), left || data.status === 'ended' ? 'product-ended' : undefined);
+    const isOver = left || data.status === 'ended';
+    await writes.keepProduct(tx, replicaOf(data), isOver ? 'product-ended' : undefined);
+    if (isOver) afterCommit(onNews);
   }),
 ];
 
@@ -55,13 +58,13 @@ const replicaOf = (data: EventData<typeof ProductCreated>): ReplicaProduct => ({
   version: data.aggregateVersion,
 });
 
+/** That an order was placed is not among them: its lock becomes firm when the lease is over and orders is asked. */
 function orderSubscriptions<Tx>(writes: CartWrites<Tx>): readonly Subscription<Tx>[] {
   const follow =
-    (kind: OrderNews['kind']) =>
-    (tx: Tx, { cartId, orderId, cartVersion, aggregateVersion: version }: EventData<typeof OrderPlaced>) =>
+    (kind: 'confirmed' | 'ended') =>
+    (tx: Tx, { cartId, orderId, cartVersion, aggregateVersion: version }: EventData<typeof OrderExpired>) =>
       writes.followOrder(tx, cartId, { orderId, cartVersion, version, kind });
   return [
-    on(OrderPlaced, follow('placed')),
     on(OrderConfirmed, follow('confirmed')),
     on(OrderCancelled, follow('ended')),
     on(OrderExpired, follow('ended')),

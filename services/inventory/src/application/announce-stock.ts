@@ -4,7 +4,7 @@ import type { StockStore } from './stock-store.ts';
 
 const batch = 200;
 /** For what this process has not changed itself, or not lived to tell. */
-const backstopMs = 1000;
+const backstopMs = 10_000;
 
 export interface Announcer extends Loop {
   /** Levels have changed: tells of them after the delay, with whatever else has changed by then. */

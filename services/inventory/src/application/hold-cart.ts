@@ -17,6 +17,7 @@ import { planHold, sumLines } from '../domain/plan-hold.ts';
 import { spareOwn } from '../domain/spare-own.ts';
 import { joinChanges, type CartRecord, type Save } from '../domain/stock-changes.ts';
 import { decided, type Command, type Decision, type Situation } from './command.ts';
+import { armIfNear } from './arm-timers.ts';
 import { guestsToAsk } from './guests-to-ask.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import type { LockedCart } from './stock-store.ts';
@@ -46,8 +47,7 @@ export async function holdCart(ctx: InventoryContext, command: HoldCart): Promis
   if (cartId === fromCartId) throw new DomainError('invalid-request', 'A cart cannot move into itself');
   const { answer, begun } = await ctx.commands.run(hold(command, ctx));
   await ctx.failpoints.hit('inventory.after-hold');
-  if (begun !== undefined) ctx.timers.arm({ kind: 'cart', id: cartId }, begun);
-  if (fromCartId !== undefined) ctx.timers.disarm({ kind: 'cart', id: fromCartId });
+  if (begun !== undefined) armIfNear(ctx, { kind: 'cart', id: cartId }, begun);
   return answer;
 }
 

@@ -8,6 +8,7 @@ import type { StockStore } from './stock-store.ts';
 /** The prompt path of expiry. Best effort: what it misses the sweeper finds. */
 export interface ExpiryTimers {
   arm(hold: TimedHold, seconds: number): void;
+  /** Once the hold has ended. */
   disarm(hold: TimedHold): void;
 }
 

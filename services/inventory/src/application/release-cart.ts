@@ -11,7 +11,7 @@ const nothingHeld = { expiresAt: null, extensionsUsed: 0 } as const;
 /** Gives back everything a cart holds. An older write that comes later holds nothing. */
 export async function releaseCart(ctx: InventoryContext, cartId: CartId, cartVersion: number): Promise<CartHold> {
   const answer = await runAlone(ctx, async (tx): Promise<Attempt<CartHold>> => {
-    const known = (await tx.lockCarts([cartId])).get(cartId);
+    const known = (await tx.look({ carts: [cartId] })).carts.get(cartId);
     if (known !== undefined && cartVersion < known.cart.cartVersion) {
       const lines = currentLines(linesOf(known.rows), known.rows, new Map());
       return done(toCartHold(cartId, lines, known.cart, ctx.cartLimits));
@@ -24,6 +24,5 @@ export async function releaseCart(ctx: InventoryContext, cartId: CartId, cartVer
     return done(toCartHold(cartId, [], nothingHeld, ctx.cartLimits));
   });
   await ctx.failpoints.hit('inventory.after-hold');
-  if (answer.expiresAt === null) ctx.timers.disarm({ kind: 'cart', id: cartId });
   return answer;
 }

@@ -3,6 +3,7 @@ import { carryOut } from '../domain/hold-changes.ts';
 import { endManual } from '../domain/manual-changes.ts';
 import { planHold } from '../domain/plan-hold.ts';
 import type { StoredReservation } from '../domain/reservation.ts';
+import { armIfNear } from './arm-timers.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import { ownStock, requireOwnStock } from './own-stock.ts';
 import { done, runAlone, type Attempt } from './run-alone.ts';
@@ -24,7 +25,7 @@ export interface ReserveByHand {
 export async function reserveByHand(ctx: InventoryContext, command: ReserveByHand): Promise<StoredReservation> {
   const reservation = await runAlone(ctx, (tx, lock) => attempt(tx, command, lock));
   await ctx.failpoints.hit('inventory.after-manual');
-  ctx.timers.arm({ kind: 'manual', id: reservation.reservationId }, command.seconds);
+  armIfNear(ctx, { kind: 'manual', id: reservation.reservationId }, command.seconds);
   return reservation;
 }
 
@@ -35,7 +36,7 @@ async function attempt(
 ): Promise<Attempt<StoredReservation>> {
   const known = lock ? await tx.lockReservation(reservationId) : undefined;
   if (known !== undefined) return done(known);
-  const { now, stock } = await tx.readStock([productId], { lock });
+  const { now, stock } = await tx.look({ products: [productId], lockProducts: lock });
   const { inventoryId } = requireOwnStock(stock.get(productId), identity);
   const plan = planHold([{ productId, quantity }], [], stock);
   const [shortage] = plan.shortages;
@@ -65,12 +66,10 @@ export async function releaseByHand(
   if (found.owner.kind !== 'manual') {
     throw new DomainError('illegal-transition', 'Only units held by hand can be given back here', { allowed: [] });
   }
-  const released = await runAlone(ctx, async (tx): Promise<Attempt<StoredReservation>> => {
+  return await runAlone(ctx, async (tx): Promise<Attempt<StoredReservation>> => {
     const row = (await tx.lockReservation(reservationId)) ?? found;
     if (row.status === 'RELEASED') return done(row);
     await tx.write(endManual(row, 'release', `released by ${identity.userId}`));
     return done({ ...row, status: 'RELEASED' });
   });
-  ctx.timers.disarm({ kind: 'manual', id: reservationId });
-  return released;
 }

@@ -8,10 +8,11 @@ import { toOrderReservation } from '../domain/order-reservation.ts';
 import { planHold, sumLines, type HoldPlan } from '../domain/plan-hold.ts';
 import { spareOwn } from '../domain/spare-own.ts';
 import { joinChanges, type CartRecord, type Save, type StockChanges } from '../domain/stock-changes.ts';
+import { armIfNear } from './arm-timers.ts';
 import { decided, type Command } from './command.ts';
 import { guestsToAsk } from './guests-to-ask.ts';
 import type { InventoryContext } from './inventory-context.ts';
-import type { LockedCart, StockReading } from './stock-store.ts';
+import type { LockedCart, Seen } from './stock-store.ts';
 
 export interface ReserveOrder {
   readonly orderId: OrderId;
@@ -27,12 +28,11 @@ export interface ReserveOrder {
  * it tells the outcome.
  */
 export async function reserveOrder(ctx: InventoryContext, command: ReserveOrder): Promise<OrderReservation> {
-  const { orderId, cartId } = command;
+  const { orderId } = command;
   const { answer, isNew } = await ctx.commands.run(reservation(command, ctx.orderMaxSeconds));
   await ctx.failpoints.hit('inventory.after-reserve');
   if (isNew && answer.outcome === 'reserved') {
-    ctx.timers.arm({ kind: 'order', id: orderId }, command.ttlSeconds);
-    if (cartId !== undefined) ctx.timers.disarm({ kind: 'cart', id: cartId });
+    armIfNear(ctx, { kind: 'order', id: orderId }, command.ttlSeconds);
   }
   return answer;
 }
@@ -79,7 +79,7 @@ function changesOf(
   orderId: OrderId,
   plan: HoldPlan,
   cart: LockedCart | undefined,
-  { now, stock }: StockReading,
+  { now, stock }: Pick<Seen, 'now' | 'stock'>,
   expiresAt: Date,
 ): StockChanges {
   const owner = { kind: 'order', orderId } as const;

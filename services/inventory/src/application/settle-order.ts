@@ -25,20 +25,18 @@ export async function commitOrder(ctx: InventoryContext, orderId: OrderId): Prom
     },
   });
   await ctx.failpoints.hit('inventory.after-commit');
-  ctx.timers.disarm({ kind: 'order', id: orderId });
   return answer;
 }
 
 /** Gives an order's units back, from the shelf or to it. An order that comes later takes none. */
 export async function releaseOrder(ctx: InventoryContext, orderId: OrderId, reason: string): Promise<OrderReservation> {
   const answer = await runAlone(ctx, async (tx): Promise<Attempt<OrderReservation>> => {
-    const locked = (await tx.lockOrders([orderId])).get(orderId);
+    const locked = (await tx.look({ orders: [orderId] })).orders.get(orderId);
     if (locked !== undefined) return await release(tx, locked, reason);
     await tx.write(releasedBeforeReserved(orderId, reason));
     return done({ outcome: 'released', orderId });
   });
   await ctx.failpoints.hit('inventory.after-release');
-  ctx.timers.disarm({ kind: 'order', id: orderId });
   return answer;
 }
 
@@ -54,7 +52,7 @@ export interface RestockReturn {
  */
 export async function restockReturn(ctx: InventoryContext, { orderId, returnId, lines }: RestockReturn): Promise<void> {
   await runAlone(ctx, async (tx): Promise<Attempt<void>> => {
-    const locked = (await tx.lockOrders([orderId])).get(orderId);
+    const locked = (await tx.look({ orders: [orderId] })).orders.get(orderId);
     if (locked === undefined) throw nothingReserved();
     const returnedBefore = await tx.returnedUnits(orderId);
     const [first] = sumLines(lines);

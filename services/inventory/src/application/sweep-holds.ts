@@ -5,6 +5,7 @@ import { changeOrder } from '../domain/order-changes.ts';
 import { decideExpiry } from '../domain/order-reservation.ts';
 import type { TimedHold } from '../domain/reservation.ts';
 import { joinChanges, type StockChanges } from '../domain/stock-changes.ts';
+import { nearSeconds } from './arm-timers.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import type { DueFilter, DueHolds } from './stock-store.ts';
 
@@ -26,7 +27,7 @@ export const sweepProducts = (ctx: SweepContext, productIds: readonly ProductId[
 export async function onTimer(ctx: InventoryContext, hold: TimedHold): Promise<void> {
   await endDue(ctx, { kind: 'one', hold });
   const left = await ctx.store.secondsLeft(hold);
-  if (left === undefined) ctx.timers.disarm(hold);
+  if (left === undefined || left > nearSeconds) ctx.timers.disarm(hold);
   else ctx.timers.arm(hold, left);
 }
 

@@ -1,7 +1,9 @@
 import type { CartId, OrderId, ReservationId } from '@arcade/contracts';
+import { readTogether } from '@arcade/service-defaults/mysql';
 import { sql } from 'kysely';
-import type { DueFilter, DueHolds } from '../application/stock-store.ts';
-import { lockCarts, lockOrders, lockReservations } from './lock-holds.ts';
+import type { DueFilter, DueHolds, EndingHolds } from '../application/stock-store.ts';
+import type { TimedHold } from '../domain/reservation.ts';
+import { lockedCarts, lockedOrders, lockReservations } from './lock-holds.ts';
 import type { InventoryDatabase, InventoryTransaction } from './tables.ts';
 
 interface DueRow {
@@ -16,8 +18,11 @@ export async function lockDue(tx: InventoryTransaction, filter: DueFilter): Prom
   const due = await findDue(tx, filter);
   // Whoever needs the units waits for those who are at it; the sweeper comes again anyway.
   const options = { onlyDue: true, skipLocked: filter.kind === 'any' };
-  const orders = await lockOrders(tx, present(due.map((row) => row.order_id)), options);
-  const carts = await lockCarts(tx, present(due.map((row) => row.cart_id)), options);
+  const [orders, carts] = await readTogether(
+    tx,
+    lockedOrders(present(due.map((row) => row.order_id)), options),
+    lockedCarts(present(due.map((row) => row.cart_id)), options),
+  );
   const byHand = due.filter((row) => row.order_id === null && row.cart_id === null);
   const manual = await lockReservations(
     tx,
@@ -70,6 +75,31 @@ export async function secondsLeft(
     FROM reservation AS r ${whichHold(hold)} AND r.status = 'ACTIVE'`.execute(db);
   const left = rows[0]?.left;
   return left === null || left === undefined ? undefined : Math.max(0, Number(left));
+}
+
+interface EndingRow extends Omit<DueRow, 'late'> {
+  readonly left: string;
+}
+
+/** Living holds by the end of their last reservation, as far as it lies between two moments. */
+export async function endingSoon(
+  db: InventoryDatabase,
+  withinSeconds: number,
+  since: Date | undefined,
+): Promise<EndingHolds> {
+  const clock = await sql<{ until: Date }>`SELECT NOW(6) + INTERVAL ${withinSeconds} SECOND AS until`.execute(db);
+  const until = clock.rows[0]?.until ?? new Date();
+  const { rows } = await sql<EndingRow>`SELECT MIN(r.reservation_id) AS reservation_id, r.order_id, r.cart_id,
+      TIMESTAMPDIFF(MICROSECOND, NOW(6), MAX(r.expires_at)) / 1000000 AS \`left\`
+    FROM reservation AS r FORCE INDEX (reservation_due)
+    WHERE r.status = 'ACTIVE' AND r.expires_at > ${since ?? sql`NOW(6)`} AND r.expires_at <= ${until}
+    GROUP BY r.order_id, r.cart_id, IF(r.manual_owner IS NULL, NULL, r.reservation_id)`.execute(db);
+  return { holds: rows.map((row) => ({ hold: holdOf(row), secondsLeft: Number(row.left) })), until };
+}
+
+function holdOf({ order_id: orderId, cart_id: cartId, reservation_id: id }: EndingRow): TimedHold {
+  if (orderId !== null) return { kind: 'order', id: orderId };
+  return cartId === null ? { kind: 'manual', id } : { kind: 'cart', id: cartId };
 }
 
 const present = <Id extends string>(ids: readonly (Id | null)[]): readonly Id[] => [

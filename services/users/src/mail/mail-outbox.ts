@@ -8,7 +8,7 @@ import { composeMail } from './compose-mail.ts';
 import type { Mailer } from './mailer.ts';
 
 const batch = 10;
-const intervalMs = 1000;
+const intervalMs = 5000;
 
 const mails = new Counter({
   name: 'users_mails_total',

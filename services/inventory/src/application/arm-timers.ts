@@ -1,0 +1,22 @@
+import type { TimedHold } from '../domain/reservation.ts';
+import type { InventoryContext } from './inventory-context.ts';
+
+/** Holds get their timer this long before they end: most are bought or given up before, and need none. */
+export const nearSeconds = 60;
+
+type Context = Pick<InventoryContext, 'store' | 'timers'>;
+
+/** A hold that has just begun, and may end before anybody looks. */
+export function armIfNear({ timers }: Pick<Context, 'timers'>, hold: TimedHold, seconds: number): void {
+  if (seconds <= nearSeconds) timers.arm(hold, seconds);
+}
+
+/** Arms, at each look, what has come near its end since the last one. */
+export function createTimerWatch({ store, timers }: Context): () => Promise<void> {
+  let since: Date | undefined;
+  return async () => {
+    const { holds, until } = await store.endingSoon(nearSeconds, since);
+    for (const { hold, secondsLeft } of holds) timers.arm(hold, secondsLeft);
+    since = until;
+  };
+}
