@@ -26,10 +26,11 @@ export function companionOf(name: string): Companion {
   return companion;
 }
 
+const webhookSecret = (instance: InstanceContext) => instance.secret('sandbox-webhook');
+
 /** The payment provider that stands in for a real one: a company of its own with its own ledger. */
 function paymentSandbox(name: string): Companion {
   const url = (instance: InstanceContext) => `http://localhost:${instance.port(name, 'http')}`;
-  const webhookSecret = (instance: InstanceContext) => instance.secret('sandbox-webhook');
   return {
     serviceEnv: (instance) => ({ SANDBOX_URL: url(instance), SANDBOX_WEBHOOK_SECRET: webhookSecret(instance) }),
     component: (env) => ({

@@ -156,11 +156,11 @@ describe('the defaults for MySQL', () => {
     });
 
     it('leaves the connection clean for the next, also when it threw before anything was sent', async () => {
-      const given = inTransaction(db, async (tx) => {
+      const abandoned = inTransaction(db, async (tx) => {
         await later(tx, note(1, 10));
         throw new Error('changed my mind');
       });
-      await expect(given).rejects.toThrow('changed my mind');
+      await expect(abandoned).rejects.toThrow('changed my mind');
       await inTransaction(db, (tx) => later(tx, note(2, 20)));
       expect(noted(await notes())).toEqual([[2, 20]]);
     });
@@ -186,8 +186,8 @@ describe('the defaults for MySQL', () => {
       expect(await readTogether(db, given('nothing asked'))).toEqual(['nothing asked']);
       expect(await readTogether(db, rowsOf('SELECT 1 AS a'))).toEqual([[{ a: 1 }]]);
       const empty = rowsOf('SELECT 3 AS c FROM DUAL WHERE FALSE');
-      const [one, none, two] = await readTogether(db, rowsOf('SELECT 1 AS a'), empty, rowsOf('SELECT 2 AS b'));
-      expect([one, none, two]).toEqual([[{ a: 1 }], [], [{ b: 2 }]]);
+      const [first, none, last] = await readTogether(db, rowsOf('SELECT 1 AS a'), empty, rowsOf('SELECT 2 AS b'));
+      expect([first, none, last]).toEqual([[{ a: 1 }], [], [{ b: 2 }]]);
     });
 
     it('reads in a transaction what was written before', async () => {

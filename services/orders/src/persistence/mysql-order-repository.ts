@@ -63,9 +63,9 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
     const saga: SagaWrite = { ...schedule, claimNo: before.claimNo };
     const diff = diffOf(before.order, after, undefined);
     const whole = diff.children || diff.events.length > 0;
-    const write = { before: before.order, after, saga, cause: undefined };
+    const change = { before: before.order, after, saga, cause: undefined };
     const written = whole
-      ? await inTransaction(db, (tx) => writeOrder(tx, write, append)).then(() => true, falseOnGuard)
+      ? await inTransaction(db, (tx) => writeOrder(tx, change, append)).then(() => true, falseOnGuard)
       : ((await guardedUpdate(before.order, after, saga).execute(db)).numAffectedRows ?? 0n) > 0n;
     if (!written) return { kind: 'stale' };
     if (diff.events.length > 0) onEvents();
