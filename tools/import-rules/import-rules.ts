@@ -44,6 +44,7 @@ const driverFree = new Set(['domain', 'application', 'http']);
 
 /** Packages a package may import. */
 const packageImports: Readonly<Record<string, readonly string[]>> = {
+  'payment-sandbox': ['money', 'service-defaults'],
   money: [],
   addresses: [],
   contracts: ['addresses', 'money'],

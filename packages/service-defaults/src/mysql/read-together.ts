@@ -2,7 +2,7 @@ import type { Compilable, CompiledQuery, RawBuilder } from 'kysely';
 import { join } from './batching-driver.ts';
 import type { Session } from './later.ts';
 
-type Query = Compilable<unknown> | RawBuilder<unknown>;
+type Query = Compilable | RawBuilder<unknown>;
 
 /** Queries that belong together, and what is made of the rows of each. */
 export interface Reading<Result> {

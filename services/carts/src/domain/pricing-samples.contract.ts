@@ -6,7 +6,7 @@ import type { AppliedPromotion } from './promotion.ts';
 import type { ShippingRate } from './shipping.ts';
 
 export const now = new Date('2026-05-01T12:00:00Z');
-export const idOf = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}` as ProductId;
+export const idOf = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
 export const line = (n: number, unitPrice: number, quantity = 1, categories: string[] = []): PriceableLine => ({
   productId: idOf(n),
