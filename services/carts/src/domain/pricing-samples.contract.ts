@@ -1,4 +1,4 @@
-import type { ProductId, PromotionRule } from '@arcade/contracts';
+import type { PromotionRule } from '@arcade/contracts';
 import { aPromotion } from './cart-samples.contract.ts';
 import type { PriceableLine } from './discounts.ts';
 import { priceCart, type PricedCart } from './price-cart.ts';
