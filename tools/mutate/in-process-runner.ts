@@ -26,7 +26,7 @@ type Block = State['rootDescribeBlock'];
 type Test = Extract<Block['children'][number], { readonly type: 'test' }>;
 
 const nameOf = ({ name, parent }: Test | Block): string =>
-  parent?.parent === undefined ? String(name) : `${nameOf(parent)} ${String(name)}`;
+  parent?.parent === undefined ? name : `${nameOf(parent)} ${name}`;
 
 const literal = (name: string): string => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 
@@ -65,7 +65,7 @@ class InProcessRunner implements TestRunner {
     });
     // What a change leaves behind without an owner fails the test that runs, not the process.
     for (const kind of ['unhandledRejection', 'uncaughtException'] as const)
-      process.on(kind, (error: unknown) => getState().currentlyRunningTest?.errors.push(error as Error));
+      process.on(kind, (error: unknown) => getState().currentlyRunningTest?.errors.push(error));
   }
 
   capabilities() {

@@ -87,7 +87,7 @@ function Written({ review, productId, edit, removed }: WrittenProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const remove = () =>
     attempt(async () => {
-      await api.call(productsApi.deleteReview, { params: { productId, reviewId: review.reviewId } as never });
+      await api.call(productsApi.deleteReview, { params: { productId, reviewId: review.reviewId } });
       await removed();
       announce('Your review is deleted.');
     });

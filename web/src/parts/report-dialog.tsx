@@ -32,7 +32,7 @@ export function ReportDialog({ productId, reviewId, close }: ReportDialogProps) 
   useEffect(() => dialog.current?.showModal(), []);
   const { busy, failure, formProps } = useForm(async ({ reason, note = '' }) => {
     const body = { reason: isReason(reason) ? reason : chosen, note };
-    await api.call(productsApi.reportReview, { params: { productId, reviewId } as never, body });
+    await api.call(productsApi.reportReview, { params: { productId, reviewId }, body });
     isDone.current = true;
     dialog.current?.close();
     announce('The review is reported. Thank you.');

@@ -3,7 +3,7 @@ import { ProblemError } from '@arcade/client';
 import { currenciesToChoose, currencyName, currencyOf } from './currencies.ts';
 
 const problem = (code: string, currencies?: unknown) =>
-  new ProblemError({ type: 'about:blank', title: 'x', status: 400, code, currencies } as never);
+  new ProblemError({ type: 'about:blank', title: 'x', status: 400, code, currencies });
 
 describe('currencies to choose from', () => {
   it('are those of a list that stands in no order', () => {
