@@ -36,6 +36,7 @@ export function apiHandler(dependencies: ApiDependencies): RequestHandler {
       next();
       return;
     }
+    if (match.kind === 'malformed') throw new DomainError('not-found');
     if (match.kind === 'endpoint') {
       answers(res, match.endpoint);
       await handle(dependencies, match.endpoint, req, res);

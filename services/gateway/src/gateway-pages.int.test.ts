@@ -140,6 +140,15 @@ describe('the web app', () => {
     expect(await typeFor('*/*')).toContain('application/json');
   });
 
+  it('tells programs what they ask for in vain, and shows people a page', async () => {
+    const typeFor = async (accept: string) => {
+      const { status, headers } = await gateway.ask('/products/%C2%84', { headers: { accept } });
+      return [status, headers['content-type']];
+    };
+    expect(await typeFor('*/*')).toEqual([404, expect.stringContaining('application/problem+json')]);
+    expect(await typeFor('text/html')).toEqual([404, expect.stringContaining('text/html')]);
+  });
+
   it('leaves photos to their service, also when opened by hand', async () => {
     await gateway.ask(`/products/${newId()}/images/${newId()}`, { headers: browser });
     expect(gateway.sidecar.seen).toHaveLength(1);

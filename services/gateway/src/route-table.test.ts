@@ -45,9 +45,16 @@ describe('createRouteTable', () => {
     ['a dot segment', '/products/..'],
     ['an encoded slash', '/products/a%2Fb'],
     ['an encoded dot segment', '/products/%2e%2e'],
-    ['a trailing slash', '/products/'],
     ['a semicolon', '/products/a;b'],
+    ['what is no character', '/orders/%C2%84'],
+  ])('takes no parameter that has %s, and knows what it would have been', (_, path) => {
+    expect(operationOf('GET', path)).toBe('malformed');
+  });
+
+  it.each([
+    ['a trailing slash', '/products/'],
     ['the inside', '/internal/events'],
+    ['what it does not have', '/nothing/here'],
   ])('does not match %s', (_, path) => {
     expect(operationOf('GET', path)).toBe('none');
   });

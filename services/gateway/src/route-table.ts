@@ -3,6 +3,8 @@ import { allEndpoints, type Endpoint } from '@arcade/contracts';
 /** One path with the operations that it has. */
 interface Route {
   readonly pattern: RegExp;
+  /** The same with anything for a parameter. */
+  readonly shape: RegExp;
   readonly rank: string;
   readonly operations: ReadonlyMap<string, Endpoint>;
 }
@@ -10,6 +12,8 @@ interface Route {
 export type Match =
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
   | { readonly kind: 'method-not-allowed'; readonly allowed: readonly string[] }
+  /** A path of operations with a parameter that names nothing. */
+  | { readonly kind: 'malformed' }
   | { readonly kind: 'none' };
 
 export type RouteTable = (method: string, path: string) => Match;
@@ -26,8 +30,9 @@ export function createRouteTable(endpoints: readonly Endpoint[] = allEndpoints):
     .toSorted((a, b) => (a.rank < b.rank ? -1 : 1));
   const byLength = Map.groupBy(routes, ({ rank }) => rank.length);
   return (method, path) => {
-    const route = byLength.get(segmentsOf(path).length)?.find(({ pattern }) => pattern.test(path));
-    if (route === undefined) return { kind: 'none' };
+    const candidates = byLength.get(segmentsOf(path).length) ?? [];
+    const route = candidates.find(({ pattern }) => pattern.test(path));
+    if (route === undefined) return { kind: candidates.some(({ shape }) => shape.test(path)) ? 'malformed' : 'none' };
     const endpoint = route.operations.get(method);
     if (endpoint !== undefined) return { kind: 'endpoint', endpoint };
     return { kind: 'method-not-allowed', allowed: allowedOf(route) };
@@ -35,7 +40,8 @@ export function createRouteTable(endpoints: readonly Endpoint[] = allEndpoints):
 }
 
 const routeOf = (path: string, operations: readonly Endpoint[]): Route => ({
-  pattern: patternOf(path),
+  pattern: patternOf(path, parameter),
+  shape: patternOf(path, '[^/]+'),
   rank: rankOf(path),
   operations: new Map(operations.map((endpoint) => [endpoint.method, endpoint])),
 });
@@ -56,4 +62,5 @@ const rankOf = (path: string) =>
 // A parameter is plain: no slash in any spelling and no dot segment, so that no sidecar can read another path in it.
 const parameter = String.raw`(?!\.{1,2}(?:/|$))[\w\-.~:]+`;
 
-const patternOf = (path: string) => new RegExp(`^${path.replace(/\{\w+\}/g, parameter)}$`);
+const patternOf = (path: string, parameterPattern: string) =>
+  new RegExp(`^${path.replace(/\{\w+\}/g, parameterPattern)}$`);
