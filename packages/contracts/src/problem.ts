@@ -60,6 +60,7 @@ export const problems = {
   'cart-changed': problem('conflict', 'The cart has changed'),
   'cart-locked': problem('conflict', 'The cart is being checked out'),
   'cart-empty': problem('conflict', 'The cart is empty'),
+  'cart-full': problem('conflict', 'The cart cannot become as large as that'),
   'product-not-available': problem('conflict', 'The product is not for sale'),
   'code-not-applicable': problem('conflict', 'The code cannot be applied'),
   'order-not-payable': problem('conflict', 'The order cannot be paid'),

@@ -28,8 +28,8 @@ describe('a cart that a price rise has made too dear', () => {
     const { lamp, shopper } = await tooDear();
     const cart = await shop.read(shopper);
     expect(cart.notices).toEqual([{ code: 'too-dear', maximum: usd(most) }]);
-    expect((await shop.checkout(cart)).problem).toMatchObject({ status: 400, code: 'invalid-request' });
-    expect((await shop.add(shopper, lamp)).problem).toMatchObject({ code: 'invalid-request', limit: 'too-dear' });
+    expect((await shop.checkout(cart)).problem).toMatchObject({ status: 409, code: 'cart-full' });
+    expect((await shop.add(shopper, lamp)).problem).toMatchObject({ status: 409, code: 'cart-full', limit: 'too-dear' });
   });
 
   it('can be made smaller step by step until it can be ordered', async () => {

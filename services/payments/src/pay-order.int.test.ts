@@ -40,6 +40,11 @@ describe('paying', () => {
     expect(heard(PaymentCaptured.topic, order.orderId)).toHaveLength(1);
   });
 
+  it('asks whose status is wanted', async () => {
+    const { status, problem } = await shop.status({ userId: newId() });
+    expect({ status, errors: problem?.errors }).toMatchObject({ status: 400, errors: [{ pointer: '/query/orderId' }] });
+  });
+
   it('refuses to capture another amount than was authorised', async () => {
     const order = shop.orders.place();
     await shop.pay(order, 'tok_visa');

@@ -63,8 +63,11 @@ export function clientOf(origin: () => string) {
         idempotencyKey,
         body: { orderId, paymentMethod: { type: 'card', token } },
       }),
-    status: ({ orderId, userId }: PlacedOrder) =>
-      call(origin(), paymentsApi.getPaymentStatus, { identity: { userId }, query: { orderId } }),
+    status: ({ orderId, userId }: Pick<PlacedOrder, 'userId'> & Partial<PlacedOrder>) =>
+      call(origin(), paymentsApi.getPaymentStatus, {
+        identity: { userId },
+        query: orderId === undefined ? {} : { orderId },
+      }),
     capture: (orderId: OrderId, amount = total) =>
       call(origin(), paymentsApi.captureOrder, { caller: 'orders', params: { orderId }, body: { amount } }),
     cancel: (orderId: OrderId, reason: RefundReason = 'order-cancelled') =>

@@ -42,7 +42,7 @@ describe('wordsFor', () => {
   });
 
   it('says what a cart cannot be, and that an order is paid already', () => {
-    expect(wordsFor(problem('invalid-request', 400, { limit: 'too-many-units' }))).toMatch(/more of one thing/);
+    expect(wordsFor(problem('cart-full', 409, { limit: 'too-many-units' }))).toMatch(/more of one thing/);
     expect(wordsFor(problem('payment-in-progress', 409, { paymentStatus: 'CAPTURED' }))).toMatch(/paid already/);
     expect(wordsFor(problem('payment-in-progress', 409, { paymentStatus: 'PROCESSING' }))).toMatch(/still deciding/);
   });

@@ -41,6 +41,7 @@ export const problemWords: Readonly<Record<ProblemCode, string>> = {
   'cart-changed': 'Your cart has changed meanwhile. Look at it again.',
   'cart-locked': 'Your cart waits for its order to be paid or cancelled.',
   'cart-empty': 'Your cart is empty.',
+  'cart-full': 'Your cart cannot become as large as that.',
   'product-not-available': 'One of these things is no longer for sale.',
   'code-not-applicable': 'This code cannot be used for your cart.',
   'order-not-payable': 'This order cannot be paid any more.',

@@ -240,7 +240,7 @@ export const cartsApi = api('carts', {
     idempotencyKey: 'optional',
     body: z.strictObject({ productId: ProductId, quantity: Quantity.default(1) }),
     responses: { 200: Cart, 201: Cart },
-    problems: ['not-found', 'product-not-available', 'insufficient-stock', 'currency-mismatch', 'cart-locked'],
+    problems: ['not-found', 'product-not-available', 'insufficient-stock', 'currency-mismatch', 'cart-full', 'cart-locked'],
   }),
   updateCart: endpoint({
     method: 'POST',
@@ -254,7 +254,7 @@ export const cartsApi = api('carts', {
         .max(100),
     }),
     responses: { 200: Cart },
-    problems: ['not-found', 'cart-locked', 'insufficient-stock'],
+    problems: ['not-found', 'cart-full', 'cart-locked', 'insufficient-stock'],
   }),
   removeCartItem: endpoint({
     method: 'DELETE',
@@ -346,7 +346,7 @@ export const cartsApi = api('carts', {
     params: byCart,
     body: z.strictObject({ orderId: OrderId, userId: UserId, cartVersion: PositiveCount }),
     responses: { 200: Quote },
-    problems: ['cart-locked', 'cart-changed', 'cart-empty', 'product-not-available', 'currency-mismatch'],
+    problems: ['cart-locked', 'cart-changed', 'cart-empty', 'cart-full', 'product-not-available', 'currency-mismatch'],
   }),
   releaseCheckout: endpoint({
     method: 'POST',

@@ -56,6 +56,7 @@ export const ordersApi = api('orders', {
       'not-found',
       'cart-locked',
       'cart-changed',
+      'cart-full',
       'cart-empty',
       'product-not-available',
       'currency-mismatch',

@@ -73,11 +73,11 @@ export function requireRoom({ limit }: Room, { productId }: ReplicaProduct, line
     case 'other-currency':
       throw new DomainError('currency-mismatch', `Everything in this cart is priced in ${currencyOf({ lines }, '')}`);
     case 'too-many-products':
-      throw new DomainError('invalid-request', `A cart has at most ${maximumLines} products`, { limit });
+      throw new DomainError('cart-full', `A cart has at most ${maximumLines} products`, { limit });
     case 'too-many-units':
-      throw new DomainError('invalid-request', `A cart has at most ${maximumQuantity} units of a product`, { limit });
+      throw new DomainError('cart-full', `A cart has at most ${maximumQuantity} units of a product`, { limit });
     case 'too-dear':
-      throw new DomainError('invalid-request', 'The cart is worth more than an order can be', { limit });
+      throw new DomainError('cart-full', 'The cart is worth more than an order can be', { limit });
   }
 }
 

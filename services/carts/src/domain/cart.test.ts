@@ -62,12 +62,23 @@ describe('changing a cart', () => {
     const chair = aProduct();
     const full = cartOf([chair, 1], ...Array.from({ length: 99 }, () => [aProduct(), 1] as const));
     const dear = aProduct({ price: { amount: 9_000_000_000_000, currencyCode: 'USD' } });
-    const limit = (name: string) => expect.objectContaining({ code: 'invalid-request', fields: { limit: name } });
+    const limit = (name: string) => expect.objectContaining({ code: 'cart-full', fields: { limit: name } });
     expect(codeOf(() => add(cart, yen))).toBe('currency-mismatch');
     expect(() => add(full, aProduct())).toThrow(limit('too-many-products'));
     expect(add(full, chair).lines[0]?.quantity).toBe(2);
     expect(() => add(add(cartOf(), dear), dear)).toThrow(limit('too-dear'));
     expect(() => add(cartOf([chair, 999]), chair)).toThrow(limit('too-many-units'));
+  });
+
+  it('points at a product that is named twice', () => {
+    const chair = aProduct();
+    const item = { productId: chair.productId, quantity: 2 };
+    expect(() => setQuantities(cartOf([chair, 1]), [item, item], rates)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        fields: { errors: [expect.objectContaining({ pointer: '/items/1/productId' })] },
+      }),
+    );
   });
 
   it('sets quantities, removes at zero, and leaves the version when nothing differs', () => {

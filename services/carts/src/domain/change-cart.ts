@@ -58,7 +58,7 @@ export interface Addition {
   readonly quantity: number;
 }
 
-/** @throws DomainError product-not-available, currency-mismatch, invalid-request when the cart would be too large */
+/** @throws DomainError product-not-available, currency-mismatch, cart-full */
 export function addItem(cart: Cart, addition: Addition, rates: ShippingRates): CartDecision {
   const { cartItemId, product, quantity } = addition;
   const { productId } = product;
@@ -100,6 +100,16 @@ export function undoAddition(cart: Cart, productId: ProductId, quantity: number)
   return { cart: changed(cart, { lines }) };
 }
 
+/** @throws DomainError invalid-request that points at the second time */
+function requireNamedOnce(items: readonly { readonly productId: ProductId }[]): void {
+  const ids = items.map(({ productId }) => productId);
+  const again = ids.findIndex((id, index) => ids.indexOf(id) < index);
+  if (again === -1) return;
+  const detail = 'A product is named twice';
+  const errors = [{ pointer: `/items/${again}/productId`, detail, code: 'named-twice' }];
+  throw new DomainError('invalid-request', detail, { errors });
+}
+
 /**
  * Sets quantities, those that shrink first: a change that makes a cart smaller or cheaper is never refused for its size.
  * @throws DomainError not-found for products that are not in the cart, invalid-request for one named twice, and as
@@ -110,8 +120,7 @@ export function setQuantities(
   items: readonly { readonly productId: ProductId; readonly quantity: number }[],
   rates: ShippingRates,
 ): CartDecision | undefined {
-  const wanted = new Map(items.map(({ productId, quantity }) => [productId, quantity]));
-  if (wanted.size < items.length) throw new DomainError('invalid-request', 'A product is named twice');
+  requireNamedOnce(items);
   const known = new Map(cart.lines.map((line) => [line.productId, line]));
   if (items.some(({ productId, quantity }) => quantity > 0 && !known.has(productId))) {
     throw new DomainError('not-found', 'The product is not in the cart');

@@ -51,7 +51,7 @@ export const withProducts = (cart: Cart, products: ReadonlyMap<string, ReplicaPr
   lines: cart.lines.map((line) => ({ ...line, product: products.get(line.productId) ?? line.product })),
 });
 
-/** @throws DomainError product-not-available, currency-mismatch, invalid-request: the shopper has to change the cart first */
+/** @throws DomainError product-not-available, currency-mismatch, cart-full: the shopper has to change the cart first */
 export function requireForSale(cart: Cart): void {
   const off = cart.lines.filter(({ product }) => product.status !== 'approved');
   if (off.length > 0) {
@@ -59,7 +59,7 @@ export function requireForSale(cart: Cart): void {
     throw new DomainError('product-not-available', `${off[0]?.product.name} is not for sale`, { productIds });
   }
   if (cart.lines.some((line) => !isForSale(line, currencyOf(cart, '')))) throw new DomainError('currency-mismatch');
-  if (isTooDear(cart.lines)) throw new DomainError('invalid-request', 'The cart is worth more than an order can be');
+  if (isTooDear(cart.lines)) throw new DomainError('cart-full', 'The cart is worth more than an order can be');
 }
 
 export interface CheckoutTerms {

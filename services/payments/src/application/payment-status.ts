@@ -31,7 +31,10 @@ export const maySee = ({ userId, roles }: Identity, owned: { readonly userId: st
 async function accountOf({ accounts }: PaymentsContext, query: PaymentQuery): Promise<OrderAccount> {
   const { orderId, paymentId } = query;
   if (orderId === undefined && paymentId === undefined) {
-    throw new DomainError('invalid-request', 'Name an orderId or a paymentId');
+    const detail = 'Name an orderId or a paymentId';
+    throw new DomainError('invalid-request', detail, {
+      errors: [{ pointer: '/query/orderId', detail, code: 'required' }],
+    });
   }
   const found = orderId ?? (paymentId === undefined ? undefined : await accounts.orderOfPayment(paymentId));
   if (found === undefined) throw new DomainError('not-found');
