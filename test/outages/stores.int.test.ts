@@ -26,7 +26,7 @@ const attempt = (origin: string, endpoint: Endpoint): Promise<CallAnswer<unknown
     ...(endpoint.callers?.[0] === undefined ? {} : { caller: endpoint.callers[0] }),
     idempotencyKey: newId<string>(),
     ifMatch: '"1"',
-    ...(endpoint.consumes === undefined ? {} : { rawBody: 'bytes', headers: { 'content-type': endpoint.consumes } }),
+    ...(endpoint.consumes === undefined ? {} : { rawBody: 'bytes', headers: { 'content-type': endpoint.consumes[0] } }),
   });
 
 const operationsOf = (name: ServiceName) => allEndpoints.filter((endpoint) => endpoint.service === name);

@@ -78,7 +78,7 @@ function headersOf({ idempotencyKey, ifMatch }: Endpoint): readonly BruField[] {
 }
 
 function bodyOf({ body, consumes }: Endpoint): NonNullable<BruRequest['body']> {
-  if (consumes?.startsWith('image/') === true) {
+  if (consumes?.includes('image/webp') === true) {
     return { file: [{ filePath: uploadedFile, contentType: 'image/webp', selected: true }] };
   }
   if (body === undefined || consumes !== undefined) return {};

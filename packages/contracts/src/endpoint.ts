@@ -41,8 +41,8 @@ export interface EndpointSpec {
   readonly idempotencyKey?: 'required' | 'optional';
   /** `true`: the operation needs an `If-Match` header (428 without). */
   readonly ifMatch?: true | 'optional';
-  /** Media type of a body that is streamed instead of parsed as JSON, e.g. `image/*`. */
-  readonly consumes?: string;
+  /** Media types of a body that is streamed instead of parsed as JSON. */
+  readonly consumes?: readonly [string, ...string[]];
   /** Media type of an answer that is not JSON. */
   readonly produces?: string;
 }

@@ -86,7 +86,7 @@ async function ask(endpoint: Endpoint, caller: Caller) {
       ...(caller === 'anonymous' ? {} : { authorization: `Bearer ${tokenOf(caller)}` }),
       'idempotency-key': 'key-12345678',
       'if-match': '"1"',
-      'content-type': endpoint.consumes?.replace('*', 'png') ?? 'application/json',
+      'content-type': endpoint.consumes?.[0] ?? 'application/json',
     },
   });
   await body.dump();

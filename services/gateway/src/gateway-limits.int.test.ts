@@ -60,10 +60,12 @@ describe('a body', () => {
     expect(sha(gateway.sidecar.seen[0]?.body ?? Buffer.alloc(0))).toBe(sha(photo));
     expect(gateway.sidecar.seen[0]?.headers['content-type']).toBe('image/jpeg');
     expect((await upload(Buffer.alloc(15 * 1024 * 1024 + 1))).status).toBe(413);
-    expect(await upload(Buffer.from('{}'), 'application/json')).toMatchObject({
-      status: 415,
-      json: { code: 'unsupported-media-type' },
-    });
+    for (const type of ['application/json', 'image/gif']) {
+      expect(await upload(Buffer.from('{}'), type)).toMatchObject({
+        status: 415,
+        json: { code: 'unsupported-media-type' },
+      });
+    }
   });
 
   it('is streamed: the service hears of it before the client has finished', async () => {

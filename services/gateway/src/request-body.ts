@@ -7,7 +7,7 @@ const jsonLimit = 256 * 1024;
 const uploadLimit = 15 * 1024 * 1024;
 
 /** An operation whose body is a file: larger, slower, never JSON. */
-export const isUpload = ({ consumes }: Endpoint): boolean => consumes !== undefined && consumes !== 'application/json';
+export const isUpload = ({ consumes }: Endpoint): boolean => consumes?.includes('application/json') === false;
 
 export interface BodyReading {
   readonly endpoint: Endpoint;
@@ -43,8 +43,7 @@ function requireMediaType(req: IncomingMessage, { consumes }: Endpoint): void {
   }
   if (consumes === undefined) return;
   const given = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  const accepted = consumes.endsWith('/*') ? given.startsWith(consumes.slice(0, -1)) : given === consumes;
-  if (!accepted) throw new DomainError('unsupported-media-type', `Send ${consumes}`);
+  if (!consumes.includes(given)) throw new DomainError('unsupported-media-type', `Send ${consumes.join(', ')}`);
 }
 
 function whole(req: IncomingMessage, limit: number, reading: BodyReading): Promise<Buffer> {

@@ -272,7 +272,7 @@ export const paymentsApi = api('payments', {
     path: '/payments/webhooks/{provider}',
     summary: 'The provider’s events; a signed hint, the truth is fetched from the provider',
     access: 'public',
-    consumes: 'application/json',
+    consumes: ['application/json'],
     params: z.strictObject({ provider: z.enum(['sandbox', 'stripe']) }),
     responses: { 202: null },
     problems: ['invalid-signature'],

@@ -327,7 +327,7 @@ export const productsApi = api('products', {
     summary: 'Add a photo (JPEG, PNG or WebP, at most 15 MB and 40 megapixels); in the catalogue it joins the revision',
     access: 'merchant',
     rateClass: 'upload',
-    consumes: 'image/*',
+    consumes: ['image/jpeg', 'image/png', 'image/webp'],
     params: byId,
     query: z.strictObject({ label: line(40).optional() }),
     responses: { 201: ProductImage },
