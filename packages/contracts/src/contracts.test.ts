@@ -162,7 +162,7 @@ describe('createOpenApi', () => {
 
   it('names the problems of the domain with their status', () => {
     expect(responsesOf('addCartItem')['409']?.description).toBe(
-      '`idempotency-in-flight`, `product-not-available`, `insufficient-stock`, `currency-mismatch`, `cart-locked`',
+      '`idempotency-in-flight`, `product-not-available`, `insufficient-stock`, `currency-mismatch`, `cart-full`, `cart-locked`',
     );
     expect(responsesOf('login')['429']?.description).toBe('`rate-limited`, `login-throttled`');
   });
@@ -177,6 +177,31 @@ describe('createOpenApi', () => {
     expect(headersOf('login', '405')).toEqual(['Allow']);
     expect(headersOf('getProduct', '200')).toContain('ETag');
     expect(headersOf('listProducts', '200')).not.toContain('ETag');
+  });
+
+  it('says which headers have to be there, and what they look like', () => {
+    const headersOf = (path: string, method: 'put' | 'post') =>
+      (createOpenApi('http://shop').paths?.[path]?.[method]?.parameters ?? []).flatMap((parameter) =>
+        'in' in parameter && parameter.in === 'header' ? [parameter] : [],
+      );
+    expect(headersOf('/cart/merge', 'post')).toMatchObject([{ name: 'cart-token', required: true }]);
+    expect(headersOf('/cart/items', 'post')).toEqual([
+      expect.objectContaining({
+        name: 'Idempotency-Key',
+        schema: expect.objectContaining({ pattern: expect.any(String) }),
+      }),
+      expect.not.objectContaining({ required: true }),
+    ]);
+    expect(headersOf('/users/preferences', 'put')).toMatchObject([
+      { name: 'If-Match', schema: { pattern: expect.any(String) } },
+    ]);
+  });
+
+  it('wants a body where something has to be in it', () => {
+    const { paths } = createOpenApi('http://shop');
+    expect(paths?.['/orders']?.post?.requestBody).toMatchObject({ required: true });
+    expect(paths?.['/users/profile']?.patch?.requestBody).toMatchObject({ required: false });
+    expect(paths?.['/products/{productId}/images']?.post?.requestBody).toMatchObject({ required: true });
   });
 
   it('documents the link to the next page with every list, and nowhere else', () => {

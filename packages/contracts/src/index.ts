@@ -35,6 +35,7 @@ export * from './numbers.ts';
 export * from './pages.ts';
 export * from './paging.ts';
 export * from './problem.ts';
+export * from './request-headers.ts';
 export * from './services.ts';
 export * from './text.ts';
 export * from './times.ts';

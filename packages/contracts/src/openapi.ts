@@ -3,9 +3,10 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { allEndpoints } from './api/endpoints.ts';
 import { problemCodesOf } from './endpoint-problems.ts';
 import { isConditionalRead, type Endpoint } from './endpoint.ts';
-import { cartTokenHeader } from './cart-token.ts';
+import { CartToken, cartTokenHeader } from './cart-token.ts';
 import { problemHeaders, successHeaders } from './openapi-headers.ts';
 import { Problem, problems, statusOfKind, type ProblemCode } from './problem.ts';
+import { IdempotencyKey, IfMatchHeader } from './request-headers.ts';
 import type { ServiceName } from './services.ts';
 
 const problemContent = { 'application/problem+json': { schema: Problem } };
@@ -66,24 +67,25 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
 
 function headersOf(endpoint: Endpoint) {
   const headers: Record<string, z.ZodType> = {};
-  const key = z.string().min(8).max(200);
-  if (endpoint.idempotencyKey === 'required') headers['Idempotency-Key'] = key;
-  if (endpoint.idempotencyKey === 'optional') headers['Idempotency-Key'] = key.optional();
-  if (endpoint.ifMatch === true) headers['If-Match'] = z.string();
-  if (endpoint.ifMatch === 'optional') headers['If-Match'] = z.string().optional();
+  if (endpoint.idempotencyKey === 'required') headers['Idempotency-Key'] = IdempotencyKey;
+  if (endpoint.idempotencyKey === 'optional') headers['Idempotency-Key'] = IdempotencyKey.optional();
+  if (endpoint.ifMatch === true) headers['If-Match'] = IfMatchHeader;
+  if (endpoint.ifMatch === 'optional') headers['If-Match'] = IfMatchHeader.optional();
   if (isConditionalRead(endpoint)) headers['If-None-Match'] = z.string().optional();
-  if (endpoint.service === 'carts' && (endpoint.access === 'public' || endpoint.operationId === 'mergeCart')) {
-    headers[cartTokenHeader] = z.string().optional().meta({ description: 'A guest’s cart: `<cartId>.<guestToken>`' });
-  }
+  if (endpoint.service === 'carts' && endpoint.access === 'public') headers[cartTokenHeader] = CartToken.optional();
+  if (endpoint.operationId === 'mergeCart') headers[cartTokenHeader] = CartToken;
   return Object.keys(headers).length === 0 ? {} : { header: z.object(headers) };
 }
 
 function bodyOf(endpoint: Endpoint) {
   if (endpoint.consumes !== undefined) {
-    return { requestBody: { required: true, content: { [endpoint.consumes]: { schema: z.unknown() } } } };
+    const content = Object.fromEntries(endpoint.consumes.map((type) => [type, { schema: z.unknown() }]));
+    return { requestBody: { required: true, content } };
   }
   if (endpoint.body === undefined) return {};
-  return { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } };
+  // Without a body every field is left out.
+  const required = !endpoint.body.safeParse({}).success;
+  return { requestBody: { required, content: { 'application/json': { schema: endpoint.body } } } };
 }
 
 function responsesOf(endpoint: Endpoint): ZodOpenApiOperationObject['responses'] {

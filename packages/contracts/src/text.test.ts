@@ -69,9 +69,12 @@ describe('a line', () => {
 
   it('says in plain words what is wrong', () => {
     const said = (value: string) => line(3).safeParse(value).error?.issues[0];
-    expect(said('a\nb')).toMatchObject({ code: 'invalid_format', message: 'This has to be one line' });
+    expect(said('a\nb')).toMatchObject({ code: 'custom', message: 'This has to be one line' });
     expect(said('abcd')).toMatchObject({ code: 'too_big', maximum: 3, message: 'Write at most 3 characters' });
     expect(said('')).toMatchObject({ code: 'too_small', message: 'Write something here' });
+    const short = (value: string) => line(9, { min: 3 }).safeParse(value).error?.issues[0];
+    expect(short('ab')).toMatchObject({ code: 'too_small', message: 'Write at least 3 characters' });
+    expect(short('ab ')).toMatchObject({ code: 'custom', message: 'Write at least 3 characters' });
   });
 
   it('never gives out what it would refuse, and never throws', () => {

@@ -61,8 +61,10 @@ function text(kind: string, max: number, rules: Partial<Rules> = {}) {
 function issueOf(fault: TextFault, rules: Rules, input: string) {
   const said = { input, message: words[fault](rules) };
   if (fault === 'too-long') return { ...said, code: 'too_big', origin: 'string', maximum: rules.max } as const;
-  if (fault === 'too-short') return { ...said, code: 'too_small', origin: 'string', minimum: rules.min } as const;
-  return { ...said, code: 'invalid_format', format: 'text' } as const;
+  // What is long enough with the space around it is not refused by a shape.
+  if (fault === 'too-short' && input.length < rules.min)
+    return { ...said, code: 'too_small', origin: 'string', minimum: rules.min } as const;
+  return { ...said, code: 'custom' } as const;
 }
 
 /** One line of at most `max` characters as people count them, at least one unless `min` says so; composed and trimmed. */

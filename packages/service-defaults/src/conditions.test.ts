@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { IfMatchHeader } from '@arcade/contracts';
 import { etagOf, isKnown, parseIfMatch, requireMatch } from './conditions.ts';
 
 const passes = (header: string, current: string | undefined) => {
@@ -49,6 +50,16 @@ describe('If-Match', () => {
         fields: { errors: [expect.objectContaining({ pointer: '/headers/if-match' })] },
       }),
     );
+  });
+
+  it.each(['*', '"3"', 'W/"3"', '"1", "3"', '""'])('documents %s, and reads it', (header) => {
+    expect(IfMatchHeader.safeParse(header).success).toBe(true);
+    expect(() => parseIfMatch(header)).not.toThrow();
+  });
+
+  it.each(['3', '"3', '**', '"1" "3"', '"3", *'])('documents no %s, which cannot be read', (header) => {
+    expect(IfMatchHeader.safeParse(header).success).toBe(false);
+    expect(() => parseIfMatch(header)).toThrow();
   });
 
   it.each(['*', '"3"', 'W/"3"'])('%s matches nothing where there is nothing yet', (header) => {

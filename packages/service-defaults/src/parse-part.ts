@@ -29,7 +29,8 @@ interface FieldError {
 
 function* firstErrors(issues: readonly z.core.$ZodIssue[], root: readonly string[]): Generator<FieldError> {
   let left = maximumErrors;
-  for (const { code, message, path, ...issue } of issues) {
+  for (const given of issues) {
+    const { code, message, path, ...issue } = given.code === 'invalid_key' ? keyIssue(given) : given;
     const keys = 'keys' in issue ? issue.keys : [undefined];
     for (const key of keys) {
       if (left-- === 0) return;
@@ -42,6 +43,10 @@ function* firstErrors(issues: readonly z.core.$ZodIssue[], root: readonly string
     }
   }
 }
+
+/** What is wrong with a name says more than that it is wrong. */
+const keyIssue = ({ issues: [first], ...issue }: z.core.$ZodIssueInvalidKey): z.core.$ZodIssue =>
+  first === undefined ? { ...issue, issues: [] } : { ...first, path: issue.path };
 
 /** RFC 6901. */
 const pointerOf = (path: readonly PropertyKey[]) =>

@@ -1,5 +1,6 @@
 import {
   DomainError,
+  IdempotencyKey,
   type Endpoint,
   type EndpointAnswer,
   type EndpointBody,
@@ -46,8 +47,6 @@ export interface Reply<Spec extends EndpointSpec> {
 /** `undefined`: the handler has written the answer itself (streams). */
 export type Handler<Spec extends EndpointSpec> = (call: Call<Spec>) => Promise<Reply<Spec> | undefined>;
 
-const keyPattern = /^[\w\-:.]{8,200}$/;
-
 /** @throws DomainError for a missing or malformed Idempotency-Key */
 export function idempotencyKeyOf(endpoint: Endpoint, req: Request): string | undefined {
   const key = req.header('idempotency-key');
@@ -55,9 +54,8 @@ export function idempotencyKeyOf(endpoint: Endpoint, req: Request): string | und
     if (endpoint.idempotencyKey === 'required') throw new DomainError('idempotency-key-required');
     return undefined;
   }
-  if (!keyPattern.test(key)) {
-    throw new DomainError('invalid-request', 'An Idempotency-Key is 8 to 200 letters, digits or one of - _ : .');
-  }
+  const parsed = IdempotencyKey.safeParse(key);
+  if (!parsed.success) throw new DomainError('invalid-request', parsed.error.issues[0]?.message);
   return key;
 }
 

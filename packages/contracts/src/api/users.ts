@@ -6,7 +6,7 @@ import { UserId } from '../ids.ts';
 import { LanguageTag } from '../language-tag.ts';
 import { CurrencyCode } from '../money.ts';
 import { pageOf, PageQuery, queryInteger } from '../paging.ts';
-import { line, personName, secret, token } from '../text.ts';
+import { kindOfText, line, personName, secret, token } from '../text.ts';
 import { Timestamp } from '../times.ts';
 import { addressBook } from './address-book.ts';
 import { readAuditTrail } from './audit-trail.ts';
@@ -21,13 +21,23 @@ const Name = personName(100);
 const CurrentPassword = secret(1, 200);
 const MailedToken = token(20, 200);
 
+/** Of a host with a name that the DNS can have. */
+const WebAddress = kindOfText(
+  'web address',
+  z
+    .string()
+    .max(2000)
+    .refine((text) => z.httpUrl().safeParse(text).success, 'This is not a web address')
+    .meta({ format: 'uri', pattern: '^https?://' }),
+);
+
 const profileFields = {
   firstName: Name,
   lastName: Name,
   age: z.int().min(0).max(150).nullable(),
   gender: z.enum(['female', 'male', 'non-binary', 'undisclosed']).nullable(),
   address: Address.nullable(),
-  avatarUrl: z.httpUrl().max(2000).nullable(),
+  avatarUrl: WebAddress.nullable(),
   phoneNumber: PhoneNumber.nullable(),
   categoryPreference: z.array(line(60)).max(20),
 } as const;
