@@ -15,7 +15,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: [`${sources}/*.test.ts`],
-      testPathIgnorePatterns: ['\\.int\\.test\\.ts$', '/test/e2e/', '/test/deploy/'],
+      testPathIgnorePatterns: ['\\.(int|e2e)\\.test\\.ts$', '/test/deploy/'],
     },
     {
       ...shared,
@@ -27,7 +27,7 @@ export default {
     {
       ...shared,
       displayName: 'e2e',
-      testMatch: ['<rootDir>/test/e2e/**/*.e2e.test.ts'],
+      testMatch: ['<rootDir>/test/{e2e,conformance}/**/*.e2e.test.ts'],
       globalSetup: '<rootDir>/test/e2e/global-setup.ts',
       globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
     },

@@ -13,6 +13,8 @@ export interface ArcadeInfo {
   /** Where the mails are read that the shop has sent. */
   readonly mailbox: string;
   readonly books: Books;
+  /** The Python that has Schemathesis. */
+  readonly schemathesis: string;
 }
 
 export const arcadeVariable = 'ARCADE_E2E';

@@ -6,6 +6,7 @@ import {
   createToolchain,
   endWithUs,
   ensureChromium,
+  ensureSchemathesis,
   type Platform,
 } from '@arcade/local-platform';
 import { booksOf } from '../invariants/expect-consistent.ts';
@@ -14,7 +15,7 @@ import { arcadeVariable, type ArcadeInfo } from './arcade-info.ts';
 /** Tests do in seconds what the shop does in minutes; the rules stay the same. */
 const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   gateway: { RATE_LIMIT_FACTOR: '1000' },
-  users: { ARGON2_MEMORY_KIB: '19456', ARGON2_ITERATIONS: '2', HASH_QUEUE: '500' },
+  users: { ARGON2_MEMORY_KIB: '19456', ARGON2_ITERATIONS: '2', HASH_QUEUE: '500', LOGIN_FAILURES_PER_IP: '100000' },
   payments: { RECONCILE_INTERVAL_SECONDS: '5', RECONCILE_QUIET_SECONDS: '2' },
 };
 
@@ -30,7 +31,9 @@ export default async function start(): Promise<void> {
   const platform = createPlatform(options);
   (globalThis as { arcade?: Platform }).arcade = platform;
   const progress = createTerminalProgress();
-  await ensureChromium(createToolchain(root, progress));
+  const toolchain = createToolchain(root, progress);
+  await ensureChromium(toolchain);
+  const schemathesis = await ensureSchemathesis(toolchain);
   // Jest does not tear down when it is interrupted.
   endWithUs(platform);
   await platform.start(progress);
@@ -43,6 +46,7 @@ export default async function start(): Promise<void> {
     brokerApi: platform.stores.rabbitmqManagement ?? '',
     mailbox: `http://127.0.0.1:${platform.port('mail', 'web')}`,
     books: booksOf(platform),
+    schemathesis,
   };
   process.env[arcadeVariable] = JSON.stringify(info);
 }

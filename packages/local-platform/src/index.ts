@@ -17,5 +17,6 @@ export type { StoreUrls } from './stores/store-components.ts';
 export { createSupervisor, type ComponentStatus, type Supervisor } from './supervisor/supervisor.ts';
 export { createTerminalProgress, silentProgress } from './toolchain/terminal-progress.ts';
 export { chromiumPath, ensureChromium } from './toolchain/ensure-chromium.ts';
+export { ensureSchemathesis } from './toolchain/ensure-schemathesis.ts';
 export { ensureStripeMock } from './toolchain/ensure-stripe-mock.ts';
 export { createToolchain } from './toolchain/toolchain.ts';

@@ -29,7 +29,11 @@ describe('a cart that a price rise has made too dear', () => {
     const cart = await shop.read(shopper);
     expect(cart.notices).toEqual([{ code: 'too-dear', maximum: usd(most) }]);
     expect((await shop.checkout(cart)).problem).toMatchObject({ status: 409, code: 'cart-full' });
-    expect((await shop.add(shopper, lamp)).problem).toMatchObject({ status: 409, code: 'cart-full', limit: 'too-dear' });
+    expect((await shop.add(shopper, lamp)).problem).toMatchObject({
+      status: 409,
+      code: 'cart-full',
+      limit: 'too-dear',
+    });
   });
 
   it('can be made smaller step by step until it can be ordered', async () => {

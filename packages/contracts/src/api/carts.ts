@@ -240,7 +240,14 @@ export const cartsApi = api('carts', {
     idempotencyKey: 'optional',
     body: z.strictObject({ productId: ProductId, quantity: Quantity.default(1) }),
     responses: { 200: Cart, 201: Cart },
-    problems: ['not-found', 'product-not-available', 'insufficient-stock', 'currency-mismatch', 'cart-full', 'cart-locked'],
+    problems: [
+      'not-found',
+      'product-not-available',
+      'insufficient-stock',
+      'currency-mismatch',
+      'cart-full',
+      'cart-locked',
+    ],
   }),
   updateCart: endpoint({
     method: 'POST',
