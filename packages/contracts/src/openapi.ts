@@ -3,10 +3,10 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { allEndpoints } from './api/endpoints.ts';
 import { problemCodesOf } from './endpoint-problems.ts';
 import { isConditionalRead, type Endpoint } from './endpoint.ts';
-import { CartToken, cartTokenHeader } from './cart-token.ts';
+import { cartTokenHeader } from './cart-token.ts';
 import { problemHeaders, successHeaders } from './openapi-headers.ts';
 import { Problem, problems, statusOfKind, type ProblemCode } from './problem.ts';
-import { IdempotencyKey, IfMatchHeader } from './request-headers.ts';
+import { CartToken, IdempotencyKey, IfMatchHeader } from './request-headers.ts';
 import type { ServiceName } from './services.ts';
 
 const problemContent = { 'application/problem+json': { schema: Problem } };

@@ -13,3 +13,5 @@ export const IfMatchHeader = z
   .string()
   .regex(new RegExp(String.raw`^(?:\*|${tag}(?:[ \t]*,[ \t]*${tag})*)$`))
   .meta({ description: 'The ETag of what is to be changed, or `*` for whatever it is now', example: '"3"' });
+
+export const CartToken = z.string().meta({ description: 'A guest’s cart: `<cartId>.<guestToken>`' });
