@@ -99,7 +99,7 @@ describe('after buying', () => {
       await show(page, 'order-part-cancelled');
 
       await sendAndTakeBack(order, lamp);
-      await history.getByText('Returned').waitFor();
+      await history.getByText('Returned', { exact: true }).waitFor();
       await history.getByText('$25.00 went back.').waitFor();
       await page.getByRole('heading', { name: 'Not what you wanted?' }).waitFor();
       expect(await page.getByRole('button', { name: /Cancel/ }).count()).toBe(0);
