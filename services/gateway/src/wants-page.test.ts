@@ -13,7 +13,10 @@ describe('wantsPage', () => {
     ['text/html;q=0.9,application/json;q=0.8', true],
     ['text/html,application/json', false],
     ['application/json,text/html;q=0.9', false],
+    ['text/html;q=0.3,application/json', false],
+    ['text/html;q=0.3,*/*', false],
     ['text/html;q=0,*/*', false],
+    ['text/html;q=0,*/*;q=0', false],
     ['*/*', false],
     ['image/webp', false],
     [undefined, false],
@@ -25,6 +28,7 @@ describe('wantsPage', () => {
     expect(wantsPage(asking('*/*', 'GET', 'WhatsApp/2'))).toBe(true);
     expect(wantsPage(asking(undefined, 'GET', 'WhatsApp/2'))).toBe(true);
     expect(wantsPage(asking('application/json', 'GET', 'WhatsApp/2'))).toBe(false);
+    expect(wantsPage(asking('text/html', 'HEAD'))).toBe(true);
     expect(wantsPage(asking('text/html', 'POST'))).toBe(false);
   });
 });
