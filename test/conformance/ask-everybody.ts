@@ -64,7 +64,7 @@ async function readCursors({ client }: Person, { values }: RealObjects): Promise
   const params = Object.fromEntries(Object.entries(values).map(([name, [first]]) => [name, first]));
   const cursors = await Promise.all(
     offered.filter(answersPages).map(async (list) => {
-      const page = await client.call(list, { params, query: { limit: 1 } } as never).then(
+      const page = await client.call(list, { params, query: { limit: 1 } }).then(
         ({ body }) => body as { nextCursor?: string },
         () => undefined,
       );

@@ -74,7 +74,7 @@ function asked(node: Json, values: RealObjects['values']): Json {
   return Object.fromEntries(
     Object.entries(node as JsonObject).map(([key, value = null]) => {
       if (key === 'enum') return [key, (value as readonly Json[]).slice(0, shortList)];
-      if (key === '$ref') return [key, `${schemaPath}${askedName(String(value).slice(schemaPath.length))}`];
+      if (key === '$ref') return [key, `${schemaPath}${askedName((value as string).slice(schemaPath.length))}`];
       const inner = asked(value, values);
       return [key, key === 'properties' ? propertiesWithExamples(inner as Record<string, JsonObject>, values) : inner];
     }),
