@@ -1,6 +1,7 @@
 import { cartsApi, inventoryApi, ordersApi, paymentsApi, productsApi, usersApi, type Product } from '@arcade/contracts';
 import { createClient } from '@arcade/client';
 import { eventually } from '@arcade/testing';
+import { promotionTerms } from '@arcade/testing/promotion-terms';
 import sharp from 'sharp';
 import { address, addToCart, buy, byEvent, newKey, orderIn, password, placeOrder, readCart } from '../e2e/shop.ts';
 import type { Person, Shop } from '../e2e/shop.ts';
@@ -34,7 +35,7 @@ export async function createRealObjects(shop: Shop, { caller, buyer }: Actors): 
   const bystander = await shop.register();
   const [reviewed, promotion, reserved, kept] = await Promise.all([
     review(buyer, first),
-    admin.client.call(cartsApi.createPromotion, { body: promotionOf() }),
+    admin.client.call(cartsApi.createPromotion, { body: promotionTerms({ code: `REAL-${newKey().slice(0, 8)}` }) }),
     merchant.client.call(
       inventoryApi.reserveInventory,
       { params: { productId: third }, body: { quantity: 1 } },
@@ -102,19 +103,6 @@ const review = (buyer: Person, productId: ProductId) =>
     async () => (await buyer.client.call(productsApi.reviewProduct, { params: { productId }, body: reviewBody })).body,
     byEvent,
   );
-
-const promotionOf = () => ({
-  code: `REAL-${newKey().slice(0, 8)}`,
-  description: 'A tenth off',
-  rule: { type: 'percentage', basisPoints: 1000 } as const,
-  scope: { productIds: [], categories: [] },
-  minimumSubtotal: null,
-  startsAt: null,
-  endsAt: null,
-  usageLimit: null,
-  usageLimitPerUser: null,
-  stackable: true,
-});
 
 /** A photo that everybody sees. */
 async function publishPhoto(merchant: Person, admin: Person, productId: ProductId): Promise<string> {

@@ -18,6 +18,7 @@ import { Config as InventoryConfig } from '@arcade/inventory/config';
 import { loadConfig, newId } from '@arcade/service-defaults';
 import { connectMysql } from '@arcade/service-defaults/mysql';
 import { call, directDapr, eventually, serviceEnvFor, startApp, testMysql, type PublishedEvent } from '@arcade/testing';
+import { promotionTerms } from '@arcade/testing/promotion-terms';
 import { sql } from 'kysely';
 import * as z from 'zod';
 import { cartHoldInvariants, cartInvariants } from '../../../test/invariants/carts.ts';
@@ -189,18 +190,7 @@ async function setStock(origin: string, { productId, merchantId }: TestProduct, 
 async function createCode(origin: string, terms: Partial<PromotionTerms> & { rule: PromotionRule }) {
   const { body, problem } = await call(origin, cartsApi.createPromotion, {
     identity: { userId: newId<UserId>(), roles: ['admin'] },
-    body: {
-      code: `CODE-${newId().slice(-12)}`,
-      description: 'An offer',
-      scope: { productIds: [], categories: [] },
-      minimumSubtotal: null,
-      startsAt: null,
-      endsAt: null,
-      usageLimit: null,
-      usageLimitPerUser: null,
-      stackable: true,
-      ...terms,
-    },
+    body: promotionTerms({ code: `CODE-${newId().slice(-12)}`, ...terms }),
   });
   if (problem !== undefined) throw new Error(JSON.stringify(problem));
   return body;

@@ -1,5 +1,6 @@
 import type { CartId, CartItemId, ProductId, PromotionId, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
+import { promotionTerms } from '@arcade/testing/promotion-terms';
 import { emptyCart, type Cart, type ReplicaProduct } from './cart.ts';
 import type { AppliedPromotion } from './promotion.ts';
 
@@ -18,17 +19,10 @@ export const aProduct = (overrides: Partial<ReplicaProduct> = {}): ReplicaProduc
 
 /** Ten per cent off everything, for everybody. */
 export const aPromotion = (overrides: Partial<AppliedPromotion> = {}): AppliedPromotion => ({
+  ...promotionTerms(),
   promotionId: newId<PromotionId>(),
-  code: 'TEN',
-  description: 'Ten per cent',
-  rule: { type: 'percentage', basisPoints: 1000 },
-  scope: { productIds: [], categories: [] },
-  minimumSubtotal: null,
   startsAt: null,
   endsAt: null,
-  usageLimit: null,
-  usageLimitPerUser: null,
-  stackable: true,
   active: true,
   timesUsed: 0,
   timesUsedByUser: 0,
