@@ -8,16 +8,13 @@ import type { ProblemCode } from './problem.ts';
  */
 export const problemCodesOf = (endpoint: Endpoint): ReadonlySet<ProblemCode> =>
   new Set([
-    ...(endpoint.access === 'service' ? ofServices(endpoint) : ofClients(endpoint)),
+    ...(endpoint.access === 'service' ? ofServices : ofClients(endpoint)),
     ...ofInput(endpoint),
     ...(endpoint.problems ?? []),
   ]);
 
-const ofServices = ({ audit }: Endpoint): ProblemCode[] => [
-  'forbidden',
-  'dependency-unavailable',
-  ...(audit === undefined ? [] : (['unauthenticated'] as const)),
-];
+/** Whoever is not among its callers is turned away. */
+const ofServices: readonly ProblemCode[] = ['forbidden', 'dependency-unavailable', 'overloaded'];
 
 /** What the gateway answers before a service is asked, and what every service may. */
 function ofClients({ access, method }: Endpoint): ProblemCode[] {
