@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { UserId } from './ids.ts';
-import { Role } from './api/users.ts';
+import { Role } from './api/user-views.ts';
 
 /** Who is asking, as the gateway asserts it (EdDSA JWT, 60 s) and services verify it. */
 export const Identity = z.object({

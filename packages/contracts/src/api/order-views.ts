@@ -4,8 +4,8 @@ import { OrderId, OrderItemId, PaymentId, ProductId, RefundId, UserId } from '..
 import { Money } from '../money.ts';
 import { PositiveCount } from '../numbers.ts';
 import { Timestamp } from '../times.ts';
-import { Totals } from './carts.ts';
-import { RefundLine } from './payments.ts';
+import { Totals } from './cart-views.ts';
+import { RefundLine } from './payment-views.ts';
 
 export const OrderStatus = z
   .enum([

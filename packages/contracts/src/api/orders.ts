@@ -10,7 +10,7 @@ import { Timestamp } from '../times.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
 import { Order, OrderStatus, ReturnedStock, VisibleOrder, VisibleOrderSummary } from './order-views.ts';
-import { Bill } from './payments.ts';
+import { Bill } from './payment-views.ts';
 
 const byId = z.strictObject({ orderId: OrderId });
 const OrderLine = z.strictObject({ orderItemId: OrderItemId, quantity: PositiveCount });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { RefundLine, RefundReason, PaymentStatus } from '../api/payments.ts';
+import { RefundLine, RefundReason, PaymentStatus } from '../api/payment-views.ts';
 import { OrderId, PaymentId, RefundId, UserId } from '../ids.ts';
 import { Money } from '../money.ts';
 import { event } from './event.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ProductStatus } from '../api/products.ts';
+import { ProductStatus } from '../api/product-views.ts';
 import { ProductId, UserId } from '../ids.ts';
 import { Money } from '../money.ts';
 import { event } from './event.ts';

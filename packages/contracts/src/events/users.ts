@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { UserId } from '../ids.ts';
 import { Timestamp } from '../times.ts';
-import { Role } from '../api/users.ts';
+import { Role } from '../api/user-views.ts';
 import { event } from './event.ts';
 
 export const UserRegistered = event('users', 'user', 'registered', {
