@@ -1,7 +1,7 @@
 export { GuardFailed } from './mysql/batching-driver.ts';
 export * from './mysql/connect-mysql.ts';
 export * from './mysql/in-transaction.ts';
-export * from './mysql/later.ts';
+export { later, type Session } from './mysql/later.ts';
 export * from './mysql/migrate.ts';
 export * from './mysql/mysql-idempotent.ts';
 export * from './mysql/ping-mysql.ts';

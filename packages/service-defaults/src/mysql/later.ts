@@ -3,18 +3,19 @@ import { defer, guardOf } from './batching-driver.ts';
 
 /** A database or a transaction, whatever its tables. */
 export type Session = Pick<Kysely<never>, 'executeQuery' | 'getExecutor'>;
-type Write = Compilable | RawBuilder<unknown> | CompiledQuery;
+/** A statement, built or about to be. */
+export type Statement = Compilable | RawBuilder<unknown> | CompiledQuery;
 
 /**
  * Writes with the next statement that has to be answered, or with the commit; an error, of a duplicate key say, comes from
  * there. With `rows` the transaction fails with `GuardFailed` unless at least so many were matched.
  */
-export async function later(tx: Session, write: Write, { rows }: { readonly rows?: number } = {}): Promise<void> {
+export async function later(tx: Session, write: Statement, { rows }: { readonly rows?: number } = {}): Promise<void> {
   await tx.executeQuery(defer(compiled(tx, write)));
   if (rows !== undefined) await tx.executeQuery(defer(guardOf(rows)));
 }
 
-function compiled(tx: Session, write: Write): CompiledQuery {
-  if (!('compile' in write)) return write;
-  return 'isRawBuilder' in write ? write.compile(tx) : write.compile();
+export function compiled(db: Session, statement: Statement): CompiledQuery {
+  if (!('compile' in statement)) return statement;
+  return 'isRawBuilder' in statement ? statement.compile(db) : statement.compile();
 }

@@ -1,12 +1,9 @@
-import type { Compilable, CompiledQuery, RawBuilder } from 'kysely';
 import { join } from './batching-driver.ts';
-import type { Session } from './later.ts';
-
-type Query = Compilable | RawBuilder<unknown>;
+import { compiled, type Session, type Statement } from './later.ts';
 
 /** Queries that belong together, and what is made of the rows of each. */
 export interface Reading<Result> {
-  readonly queries: readonly Query[];
+  readonly queries: readonly Statement[];
   readonly from: (...rows: readonly (readonly never[])[]) => Result;
 }
 
@@ -30,12 +27,9 @@ export async function readTogether<const Readings extends readonly Reading<unkno
   return readings.map(({ queries, from }) => from(...rows.slice(next, (next += queries.length)))) as never;
 }
 
-async function answersOf(db: Session, queries: readonly Query[]): Promise<readonly (readonly never[])[]> {
-  const [only, ...more] = queries.map((query) => compiledFor(db, query));
+async function answersOf(db: Session, queries: readonly Statement[]): Promise<readonly (readonly never[])[]> {
+  const [only, ...more] = queries.map((query) => compiled(db, query));
   if (only === undefined) return [];
   if (more.length === 0) return [(await db.executeQuery<never>(only)).rows];
   return (await db.executeQuery<never[]>(join([only, ...more]))).rows;
 }
-
-const compiledFor = (db: Session, query: Query): CompiledQuery =>
-  'isRawBuilder' in query ? query.compile(db) : query.compile();

@@ -47,8 +47,9 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
 
   async function write(tx: OrdersTransaction, stored: StoredOrder, after: Order, cause: string | undefined) {
     const saga = onlookersWrite(after, stored.readAt);
-    await writeOrder(tx, { before: stored.order, after, saga, cause }, append);
-    return { stored: { ...stored, order: after }, events: diffOf(stored.order, after, cause).events.length };
+    const { events } = diffOf(stored.order, after, cause);
+    await writeOrder(tx, { before: stored.order, after, saga, cause, events }, append);
+    return { stored: { ...stored, order: after }, events: events.length };
   }
 
   async function update(tx: OrdersTransaction, orderId: OrderId, decide: Decide, cause?: string) {
@@ -63,7 +64,7 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
     const saga: SagaWrite = { ...schedule, claimNo: before.claimNo };
     const diff = diffOf(before.order, after, undefined);
     const whole = diff.children || diff.events.length > 0;
-    const change = { before: before.order, after, saga, cause: undefined };
+    const change = { before: before.order, after, saga, cause: undefined, events: diff.events };
     const written = whole
       ? await inTransaction(db, (tx) => writeOrder(tx, change, append)).then(() => true, falseOnGuard)
       : ((await guardedUpdate(before.order, after, saga).execute(db)).numAffectedRows ?? 0n) > 0n;

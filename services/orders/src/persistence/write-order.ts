@@ -42,12 +42,12 @@ export function guardedUpdate(before: Order, after: Order, saga: SagaWrite): Raw
 /** Everything of a change, in one trip with the commit. The transaction fails with GuardFailed when others were faster. */
 export async function writeOrder(
   tx: OrdersTransaction,
-  { before, after, saga, cause }: OrderWrite,
+  { before, after, saga, cause, events }: OrderWrite,
   append: Append,
 ): Promise<void> {
   await later(tx, guardedUpdate(before, after, saga), { rows: 1 });
   await writeChildren(tx, before, after, cause);
-  await append(tx, ...eventsOf(before, after, cause));
+  await append(tx, ...events);
 }
 
 export interface OrderWrite {
@@ -56,6 +56,8 @@ export interface OrderWrite {
   readonly saga: SagaWrite;
   /** The event that brought it. */
   readonly cause: string | undefined;
+  /** What is told of it (`diffOf`). */
+  readonly events: readonly OutgoingEvent[];
 }
 
 /** Writes the child rows that are new or have changed. */
