@@ -38,6 +38,7 @@ export * from './money.ts';
 export * from './numbers.ts';
 export * from './pages.ts';
 export * from './paging.ts';
+export * from './password-length.ts';
 export * from './problem.ts';
 export * from './request-headers.ts';
 export * from './services.ts';

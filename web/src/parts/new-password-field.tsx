@@ -1,7 +1,8 @@
+import { passwordLength } from '@arcade/contracts';
 import type { PasswordStrength } from '@arcade/contracts/password-strength';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../shop/announcer.ts';
-import { leastPassword, levelOf, strengthWords, type PasswordLevel } from '../shop/password-words.ts';
+import { levelOf, strengthWords, type PasswordLevel } from '../shop/password-words.ts';
 import { user } from '../shop/session.ts';
 import { FieldFrame, formValues, noteIds } from './field.tsx';
 
@@ -22,8 +23,8 @@ export function NewPasswordField({ name, label = 'New password', error }: NewPas
         name={name}
         type="password"
         autocomplete="new-password"
-        minLength={leastPassword}
-        maxLength={200}
+        minLength={passwordLength.least}
+        maxLength={passwordLength.most}
         required
         onFocus={() => void loadMeter()}
         onInput={onInput}
@@ -57,7 +58,7 @@ function usePasswordMeter() {
   const measure = () => {
     const given = input.current;
     if (given === null) return;
-    const isLong = given.value.length >= leastPassword;
+    const isLong = given.value.length >= passwordLength.least;
     setStrength(isLong ? rule.current?.strengthOf(given.value, ownerIn(given.form)) : undefined);
   };
   const loadMeter = async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { usersApi } from '@arcade/contracts';
-import { leastPassword, levelOf, strengthWords } from './password-words.ts';
+import { passwordLength } from '@arcade/contracts';
+import { levelOf, strengthWords } from './password-words.ts';
 
-const long = 'x'.repeat(leastPassword);
+const long = 'x'.repeat(passwordLength.least);
 const weak = { level: 'weak', reason: 'Repetitions are easy to guess.' } as const;
 
 describe('the strength of a password', () => {

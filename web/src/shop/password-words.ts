@@ -1,14 +1,12 @@
+import { passwordLength } from '@arcade/contracts';
 import type { PasswordStrength } from '@arcade/contracts/password-strength';
-
-/** Characters that every password has. */
-export const leastPassword = 10;
 
 export type PasswordLevel = 'none' | 'short' | 'unknown' | PasswordStrength['level'];
 
 /** How a password stands while it is typed; unknown as long as it has not been measured. */
 export function levelOf(typed: string, strength: PasswordStrength | undefined): PasswordLevel {
   if (typed === '') return 'none';
-  if (typed.length < leastPassword) return 'short';
+  if (typed.length < passwordLength.least) return 'short';
   return strength?.level ?? 'unknown';
 }
 
@@ -18,9 +16,9 @@ export function strengthWords(typed: string, strength: PasswordStrength | undefi
   switch (level) {
     case 'none':
     case 'unknown':
-      return `At least ${leastPassword} characters.`;
+      return `At least ${passwordLength.least} characters.`;
     case 'short': {
-      const missing = leastPassword - typed.length;
+      const missing = passwordLength.least - typed.length;
       return `${missing} more ${missing === 1 ? 'character' : 'characters'}.`;
     }
     case 'weak':

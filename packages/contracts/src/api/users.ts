@@ -3,6 +3,7 @@ import { Email } from '../email.ts';
 import { api, endpoint } from '../endpoint.ts';
 import { UserId } from '../ids.ts';
 import { pageOf, PageQuery, queryInteger } from '../paging.ts';
+import { passwordLength } from '../password-length.ts';
 import { secret, token } from '../text.ts';
 import { addressBook } from './address-book.ts';
 import { readAuditTrail } from './audit-trail.ts';
@@ -10,8 +11,8 @@ import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import { readEvents } from './internal-events.ts';
 import { Preferences, ProfileChange, Role, Session, SessionRevocation, Settings, User } from './user-views.ts';
 
-const Password = secret(10, 200);
-const CurrentPassword = secret(1, 200);
+const Password = secret(passwordLength.least, passwordLength.most);
+const CurrentPassword = secret(1, passwordLength.most);
 const MailedToken = token(20, 200);
 
 export const usersApi = api('users', {
