@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { api, DomainError, endpoint, type CloudEvent } from '@arcade/contracts';
 import {
   createAssertionVerifier,
@@ -36,6 +36,11 @@ const operations = api('inventory', {
 });
 const userId = '0190a5d0-0000-7000-8000-000000000001';
 const heard: unknown[] = [];
+/** Ended also after a test that fails, or nothing would end. */
+const running: { stop(): Promise<unknown> }[] = [];
+afterEach(async () => {
+  for (const app of running.splice(0)) await app.stop();
+});
 
 /** With an answer of its own it gives that as it is, past what a service is held to. */
 async function startInventory(answer?: object) {
@@ -61,30 +66,32 @@ async function startInventory(answer?: object) {
     .post('/on/a', (req, res) => void (heard.push(req.headers['content-type']), res.json({ status: 'RETRY' })))
     .put('/actors/cart/:id/method/remind/:name', (req, res) => void (heard.push(req.params), res.end()));
   const logger = createLogger('inventory', 'silent');
-  return startApp({ app: createHttpApp({ logger, appApiToken: env.APP_API_TOKEN, routers: [messages, routes] }) });
+  const app = await startApp({
+    app: createHttpApp({ logger, appApiToken: env.APP_API_TOKEN, routers: [messages, routes] }),
+  });
+  running.push(app);
+  return app;
 }
 
 describe('call', () => {
   it('carries identity, and gives problems apart from results', async () => {
-    const { origin, stop } = await startInventory();
+    const { origin } = await startInventory();
     const known = await call(origin, operations.whoAmI, { params: { id: 'a/b' }, identity: { userId } });
     const unknown = await call(origin, operations.whoAmI, { params: { id: 'x' } });
-    await stop();
     expect(known).toMatchObject({ status: 200, body: { id: 'a/b', userId }, problem: undefined });
     expect(unknown).toMatchObject({ status: 401, problem: { code: 'unauthenticated' } });
   });
 
   it('refuses a success answer that breaks the contract', async () => {
-    const { origin, stop } = await startInventory({ left: 'three' });
+    const { origin } = await startInventory({ left: 'three' });
     const input = { body: { count: 1 }, caller: 'orders', idempotencyKey: 'key-00001' } as const;
     await expect(call(origin, operations.take, input)).rejects.toThrow(/not what the contract says/);
-    await stop();
   });
 });
 
 describe('directDapr', () => {
   it('calls the other app as the caller, and turns problems into domain errors', async () => {
-    const { origin, stop } = await startInventory();
+    const { origin } = await startInventory();
     const [orders, carts] = [directDapr({ inventory: origin }, 'orders'), directDapr({ inventory: origin }, 'carts')];
     const options = { idempotencyKey: 'key-00001' };
     expect(await orders.invoke(operations.take, { body: { count: 1 } }, options)).toEqual({ left: 3 });
@@ -93,7 +100,6 @@ describe('directDapr', () => {
     await expect(carts.invoke(operations.take, { body: { count: 1 } }, options)).rejects.toMatchObject({
       code: 'forbidden',
     });
-    await stop();
     for (const dapr of [orders, carts]) await dapr.close();
   });
 
@@ -123,7 +129,7 @@ describe('directDapr', () => {
   });
 
   it('lists reminders, and fires one at its app', async () => {
-    const { origin, stop } = await startInventory();
+    const { origin } = await startInventory();
     const dapr = directDapr({ carts: origin }, 'carts');
     const reminders = createReminders(dapr, 'cart');
     await reminders.schedule('cart-1', 'expire', 900, 60);
@@ -133,12 +139,11 @@ describe('directDapr', () => {
     expect(heard).toContainEqual({ id: 'cart-1', name: 'expire' });
     await reminders.cancel('cart-1', 'expire');
     expect(dapr.reminders()).toEqual([]);
-    await stop();
     await dapr.close();
   });
 
   it('keeps what is published, which can then be delivered to a subscriber', async () => {
-    const { origin, stop } = await startInventory();
+    const { origin } = await startInventory();
     const dapr = directDapr({}, 'orders');
     const event: CloudEvent = { specversion: '1.0', id: '1', source: 'orders', type: 'a.b', data: { a: 1 } };
     await dapr.publish('a.b', event);
@@ -148,7 +153,6 @@ describe('directDapr', () => {
     }
     await expect(deliver(origin, { topic: 'a.c', event })).rejects.toThrow('No subscription to a.c');
     expect(heard).toContain('application/cloudevents+json');
-    await stop();
   });
 });
 
