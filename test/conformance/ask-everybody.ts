@@ -4,7 +4,7 @@ import type { ArcadeInfo } from '../e2e/arcade-info.ts';
 import { createShop, password, type Person } from '../e2e/shop.ts';
 import { askedDocument, type OpenApi } from './asked-document.ts';
 import { callers, createActors, type Caller } from './callers.ts';
-import type { OperationReport } from './read-report.ts';
+import { askedAgain, type OperationReport } from './read-report.ts';
 import { createRealObjects, type RealObjects } from './real-objects.ts';
 import { runSchemathesis, type Run } from './run-schemathesis.ts';
 
@@ -39,7 +39,13 @@ async function askAgainWhereBusy(run: Run): Promise<Reports> {
   const reports = await runSchemathesis(run);
   const busy = [...reports].filter(([, { statuses }]) => statuses.has(503)).map(([operation]) => operation);
   if (busy.length === 0) return reports;
-  return new Map([...reports, ...(await runSchemathesis({ ...run, only: busy }))]);
+  const again = await runSchemathesis({ ...run, only: busy });
+  return new Map(
+    [...reports].map(([operation, first]) => {
+      const second = again.get(operation);
+      return [operation, second === undefined ? first : askedAgain(first, second)];
+    }),
+  );
 }
 
 async function prepareRun({ url, admin, schemathesis }: ArcadeInfo, caller: Caller): Promise<Run> {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readReport } from './read-report.ts';
+import { askedAgain, readReport } from './read-report.ts';
 import { summaryOf } from './summary.ts';
 
 let folder: string;
@@ -77,4 +77,25 @@ it('finds operations that could not be asked, and fails where nothing could', as
   const report = await read({ NonFatalError: { label: 'GET /cart', value: { type: 'E', message: 'no' } } });
   expect(report.get('GET /cart')?.findings.get('It could not be asked')).toBe('no');
   await expect(read({ FatalError: { exception: 'x' } })).rejects.toThrow('Schemathesis failed');
+});
+
+const required = (report: Awaited<ReturnType<typeof read>>) => {
+  const found = report.get('POST /orders');
+  if (found === undefined) throw new Error('It was not asked');
+  return found;
+};
+
+it('forgets of an operation that was asked again that it was busy, and nothing else', async () => {
+  const checks = { a: refused('not_a_server_error'), b: refused('status_code_conformance') };
+  const ask = async (a: number, b: number) => {
+    const report = await read(
+      scenario(checks, { a: interaction('POST', a, problem), b: interaction('POST', b, problem) }),
+    );
+    return required(report);
+  };
+  const found = ({ findings }: { findings: ReadonlyMap<string, string> }) => [...findings.keys()];
+  const [busy, quiet] = [await ask(503, 418), required(await read(scenario({}, {})))];
+  expect(found(askedAgain(busy, quiet))).toEqual(['status_code_conformance: Refused']);
+  expect(found(askedAgain(quiet, busy))).toHaveLength(2);
+  expect(found(askedAgain(await ask(500, 418), quiet))).toHaveLength(2);
 });

@@ -93,9 +93,18 @@ function addFinding(
     report.excused++;
     return;
   }
-  const kind = `${name}: ${title}`;
+  const kind = asked?.response?.status_code === 503 ? `${name}: ${title}${whileBusy}` : `${name}: ${title}`;
   if (!report.findings.has(kind)) report.findings.set(kind, `${message}\n${describe(asked)}`);
 }
+
+/** Ends the kind of a finding about a 503. */
+const whileBusy = ' (while it was busy)';
+
+/** An operation that was asked again because it was busy: all else that was found about it stays found. */
+export const askedAgain = (first: OperationReport, again: OperationReport): OperationReport => ({
+  ...again,
+  findings: new Map([...[...first.findings].filter(([kind]) => !kind.endsWith(whileBusy)), ...again.findings]),
+});
 
 function isExcused(check: string, message: string, asked: Interaction | undefined): boolean {
   const [body, answer] = [textOf(asked?.request.body), textOf(asked?.response?.content)];
