@@ -9,11 +9,20 @@ export interface MysqlOptions {
   readonly poolSize?: number;
 }
 
+/**
+ * Whatever a server's operators have chosen: what does not fit into a column is an error, and a backslash escapes, as it
+ * does where values become parts of statements.
+ */
+const sqlMode = 'STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+
 /** MariaDB 10.11 and MySQL 8 name the variable of the isolation level differently; both know the statement. */
-const settings = ['SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', "SET SESSION time_zone = '+00:00'"];
+const settings = [
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  `SET SESSION time_zone = '+00:00', sql_mode = '${sqlMode}'`,
+];
 
 /**
- * A pool whose sessions read committed and speak UTC. BIGINT comes back as a string (values past 2^53 would be wrong as
+ * A pool whose sessions read committed, are strict and speak UTC. BIGINT comes back as a string (values past 2^53 would be wrong as
  * numbers), DATETIME as a Date with milliseconds.
  */
 export function connectMysql<Tables>({ url, poolSize = 20 }: MysqlOptions): Kysely<Tables> {

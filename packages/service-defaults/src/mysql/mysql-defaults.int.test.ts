@@ -32,6 +32,19 @@ describe('the defaults for MySQL', () => {
       const row = await read('transaction_isolation').catch(() => read('tx_isolation'));
       expect(row).toEqual({ level: 'READ-COMMITTED', zone: '+00:00', large: '9007199254740993' });
     });
+
+    it('sets the mode itself, whatever the server’s is: strict, and with the escapes of our statements', async () => {
+      await sql`CREATE TABLE short (text VARCHAR(3) NOT NULL)`.execute(db);
+      const own = await one<{ mode: string }>('SELECT @@sql_mode AS mode');
+      expect(own?.mode.split(',').toSorted()).toEqual([
+        'ERROR_FOR_DIVISION_BY_ZERO',
+        'NO_ENGINE_SUBSTITUTION',
+        'NO_ZERO_DATE',
+        'NO_ZERO_IN_DATE',
+        'STRICT_TRANS_TABLES',
+      ]);
+      await expect(sql`INSERT INTO short VALUES (${'long'})`.execute(db)).rejects.toMatchObject({ errno: 1406 });
+    });
   });
 
   describe('migrate', () => {
