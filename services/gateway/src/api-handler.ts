@@ -4,7 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { clientIpOf } from './client-ip.ts';
 import type { ClientLimits } from './client-limits.ts';
 import type { DeviceCookies } from './device-cookie.ts';
-import type { HotResponses } from './hot-responses.ts';
+import { productOf, type HotResponses } from './hot-responses.ts';
 import type { Places } from './places.ts';
 import type { Proxy } from './proxy.ts';
 import { rateLimited, type RateLimits } from './rate-limits.ts';
@@ -21,6 +21,8 @@ export interface ApiDependencies extends SignInDependencies {
   readonly devices: Pick<DeviceCookies, 'deviceOf'>;
   readonly proxy: Proxy;
   readonly hot: HotResponses;
+  /** Drops what is kept of a product. */
+  readonly forget: (productId: string) => void;
   readonly limits: Pick<ClientLimits, 'bodies' | 'uploads'>;
   /** For a whole small body, in ms. */
   readonly bodyMs: number;
@@ -68,11 +70,17 @@ async function handle(dependencies: ApiDependencies, endpoint: Endpoint, req: Re
   const asPublic = hot.isCandidate(req) && isShopper(signedIn);
   setCacheDefaults(endpoint, signedIn !== undefined && !asPublic, res);
   if (asPublic && hot.serve(req, res)) return;
-  if (asPublic) hot.record(req, res);
+  const onAnswer = asPublic ? hot.record(req, res) : forgetting(dependencies, endpoint, req);
   const assertion = asPublic ? undefined : signedIn?.assertion;
   if (isUpload(endpoint)) takeUploadPlace(limits.uploads, signedIn?.identity.userId ?? network, res);
   const body = await bodyOf(req, { endpoint, network, bodies: limits.bodies, timeoutMs: bodyMs });
-  await proxy.forward(req, res, { endpoint, body, assertion, clientIp, device });
+  await proxy.forward(req, res, { endpoint, body, assertion, clientIp, device, onAnswer });
+}
+
+/** Who has changed something of a product reads the change, even before its event is here. */
+function forgetting({ forget }: ApiDependencies, { method }: Endpoint, req: Request): (() => void) | undefined {
+  const productId = method === 'GET' ? undefined : productOf(targetOf(req).path);
+  return productId === undefined ? undefined : () => forget(productId);
 }
 
 /** Files stream on as slowly as they come, so nobody has all the ways to the services with them. */

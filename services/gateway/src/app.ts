@@ -83,11 +83,12 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
   const turns = createTurns(newTokensPerNetwork);
   const sse = createSse({ stream, sessions, turns, rateLimits, places, trustedProxies });
 
+  const forget = (productId: string) => {
+    hot.forget(productId);
+    reads.forget(productId);
+  };
   const apply = (event: LiveEvent) => {
-    if (event.name === 'product') {
-      hot.forget(event.productId);
-      reads.forget(event.productId);
-    }
+    if (event.name === 'product') forget(event.productId);
     if (event.name === 'revocation') revocations.add(event.data);
   };
   stream.subscribe(({ event }) => apply(event));
@@ -111,6 +112,7 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
         rateLimits,
         proxy,
         hot,
+        forget,
         limits,
         bodyMs,
         publicOrigin,

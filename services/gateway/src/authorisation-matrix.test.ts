@@ -52,6 +52,7 @@ beforeAll(async () => {
           close: async () => {},
         },
         hot: createHotResponses(),
+        forget: () => {},
         limits: createClientLimits(config, patience),
         bodyMs: patience.bodyMs,
         publicOrigin: 'http://shop.test',

@@ -260,6 +260,7 @@ describe('a hot product', () => {
     gateway.sidecar.answer(() => ({ headers: { etag: `"${price}"` }, body: JSON.stringify({ price }) }));
     return {
       path: `/products/${productId}`,
+      becomes: (to: number) => void (price = to),
       async change(to: number) {
         price = to;
         await tellPrice(productId, to);
@@ -273,6 +274,25 @@ describe('a hot product', () => {
     expect(gateway.sidecar.seen).toHaveLength(1);
     await product.change(2);
     expect(await gateway.ask(product.path)).toMatchObject({ json: { price: 2 }, headers: { etag: '"2"' } });
+  });
+
+  it('is read anew by whoever has changed something of it, before the event is there', async () => {
+    const product = hotProduct(newId<ProductId>());
+    await gateway.ask(product.path);
+    product.becomes(2);
+    const review = {
+      method: 'POST',
+      body: JSON.stringify({ rating: 5, comments: '' }),
+      headers: { 'content-type': 'application/json' },
+    } as const;
+    const { token } = gateway.signIn(['customer']);
+    // What is refused here changes nothing, so that nobody drops held answers for nothing.
+    expect((await gateway.ask(`${product.path}/reviews`, review)).status).toBe(401);
+    expect(await gateway.ask(product.path)).toMatchObject({ json: { price: 1 } });
+    await gateway.ask(`${product.path}/reviews/mine`, { token });
+    expect(await gateway.ask(product.path)).toMatchObject({ json: { price: 1 } });
+    await gateway.ask(`${product.path}/reviews`, { ...review, token });
+    expect(await gateway.ask(product.path)).toMatchObject({ json: { price: 2 } });
   });
 
   it('is the same for shoppers who are signed in, and asked anew for merchants', async () => {

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isKnown } from '@arcade/service-defaults';
 import { Counter } from 'prom-client';
 import { codingOf, encode, minimumCoded, type Coding } from './coding.ts';
-import { keepBody } from './keep-body.ts';
 import { wantsPage } from './wants-page.ts';
 
 interface Held {
@@ -24,9 +23,10 @@ interface Coded {
 }
 
 /**
- * Answers to public product reads, kept for a second and dropped at once when an event says that the product changed.
- * When the second is over, one request asks anew while the others get the held answer for at most another second. A hot
- * product then costs one hop per second. These reads cost less than refusing them, so they count against no limit.
+ * Answers to public product reads, kept for a second. They are dropped at once when an event says that the product changed,
+ * and before somebody who changed something of it is answered: through this gateway they read what they wrote (RFC 9111,
+ * 4.4). When the second is over, one request asks anew while the others get the held answer for at most another second. A
+ * hot product then costs one hop per second. These reads cost less than refusing them, so they count against no limit.
  */
 export interface HotResponses {
   /** Whether this request may have an answer that is everybody's, provided that who asks sees what everybody sees. */
@@ -34,8 +34,8 @@ export interface HotResponses {
   /** Answers from memory a request that carries nobody's session; false when it cannot. */
   serveAnonymous(req: IncomingMessage, res: ServerResponse): boolean;
   serve(req: IncomingMessage, res: ServerResponse): boolean;
-  /** Wraps a response so that its body is kept when it may be. */
-  record(req: IncomingMessage, res: ServerResponse): void;
+  /** To be given the body of the answer that `res` is about to send; keeps it when it may be. */
+  record(req: IncomingMessage, res: ServerResponse): (body: Buffer) => void;
   forget(productId: string): void;
 }
 
@@ -49,6 +49,10 @@ const staleMs = 1000;
 const maximumEntries = 5000;
 const maximumBytes = 64 * 1024;
 const productPath = /^\/products\/[0-9a-f]{8}-[0-9a-f-]{27}$/;
+const ofProduct = /^\/products\/([0-9a-f]{8}-[0-9a-f-]{27})(?:\/|$)/;
+
+/** The product that a path is of, or is something of. */
+export const productOf = (path: string): string | undefined => ofProduct.exec(path)?.[1];
 /** Of one request only, or of pages only: a body of data is never a page. */
 const notKept = new Set([
   'set-cookie',
@@ -109,14 +113,15 @@ export function createHotResponses(now: () => number = Date.now): HotResponses {
         tickets.delete(ticket);
         if (tickets.size === 0) recording.delete(path);
       });
-      keepBody(res, maximumBytes, (body) => {
+      return (body) => {
         const etag = res.getHeader('etag');
         if (ticket.outdated || res.statusCode !== 200 || typeof etag !== 'string') return;
+        if (body.length > maximumBytes) return;
         const before = held.get(path);
         const coded = before?.etag === etag && before.body.equals(body) ? before.coded : new Map();
         if (held.size >= maximumEntries) held.clear();
         held.set(path, { body, etag, ...headerLists(res, body), coded, askedAt, isAskedAnew: false });
-      });
+      };
     },
     forget(productId) {
       const path = `/products/${productId}`;

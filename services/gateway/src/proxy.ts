@@ -28,6 +28,8 @@ export interface Forward {
   readonly clientIp: string;
   /** The browser that asks, where that matters. */
   readonly device: string | undefined;
+  /** Is given a small answer's body before the client is; status and headers stand in `res`. */
+  readonly onAnswer?: ((body: Buffer) => void) | undefined;
 }
 
 export interface Proxy {
@@ -93,7 +95,7 @@ export function createProxy({
         const answer = await ask(req, forward, over.signal);
         if (answer.statusCode >= 400 && !isProblem(answer)) throw await sidecarFailure(forward.endpoint, answer);
         answer.headers = withDeviceCookie(answer.headers, devices);
-        await (forward.endpoint.produces === undefined ? sendWhole : sendStream)(req, res, answer, timer);
+        await (forward.endpoint.produces === undefined ? sendWhole : sendStream)(req, res, { answer, timer, forward });
       } catch (error) {
         clearTimeout(timer);
         if (error instanceof DomainError) throw error;
@@ -115,23 +117,24 @@ function withDeviceCookie(
   return { ...headers, 'set-cookie': [headers['set-cookie'] ?? [], devices.cookieFor(device)].flat() };
 }
 
-type Send = (
-  req: IncomingMessage,
-  res: ServerResponse,
-  answer: Dispatcher.ResponseData,
-  timer: NodeJS.Timeout,
-) => Promise<void>;
+interface Sending {
+  readonly answer: Dispatcher.ResponseData;
+  readonly timer: NodeJS.Timeout;
+  readonly forward: Forward;
+}
+type Send = (req: IncomingMessage, res: ServerResponse, sending: Sending) => Promise<void>;
 
 /** Data is small and read at once, however slowly the client reads. */
-const sendWhole: Send = async (req, res, { statusCode, headers, body }, timer) => {
+const sendWhole: Send = async (req, res, { answer: { statusCode, headers, body }, timer, forward }) => {
   const bytes = Buffer.from(await body.arrayBuffer());
   clearTimeout(timer);
   begin(res, statusCode, headers);
   if (statusCode !== 204 && statusCode !== 304) res.setHeader('content-length', bytes.length);
+  forward.onAnswer?.(bytes);
   res.end(req.method === 'HEAD' ? undefined : bytes);
 };
 
-const sendStream: Send = async (req, res, { statusCode, headers, body }, timer) => {
+const sendStream: Send = async (req, res, { answer: { statusCode, headers, body }, timer }) => {
   clearTimeout(timer);
   begin(res, statusCode, headers);
   if (headers['content-length'] !== undefined) res.setHeader('content-length', headers['content-length']);
