@@ -83,7 +83,12 @@ describe('after buying', () => {
       await money.getByText('Nothing is chosen yet.').waitFor();
       expect(await dialog.getByRole('button', { name: 'Yes, cancel it' }).getAttribute('aria-disabled')).toBe('true');
       expect(await ofLamps.getByRole('button', { name: 'One less' }).getAttribute('aria-disabled')).toBe('true');
+      await page.route('**/cancel/preview', (route) => route.fulfill(moved), { times: 1 });
       await ofChairs.getByRole('button', { name: 'One more' }).click();
+      await money.getByText('What goes back cannot be told just now.').waitFor();
+      await ofChairs.getByRole('button', { name: 'One more' }).click();
+      await money.getByText('$158.00').waitFor();
+      await ofChairs.getByRole('button', { name: 'One less' }).click();
       await money.getByText('$79.00').waitFor();
       await dialog.getByText('I ordered it by mistake').click();
       await show(page, 'order-cancel-some');

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ordersApi, type Order, type OrderId, type UserId } from '@arcade/contracts';
+import { ordersApi, type OrderId, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
-import { orderHandling, usd } from './order-handling.contract.ts';
+import { orderHandling, unitsOf, usd } from './order-handling.contract.ts';
 import { openShop, type Shop } from './shop.contract.ts';
 
 jest.setTimeout(120_000);
@@ -18,34 +18,16 @@ afterAll(async () => {
   await shop.close();
 });
 
-const unitsOf = (order: Pick<Order, 'items'>, quantity: number, index = 0) => ({
-  orderItemId: order.items[index]?.orderItemId,
-  quantity,
-});
-/** The order once all its reversals are settled. */
-const settled = (ada: UserId, orderId: OrderId) =>
-  eventually(async () => {
-    const { body } = await shop.get(ada, orderId);
-    const open = body.reversals.filter(({ refund, restocked }) => refund === 'open' || !restocked);
-    return open.length === 0 && body;
-  });
-const refundedIs = (ada: UserId, orderId: OrderId, amount: number) =>
-  eventually(async () => {
-    const { refundedAmount } = await settled(ada, orderId);
-    if (refundedAmount.amount !== amount) throw new Error(`${refundedAmount.amount} went back`);
-    return true;
-  });
-
 describe('a unit pays once', () => {
   it('when it is refunded by hand and returned afterwards', async () => {
     const { ada, seller, order } = await handling.delivered([{ ...(await shop.product(2)), quantity: 2 }]);
     await handling.refundByHand(ada, order.orderId, 1000, [unitsOf(order, 1)]);
     expect((await handling.giveBack(seller, order.orderId, [unitsOf(order, 1)])).status).toBe(200);
-    const first = await settled(ada, order.orderId);
+    const first = await handling.settled(ada, order.orderId);
     expect(first.reversals).toMatchObject([{ kind: 'return', refund: 'done', refundAmount: { amount: 0 } }]);
-    await refundedIs(ada, order.orderId, 1000);
+    await handling.refundedIs(ada, order.orderId, 1000);
     await handling.giveBack(seller, order.orderId, [unitsOf(order, 1)]);
-    await refundedIs(ada, order.orderId, 2000);
+    await handling.refundedIs(ada, order.orderId, 2000);
   });
 
   it('however many ask at once, by hand and by returns', async () => {
@@ -55,9 +37,9 @@ describe('a unit pays once', () => {
       ...[1, 2, 3].map(() => handling.askRefund(ada, orderId, { lines: [unitsOf(order, 1)] })),
       ...[1, 2, 3, 4].map(() => handling.giveBack(seller, orderId, [unitsOf(order, 1)])),
     ]);
-    const { reversals } = await settled(ada, orderId);
+    const { reversals } = await handling.settled(ada, orderId);
     expect(reversals).toHaveLength(4);
-    await refundedIs(ada, orderId, 4000);
+    await handling.refundedIs(ada, orderId, 4000);
     expect((await handling.askRefund(ada, orderId, { lines: [unitsOf(order, 1)] })).problem).toMatchObject({
       status: 409,
     });
@@ -92,7 +74,7 @@ describe('a refund by hand', () => {
     await handling.process(chair.merchantId, orderId);
     const { body } = await handling.ship(chair.merchantId, orderId);
     expect(body).toMatchObject({ status: 'SHIPPED', items: [{ quantityShipped: 2, quantityCancelled: 1 }] });
-    expect(await settled(ada, orderId)).toMatchObject({
+    expect(await handling.settled(ada, orderId)).toMatchObject({
       reversals: [{ kind: 'refunded', reason: 'refunded', refund: 'done', refundAmount: { amount: 0 } }],
     });
     expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
@@ -120,8 +102,8 @@ describe('a refund by hand', () => {
     await shop.admin(`UPDATE ${schema}.payments SET bill = NULL WHERE order_id = '${order.orderId}'`);
     await handling.refundByHand(ada, order.orderId, 500);
     await handling.giveBack(seller, order.orderId, [unitsOf(order, 2)]);
-    await refundedIs(ada, order.orderId, 2000);
-    expect((await settled(ada, order.orderId)).reversals).toMatchObject([{ refundAmount: { amount: 1500 } }]);
+    await handling.refundedIs(ada, order.orderId, 2000);
+    expect((await handling.settled(ada, order.orderId)).reversals).toMatchObject([{ refundAmount: { amount: 1500 } }]);
   });
 });
 
@@ -136,7 +118,7 @@ describe('units that are cancelled beside a refund by hand', () => {
       201,
     );
     expect((await handling.cancel(shop.as(ada), orderId)).body).toMatchObject({ items: [{ quantityCancelled: 2 }] });
-    await refundedIs(ada, orderId, 3000);
+    await handling.refundedIs(ada, orderId, 3000);
   });
 
   it('are others than those it was for, also when its event comes late', async () => {
@@ -150,79 +132,6 @@ describe('units that are cancelled beside a refund by hand', () => {
     shop.broker.down = false;
     expect(cancelled.body).toMatchObject({ status: 'CONFIRMED', items: [{ quantityCancelled: 2 }] });
     await eventually(async () => (await shop.payment(ada, orderId)).refundedAmount.amount === 2000);
-  });
-});
-
-describe('cancelling units', () => {
-  it('leaves the one that is under way: money and stock of the others go back', async () => {
-    const chair = await shop.product(3);
-    const { ada, order } = await handling.confirmed([{ ...chair, quantity: 3 }], 300);
-    const { orderId } = order;
-    await handling.process(chair.merchantId, orderId);
-    await handling.ship(chair.merchantId, orderId, { lines: [unitsOf(order, 1)] });
-    const before = (await shop.get(ada, orderId)).body;
-    expect(before).toMatchObject({
-      allowedActions: ['cancel'],
-      items: [{ allowedActions: [{ action: 'cancel', quantity: 2 }] }],
-    });
-    const key = newId<string>();
-    const lines = [unitsOf(order, 2)];
-    const cancelled = await handling.cancel(shop.as(ada), orderId, lines, key);
-    expect(cancelled.body).toMatchObject({
-      status: 'SHIPPED',
-      fulfilmentStatus: 'SHIPPED',
-      items: [{ quantityCancelled: 2 }],
-    });
-    expect((await handling.cancel(shop.as(ada), orderId, lines, key)).text).toBe(cancelled.text);
-    await refundedIs(ada, orderId, 2000);
-    expect(await shop.stock(chair)).toEqual({ onHand: 2, reserved: 0 });
-    expect((await handling.cancel(shop.as(ada), orderId)).problem).toMatchObject({ status: 409, allowed: [] });
-  });
-
-  it('part by part ends the order with the last, and gives back all it cost', async () => {
-    const chair = await shop.product(3);
-    const { ada, order } = await handling.confirmed([{ ...chair, quantity: 3 }], 300);
-    for (const quantity of [1, 1, 1]) await handling.cancel(shop.as(ada), order.orderId, [unitsOf(order, quantity)]);
-    const ended = await shop.until(ada, order.orderId, { status: 'CANCELLED', paymentStatus: 'REFUNDED' });
-    expect(ended.refundedAmount.amount).toBe(3300);
-    await eventually(async () => (await shop.stock(chair)).onHand === 3);
-  });
-
-  it('is each merchant’s for their own lines', async () => {
-    const [one, other] = [await shop.product(1), await shop.product(1)];
-    const { ada, order } = await handling.confirmed([one, other]);
-    const { orderId } = order;
-    const theirs = [unitsOf(order, 1, 1)];
-    expect((await handling.cancel(shop.as(one.merchantId, 'merchant'), orderId, theirs)).status).toBe(404);
-    const cancelled = await handling.cancel(shop.as(one.merchantId, 'merchant'), orderId);
-    expect(cancelled.body).toMatchObject({
-      status: 'CONFIRMED',
-      items: [{ quantityCancelled: 1 }],
-    });
-    const whole = (await shop.get(ada, orderId)).body;
-    expect(whole.items).toMatchObject([{ quantityCancelled: 1 }, { quantityCancelled: 0 }]);
-    await refundedIs(ada, orderId, 1000);
-    await handling.process(other.merchantId, orderId);
-    expect((await handling.ship(other.merchantId, orderId)).body.status).toBe('SHIPPED');
-  });
-
-  it('and sending them at once: each unit goes one way', async () => {
-    const chair = await shop.product(8);
-    const { ada, order } = await handling.confirmed([{ ...chair, quantity: 8 }]);
-    const { orderId } = order;
-    await handling.process(chair.merchantId, orderId);
-    const one = [unitsOf(order, 1)];
-    await Promise.all(
-      Array.from({ length: 8 }, () => [
-        handling.ship(chair.merchantId, orderId, { lines: one }),
-        handling.cancel(shop.as(ada), orderId, one),
-      ]).flat(),
-    );
-    const { items, status } = await settled(ada, orderId);
-    const [item] = items;
-    expect((item?.quantityShipped ?? 0) + (item?.quantityCancelled ?? 0)).toBe(8);
-    expect(['SHIPPED', 'CANCELLED']).toContain(status);
-    await refundedIs(ada, orderId, (item?.quantityCancelled ?? 0) * 1000);
   });
 });
 
@@ -249,7 +158,7 @@ describe('returns', () => {
       { ...unitsOf(order, 1), stock: 'restock' },
     ];
     expect((await handling.giveBack(seller, orderId, lines, newId(), { shipping: usd(120) })).status).toBe(200);
-    const back = await settled(ada, orderId);
+    const back = await handling.settled(ada, orderId);
     expect(back.reversals).toMatchObject([{ lines: [{ stock: 'write-off' }, { stock: 'restock' }], restocked: true }]);
     expect(back.reversals[0]?.refundAmount).toEqual(usd(100 + 666 + 120));
     expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
@@ -285,7 +194,7 @@ describe('returns', () => {
     const shipped = await handling.ship(seller, orderId, { lines: [unitsOf(order, 1)] });
     await handling.deliver(seller, orderId, shipped.body.shipments[0]?.shipmentId ?? '');
     expect((await handling.giveBack(seller, orderId, [unitsOf(order, 1)])).body.status).toBe('PROCESSING');
-    await refundedIs(ada, orderId, 1000);
+    await handling.refundedIs(ada, orderId, 1000);
     expect((await handling.ship(seller, orderId)).body.status).toBe('SHIPPED');
   });
 });

@@ -1,11 +1,17 @@
 import { expect } from '@jest/globals';
-import { ordersApi, paymentsApi, type Money, type OrderId, type UserId } from '@arcade/contracts';
+import { ordersApi, paymentsApi, type Money, type Order, type OrderId, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { call } from '@arcade/testing';
+import { call, eventually } from '@arcade/testing';
 import type { Product } from './shop-people.contract.ts';
 import type { Shop } from './shop.contract.ts';
 
 export const usd = (amount: number): Money => ({ amount, currencyCode: 'USD' });
+
+/** Units of the only line, or of another. */
+export const unitsOf = ({ items }: Pick<Order, 'items'>, quantity: number, index = 0) => ({
+  orderItemId: items[index]?.orderItemId,
+  quantity,
+});
 
 type Lines = readonly (Product & { readonly quantity?: number; readonly discount?: number })[];
 
@@ -81,5 +87,30 @@ export function orderHandling(shop: Shop) {
     const refund = await askRefund(ada, orderId, { amount: usd(amount), lines });
     expect(refund.status).toBe(201);
   };
-  return { process, ship, deliver, giveBack, cancel, confirmed, delivered, askRefund, refundByHand };
+  /** The order once all its reversals are settled. */
+  const settled = (ada: UserId, orderId: OrderId) =>
+    eventually(async () => {
+      const { body } = await shop.get(ada, orderId);
+      const open = body.reversals.filter(({ refund, restocked }) => refund === 'open' || !restocked);
+      return open.length === 0 && body;
+    });
+  const refundedIs = (ada: UserId, orderId: OrderId, amount: number) =>
+    eventually(async () => {
+      const { refundedAmount } = await settled(ada, orderId);
+      if (refundedAmount.amount !== amount) throw new Error(`${refundedAmount.amount} went back`);
+      return true;
+    });
+  return {
+    process,
+    ship,
+    deliver,
+    giveBack,
+    cancel,
+    confirmed,
+    delivered,
+    askRefund,
+    refundByHand,
+    settled,
+    refundedIs,
+  };
 }

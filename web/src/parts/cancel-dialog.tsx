@@ -4,11 +4,12 @@ import { formatMoney } from '@arcade/money';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../shop/announcer.ts';
 import { api } from '../shop/api.ts';
-import { countUnits, isWhole, linesOf, moneyBack, stillPossible, type Units } from '../shop/cancel-units.ts';
+import { countUnits, isWhole, linesOf, stillPossible, type Units } from '../shop/cancel-units.ts';
 import { loadCart } from '../shop/cart.ts';
 import { ordersApi } from '../shop/operations.ts';
 import { thingsWords } from '../shop/order-words.ts';
 import { ownOrder } from '../shop/own-order.ts';
+import { useResource } from '../shop/use-resource.ts';
 import { formValues } from './field.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 import { UnitChoice } from './unit-choice.tsx';
@@ -97,13 +98,22 @@ export function CancelDialog({ order, chosen: first, replace, reload, close }: C
   );
 }
 
+/** As the API tells it. That it does not, keeps nobody from cancelling: what goes back is not worked out here. */
 function MoneyBack({ order, chosen }: { order: Order; chosen: Units }) {
-  const money = moneyBack(order, chosen);
-  if (money.amount === 0) return <>Nothing of your payment is left to go back for this.</>;
+  const { orderId, version } = order;
+  const lines = linesOf(chosen) as never;
+  const { resource } = useResource(JSON.stringify([orderId, version, lines]), () =>
+    api.call(ordersApi.previewCancel, { params: { orderId }, body: { lines } }),
+  );
+  if (resource.state === 'loading') return <span aria-busy="true">Working out what goes back…</span>;
+  if (resource.state === 'failed')
+    return <>What goes back cannot be told just now. It does so by itself all the same.</>;
+  const { amount, wholeOrder } = resource.value.body;
+  if (amount.amount === 0) return <>Nothing of your payment is left to go back for this.</>;
   return (
     <>
-      <strong>{formatMoney(money)}</strong> goes back to your card by itself
-      {isWhole(order, chosen) && order.totals.shipping.amount > 0 ? ', shipping included' : ''}.
+      <strong>{formatMoney(amount)}</strong> goes back to your card by itself
+      {wholeOrder && order.totals.shipping.amount > 0 ? ', shipping included' : ''}.
     </>
   );
 }

@@ -71,6 +71,11 @@ export const ordersApi = {
   listOrders: operation<typeof contracts.ordersApi.listOrders>('GET', '/orders'),
   getOrder: operation<typeof contracts.ordersApi.getOrder>('GET', '/orders/{orderId}'),
   cancelOrder: operation<typeof contracts.ordersApi.cancelOrder>('POST', '/orders/{orderId}/cancel', 'json'),
+  previewCancel: operation<typeof contracts.ordersApi.previewCancel>(
+    'POST',
+    '/orders/{orderId}/cancel/preview',
+    'json',
+  ),
 } as const;
 
 export const paymentsApi = {

@@ -16,6 +16,16 @@ const byId = z.strictObject({ orderId: OrderId });
 const OrderLine = z.strictObject({ orderItemId: OrderItemId, quantity: PositiveCount });
 const OrderLines = z.array(OrderLine).min(1).max(100);
 
+/** What a cancellation would give back. */
+export const CancelPreview = z
+  .object({
+    amount: Money,
+    /** Whether nothing of the order would be left: then what shipping has cost goes back, too. */
+    wholeOrder: z.boolean(),
+  })
+  .meta({ id: 'CancelPreview' });
+export type CancelPreview = z.infer<typeof CancelPreview>;
+
 /** What a return would give back: the proposal, and how far it may be changed. */
 export const ReturnPreview = z
   .object({
@@ -97,6 +107,17 @@ export const ordersApi = api('orders', {
     body: z.strictObject({ reason: line(200).optional(), lines: OrderLines.optional() }),
     responses: { 200: VisibleOrder },
     headers: ['etag'],
+    problems: ['forbidden', 'illegal-transition'],
+  }),
+  previewCancel: endpoint({
+    method: 'POST',
+    path: '/orders/{orderId}/cancel/preview',
+    summary:
+      'What cancelling these units (all that are not shipped when none are named) would give back; changes nothing',
+    access: 'customer',
+    params: byId,
+    body: z.strictObject({ lines: OrderLines.optional() }),
+    responses: { 200: CancelPreview },
     problems: ['forbidden', 'illegal-transition'],
   }),
   startProcessing: endpoint({

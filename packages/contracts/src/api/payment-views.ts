@@ -137,6 +137,8 @@ export const RefundProposal = z
       }),
     ),
     shipping: z.object({ paid: Money, left: Money }),
+    /** What can be given back of the payment at most. */
+    refundable: Money,
   })
   .meta({ id: 'RefundProposal' });
 export type RefundProposal = z.infer<typeof RefundProposal>;

@@ -7,17 +7,16 @@ import {
   type OrderId,
   type ordersApi,
   type RefundId,
-  type RefundProposal,
 } from '@arcade/contracts';
 import { newId, type IfMatch } from '@arcade/service-defaults';
 import { allowedLines, isMine, takeLines } from '../domain/allowed-actions.ts';
-import { givenUpBy } from '../domain/given-up.ts';
 import { sumLines } from '../domain/line-units.ts';
 import type { Line, Order, ReversalLine } from '../domain/order.ts';
 import { returnUnits, type ReturnCommand } from '../domain/return-units.ts';
 import { changeOrder, requireOrder } from './change-order.ts';
 import { handlerFor } from './order-access.ts';
 import type { OrdersContext } from './orders-context.ts';
+import { nothingIn, proposeRefund } from './propose-refund.ts';
 
 type ReturnBody = EndpointBody<typeof ordersApi.returnItems>;
 export type ReturnPreview = EndpointResult<typeof ordersApi.previewReturn>;
@@ -40,7 +39,11 @@ export async function returnOrder(ctx: OrdersContext, { body, reversalId, ...cal
   const order = await requireOrder(ctx, orderId);
   const command = commandOf(order, reversalId, body);
   if (isNew(order, reversalId) && wantsMoney(command)) {
-    await propose(ctx, returnUnits(order, command, handlerFor('return', identity, order), order.updatedAt), reversalId);
+    await proposeRefund(
+      ctx,
+      returnUnits(order, command, handlerFor('return', identity, order), order.updatedAt),
+      reversalId,
+    );
   }
   return await changeOrder(ctx, {
     ...call,
@@ -68,16 +71,6 @@ function commandOf(order: Order, reversalId: RefundId, { lines, shipping, reason
   };
 }
 
-/** What payments would give back for a reversal of an order; for one that has cost nothing there is nobody to ask. */
-async function propose(ctx: OrdersContext, order: Order, reversalId: RefundId): Promise<RefundProposal> {
-  const nothing = nothingIn(order);
-  if (order.totals.total.amount === 0)
-    return { amount: nothing, lines: [], shipping: { paid: nothing, left: nothing } };
-  const reversal = order.reversals.find((one) => one.reversalId === reversalId);
-  if (reversal === undefined) throw new Error('A reversal that was just made is on its order');
-  return await ctx.neighbours.proposeRefund(order.orderId, givenUpBy(order, reversal));
-}
-
 export interface PreviewReturn {
   readonly orderId: OrderId;
   readonly identity: Identity;
@@ -100,7 +93,7 @@ export async function previewReturn(ctx: OrdersContext, preview: PreviewReturn):
     amount,
     shipping,
     lines: worth,
-  } = await propose(ctx, returnUnits(order, command, handler, order.updatedAt), reversalId);
+  } = await proposeRefund(ctx, returnUnits(order, command, handler, order.updatedAt), reversalId);
   const returnable = allowedLines('return', order, handler);
   return {
     amount,
@@ -113,5 +106,3 @@ export async function previewReturn(ctx: OrdersContext, preview: PreviewReturn):
     })),
   };
 }
-
-const nothingIn = ({ totals }: Order): Money => ({ ...totals.total, amount: 0 });

@@ -2,6 +2,7 @@ import type { Identity, OrderId, RefundId } from '@arcade/contracts';
 import { derivedId, newId, type Idempotent, type IfMatch } from '@arcade/service-defaults';
 import { changeOrder, versionTag, type ChangeOrder } from '../application/change-order.ts';
 import type { OrdersContext } from '../application/orders-context.ts';
+import { previewCancel } from '../application/preview-cancel.ts';
 import { previewReturn, returnOrder } from '../application/return-order.ts';
 import { isMine, type Handler } from '../domain/allowed-actions.ts';
 import { cancelOrder, startProcessing } from '../domain/cancel-order.ts';
@@ -21,6 +22,9 @@ interface CommandCall {
 export const orderCommands = (ctx: OrdersContext, idempotent: Idempotent) =>
   ({
     cancelOrder: cancelHandler(ctx, idempotent),
+    previewCancel: async ({ identity, params, body }) => ({
+      body: await previewCancel(ctx, { orderId: params.orderId, identity, lines: body.lines }),
+    }),
     startProcessing: async (call) =>
       replyTo(call, await change(ctx, call, { action: 'process', asksMoney: always, decide: startProcessing })),
     shipOrder: shipHandler(ctx, idempotent),

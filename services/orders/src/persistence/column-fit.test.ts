@@ -19,6 +19,7 @@ describe('what callers may send', () => {
         'shipOrder/trackingNumber': 'shipments.tracking_number',
         'cancelOrder/lines/**': null,
         'shipOrder/lines/**': null,
+        'previewCancel/**': null,
         'previewReturn/**': null,
         'releaseHold/reason': null,
         'returnItems/shipping/amount': 'returns.shipping_amount',

@@ -54,6 +54,8 @@ export interface Proposal {
   readonly payment: Payment;
   readonly left: BillLeft;
   readonly parts: RefundParts;
+  /** What is left of the payment, in minor units. */
+  readonly refundable: number;
 }
 
 /**
@@ -69,7 +71,8 @@ export async function proposeRefund(ctx: PaymentsContext, orderId: OrderId, give
   const left = leftOf(account, payment, payment.bill ?? { lines: [], shipping: 0 });
   const wish = wishOf(payment, givenUp);
   requireWithin(left, wish);
-  return { payment, left, parts: partsGivenUp(left, refundable(account, payment), wish) };
+  const most = refundable(account, payment);
+  return { payment, left, parts: partsGivenUp(left, most, wish), refundable: most };
 }
 
 function requireCaptured(account: OrderAccount): Payment {

@@ -46,13 +46,14 @@ export function viewRefund(refund: Refund): RefundView {
   };
 }
 
-export function viewProposal({ payment, left, parts }: Proposal): ProposalView {
+export function viewProposal({ payment, left, parts, refundable }: Proposal): ProposalView {
   const money = moneyIn(payment.amount.currencyCode);
   const leftOf = (orderItemId: string) => left.lines.find((line) => line.orderItemId === orderItemId)?.moneyLeft ?? 0;
   return {
     amount: money(amountOf(parts)),
     lines: viewLines(parts.lines, money).map((line) => ({ ...line, left: money(leftOf(line.orderItemId)) })),
     shipping: { paid: money(left.shipping), left: money(left.shippingLeft) },
+    refundable: money(refundable),
   };
 }
 
