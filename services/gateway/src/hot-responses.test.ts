@@ -175,8 +175,8 @@ describe('createHotResponses', () => {
     ['/products/reviews', undefined],
     ['/products', undefined],
     [`/carts/${productId}`, undefined],
-  ])('knows of which product %s is', (path, expected) => {
-    expect(productOf(path)).toBe(expected);
+  ])('knows of which product %s is', (asked, expected) => {
+    expect(productOf(asked)).toBe(expected);
   });
 
   it('keeps nothing of other paths or queries', async () => {
