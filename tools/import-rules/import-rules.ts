@@ -67,7 +67,7 @@ export const importsOf = (text: string): readonly Import[] =>
 /** Checks one file against the rules of imports; tests may reach further than what they test. */
 export function violationsOf(file: SourceFile): readonly Violation[] {
   const [top = '', name = ''] = file.path.split('/');
-  if (/\.(test|contract)\.ts$/.test(file.path)) return [];
+  if (/\.(test|contract|fixture)\.ts$/.test(file.path)) return [];
   const say = (rule: string, detail: string): Violation => ({ path: file.path, rule, detail });
   const imports = importsOf(file.text);
   if (top === 'services') return serviceViolations(file, name, imports, say);

@@ -13,7 +13,10 @@ const usage = `npm run mutate -- <folder or file> …
 /** What is mutated of a place: its sources, never its tests. */
 function patternsOf(place: string): readonly string[] {
   if (statSync(place).isFile()) return [place];
-  return [join(place, '**/*.ts'), ...['test', 'contract'].map((kind) => `!${join(place, `**/*.${kind}.ts`)}`)];
+  return [
+    join(place, '**/*.ts'),
+    ...['test', 'contract', 'fixture'].map((kind) => `!${join(place, `**/*.${kind}.ts`)}`),
+  ];
 }
 
 const stryker = (patterns: readonly string[]) =>

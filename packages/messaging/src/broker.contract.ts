@@ -11,7 +11,7 @@ import {
   type NewStore,
   type Reaction,
   type Side,
-} from './messaging-under-test.contract.ts';
+} from './messaging-under-test.fixture.ts';
 import { catchUpLag } from './messaging-metrics.ts';
 
 /** Two looks of catch-up, and a machine that does other things. */

@@ -9,7 +9,7 @@ import {
   type NewStore,
   type OpenOptions,
   type Reaction,
-} from './messaging-under-test.contract.ts';
+} from './messaging-under-test.fixture.ts';
 import { outgoing } from './outgoing-event.ts';
 
 /** The consumer's side: the inbox. */

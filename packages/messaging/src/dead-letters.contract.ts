@@ -9,7 +9,7 @@ import {
   type NewStore,
   type OpenOptions,
   type Reaction,
-} from './messaging-under-test.contract.ts';
+} from './messaging-under-test.fixture.ts';
 
 const as = (role: Role) => ({ identity: { userId: newId<UserId>(), roles: [role] } });
 const admin = as('admin');

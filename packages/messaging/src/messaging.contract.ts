@@ -2,7 +2,7 @@ import { describe } from '@jest/globals';
 import { brokerContract } from './broker.contract.ts';
 import { consumingContract } from './consuming.contract.ts';
 import { deadLettersContract } from './dead-letters.contract.ts';
-import type { NewStore } from './messaging-under-test.contract.ts';
+import type { NewStore } from './messaging-under-test.fixture.ts';
 import { producingContract } from './producing.contract.ts';
 
 /** What the event path has to do over any store. */

@@ -10,7 +10,7 @@ import {
   versionOf,
   type NewStore,
   type Side,
-} from './messaging-under-test.contract.ts';
+} from './messaging-under-test.fixture.ts';
 
 /** The producer's side: log and relay. */
 export function producingContract(newStore: NewStore): void {

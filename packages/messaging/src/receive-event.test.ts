@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { DomainError, StockChanged } from '@arcade/contracts';
 import { createLogger, noFailpoints } from '@arcade/service-defaults';
 import type { Inbox, Letter } from './inbox.ts';
-import { arriving } from './messaging-under-test.contract.ts';
+import { arriving } from './messaging-under-test.fixture.ts';
 import { createReceiver } from './receive-event.ts';
 import { on } from './subscription.ts';
 

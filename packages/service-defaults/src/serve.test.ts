@@ -4,7 +4,7 @@ import { request as httpRequest, Agent } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-const fixture = fileURLToPath(new URL('drain-fixture.contract.ts', import.meta.url));
+const fixture = fileURLToPath(new URL('drain.fixture.ts', import.meta.url));
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');

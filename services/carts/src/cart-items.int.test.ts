@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cartsApi, type ProductId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
-import { guestOf, openShop, settles, someUser, type Shop } from './shop.contract.ts';
+import { guestOf, openShop, settles, someUser, type Shop } from './shop.fixture.ts';
 
 let shop: Shop;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cartsApi } from '@arcade/contracts';
 import { call } from '@arcade/testing';
-import { guestOf, openShop, settles, someUser, type Shop, type Shopper } from './shop.contract.ts';
+import { guestOf, openShop, settles, someUser, type Shop, type Shopper } from './shop.fixture.ts';
 
 let shop: Shop;
 beforeAll(async () => {

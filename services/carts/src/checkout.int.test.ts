@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cartsApi, type Cart, type CartId, type OrderId, type Quote, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
-import { openShop, settles, someUser, type Shop } from './shop.contract.ts';
-import type { TestProduct } from './peers.contract.ts';
+import { openShop, settles, someUser, type Shop } from './shop.fixture.ts';
+import type { TestProduct } from './peers.fixture.ts';
 
 let shop: Shop;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@arcade/testing';
-import { openShop, settles, someUser, type Shop } from './shop.contract.ts';
+import { openShop, settles, someUser, type Shop } from './shop.fixture.ts';
 
 let shop: Shop;
 beforeAll(async () => {

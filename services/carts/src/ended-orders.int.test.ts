@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Cart, OrderId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import type { TestProduct } from './peers.contract.ts';
-import { guestOf, openShop, someUser, type Shop, type Shopper } from './shop.contract.ts';
+import type { TestProduct } from './peers.fixture.ts';
+import { guestOf, openShop, someUser, type Shop, type Shopper } from './shop.fixture.ts';
 
 let shop: Shop;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cartsApi } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually, freePort, testKeys, type DirectDapr } from '@arcade/testing';
-import { openShop, settles, someUser, type Shop } from './shop.contract.ts';
+import { openShop, settles, someUser, type Shop } from './shop.fixture.ts';
 
 let shop: Shop;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OrderId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
-import { guestOf, openShop, settles, someUser, type Shop, type Shopper } from './shop.contract.ts';
+import { guestOf, openShop, settles, someUser, type Shop, type Shopper } from './shop.fixture.ts';
 
 let shop: Shop;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { CartId, OrderId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
 import { sql } from 'kysely';
-import { guestOf, openShop, settles, someUser, type Shop } from './shop.contract.ts';
+import { guestOf, openShop, settles, someUser, type Shop } from './shop.fixture.ts';
 
 let shop: Shop;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { guestOf, openShop, settles, someUser, type Shop } from './shop.contract.ts';
+import { guestOf, openShop, settles, someUser, type Shop } from './shop.fixture.ts';
 
 let shop: Shop;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inventoryApi, type Cart, type OrderId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call } from '@arcade/testing';
-import { guestOf, openShop, settles, someUser, type Shop } from './shop.contract.ts';
-import type { TestProduct } from './peers.contract.ts';
+import { guestOf, openShop, settles, someUser, type Shop } from './shop.fixture.ts';
+import type { TestProduct } from './peers.fixture.ts';
 
 let shop: Shop;
 beforeAll(async () => {

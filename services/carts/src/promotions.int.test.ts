@@ -3,8 +3,8 @@ import { cartsApi, type OrderId, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call } from '@arcade/testing';
 import { sql } from 'kysely';
-import { openShop, someUser, type Shop, type Shopper } from './shop.contract.ts';
-import type { TestProduct } from './peers.contract.ts';
+import { openShop, someUser, type Shop, type Shopper } from './shop.fixture.ts';
+import type { TestProduct } from './peers.fixture.ts';
 
 let shop: Shop;
 let chair: TestProduct;

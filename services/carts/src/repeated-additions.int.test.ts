@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@arcade/service-defaults';
-import { guestOf, openShop, someUser, type Shop } from './shop.contract.ts';
+import { guestOf, openShop, someUser, type Shop } from './shop.fixture.ts';
 
 let shop: Shop;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@arcade/service-defaults';
 import { testApiToken, testAppToken } from '@arcade/testing';
-import { identityIn, startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
+import { identityIn, startGateway, type GatewayUnderTest } from './gateway-under-test.fixture.ts';
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

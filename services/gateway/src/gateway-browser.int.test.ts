@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chromiumPath } from '@arcade/local-platform';
 import { eventually } from '@arcade/testing';
 import { chromium, type Browser } from 'playwright-core';
-import { identityIn, startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
+import { identityIn, startGateway, type GatewayUnderTest } from './gateway-under-test.fixture.ts';
 
 let gateway: GatewayUnderTest;
 let browser: Browser;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { newId } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
 import { Redis } from 'ioredis';
-import { startGateway, type Ask, type GatewayUnderTest } from './gateway-under-test.contract.ts';
+import { startGateway, type Ask, type GatewayUnderTest } from './gateway-under-test.fixture.ts';
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

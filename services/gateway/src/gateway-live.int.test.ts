@@ -16,7 +16,7 @@ import { newId } from '@arcade/service-defaults';
 import { deliver, eventually, testClock } from '@arcade/testing';
 import { Redis } from 'ioredis';
 import { request } from 'undici';
-import { startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
+import { startGateway, type GatewayUnderTest } from './gateway-under-test.fixture.ts';
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@arcade/service-defaults';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
+import { startGateway, type GatewayUnderTest } from './gateway-under-test.fixture.ts';
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

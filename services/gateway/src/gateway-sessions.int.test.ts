@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { SessionRevoked } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { deliver, eventually } from '@arcade/testing';
-import { startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
+import { startGateway, type GatewayUnderTest } from './gateway-under-test.fixture.ts';
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
-import { startGateway, type GatewayUnderTest } from './gateway-under-test.contract.ts';
+import { startGateway, type GatewayUnderTest } from './gateway-under-test.fixture.ts';
 
 let gateway: GatewayUnderTest;
 const sockets: Socket[] = [];

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { eventually } from '@arcade/testing';
-import { newOrder, openInventory, some } from './inventory-under-test.contract.ts';
+import { newOrder, openInventory, some } from './inventory-under-test.fixture.ts';
 
 it('changes of stock are announced with the newest version, however many there were, and never twice by two replicas', async () => {
   const shop = await openInventory({ background: true, settings: { ANNOUNCE_DELAY_MS: '2' } });

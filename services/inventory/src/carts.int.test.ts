@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.contract.ts';
+import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.fixture.ts';
 
 let shop: InventoryUnderTest;
 beforeAll(async () => {

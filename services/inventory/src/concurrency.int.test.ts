@@ -8,7 +8,7 @@ import {
   some,
   type InventoryUnderTest,
   type TestProduct,
-} from './inventory-under-test.contract.ts';
+} from './inventory-under-test.fixture.ts';
 
 /** Stands in the names of the tests that throw dice: with ARCADE_TEST_SEED they throw the same again. */
 const seed = Number(process.env['ARCADE_TEST_SEED'] ?? randomInt(2 ** 31));

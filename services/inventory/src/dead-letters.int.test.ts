@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { inventoryApi, ProductCreated, type ProductId, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call } from '@arcade/testing';
-import { openInventory, type InventoryUnderTest } from './inventory-under-test.contract.ts';
+import { openInventory, type InventoryUnderTest } from './inventory-under-test.fixture.ts';
 
 let shop: InventoryUnderTest;
 beforeAll(async () => {

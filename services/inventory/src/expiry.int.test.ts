@@ -4,7 +4,7 @@ import { call, eventually } from '@arcade/testing';
 import { createTimerWatch } from './application/arm-timers.ts';
 import type { InventoryContext } from './application/inventory-context.ts';
 import type { TimedHold } from './domain/reservation.ts';
-import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.contract.ts';
+import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.fixture.ts';
 
 const topicsOf = async (shop: InventoryUnderTest, id: string) =>
   (await shop.events(id)).map(({ topic, version }) => `${topic} ${version}`);

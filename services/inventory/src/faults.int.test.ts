@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { eventually } from '@arcade/testing';
-import { newCart, newOrder, openInventory, some } from './inventory-under-test.contract.ts';
+import { newCart, newOrder, openInventory, some } from './inventory-under-test.fixture.ts';
 
 it('an order whose answer was lost is reserved once, and its retry gets the answer', async () => {
   const shop = await openInventory({ settings: { ARCADE_FAILPOINTS: 'inventory.after-reserve=error' } });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inventoryApi, type CartId, type Holder, type ReservationLine } from '@arcade/contracts';
 import { call } from '@arcade/testing';
-import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.contract.ts';
+import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.fixture.ts';
 
 let shop: InventoryUnderTest;
 beforeAll(async () => {

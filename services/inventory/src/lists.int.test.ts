@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.contract.ts';
-import { merchantCalls, stranger } from './merchant-calls.contract.ts';
+import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.fixture.ts';
+import { merchantCalls, stranger } from './merchant-calls.fixture.ts';
 
 let shop: InventoryUnderTest;
 let merchant: ReturnType<typeof merchantCalls>;

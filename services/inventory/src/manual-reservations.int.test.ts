@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inventoryApi } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call } from '@arcade/testing';
-import { newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.contract.ts';
-import { merchantCalls, merchantOf, stranger } from './merchant-calls.contract.ts';
+import { newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.fixture.ts';
+import { merchantCalls, merchantOf, stranger } from './merchant-calls.fixture.ts';
 
 let shop: InventoryUnderTest;
 let merchant: ReturnType<typeof merchantCalls>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@arcade/service-defaults';
-import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.contract.ts';
+import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.fixture.ts';
 
 let shop: InventoryUnderTest;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { productsApi, type ProductStatus } from '@arcade/contracts';
 import { createAssertionVerifier, createHttpApp, createLogger, mount, systemClock } from '@arcade/service-defaults';
 import { eventually, startApp, testAppToken, testKeys } from '@arcade/testing';
-import { openInventory, type InventoryUnderTest, type TestProduct } from './inventory-under-test.contract.ts';
-import { admin, merchantCalls, merchantOf, stranger } from './merchant-calls.contract.ts';
+import { openInventory, type InventoryUnderTest, type TestProduct } from './inventory-under-test.fixture.ts';
+import { admin, merchantCalls, merchantOf, stranger } from './merchant-calls.fixture.ts';
 
 let shop: InventoryUnderTest;
 let merchant: ReturnType<typeof merchantCalls>;

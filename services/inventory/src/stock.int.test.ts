@@ -7,8 +7,8 @@ import {
   some,
   type InventoryUnderTest,
   type TestProduct,
-} from './inventory-under-test.contract.ts';
-import { admin, merchantCalls, stranger } from './merchant-calls.contract.ts';
+} from './inventory-under-test.fixture.ts';
+import { admin, merchantCalls, stranger } from './merchant-calls.fixture.ts';
 
 let shop: InventoryUnderTest;
 let merchant: ReturnType<typeof merchantCalls>;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ordersApi, type OrderId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
-import { orderHandling, unitsOf, usd } from './order-handling.contract.ts';
-import { openShop, type Shop } from './shop.contract.ts';
+import { orderHandling, unitsOf, usd } from './order-handling.fixture.ts';
+import { openShop, type Shop } from './shop.fixture.ts';
 
 jest.setTimeout(120_000);
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersApi, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
-import { orderHandling } from './order-handling.contract.ts';
-import { openShop, type Shop } from './shop.contract.ts';
+import { orderHandling } from './order-handling.fixture.ts';
+import { openShop, type Shop } from './shop.fixture.ts';
 
 describe('handling orders', () => {
   let shop: Shop;

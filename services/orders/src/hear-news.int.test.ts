@@ -3,7 +3,7 @@ import { newId } from '@arcade/service-defaults';
 import { connectMysql } from '@arcade/service-defaults/mysql';
 import { eventually, testAppToken } from '@arcade/testing';
 import { sql, type Kysely } from 'kysely';
-import { openShop, type Shop } from './shop.contract.ts';
+import { openShop, type Shop } from './shop.fixture.ts';
 
 describe('news of payments', () => {
   let shop: Shop;

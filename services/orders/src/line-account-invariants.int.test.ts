@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { eventually } from '@arcade/testing';
-import { orderHandling } from './order-handling.contract.ts';
-import { openShop, type Shop } from './shop.contract.ts';
+import { orderHandling } from './order-handling.fixture.ts';
+import { openShop, type Shop } from './shop.fixture.ts';
 
 jest.setTimeout(60_000);
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { ordersApi, type OrderId, type UserId } from '@arcade/contracts';
 import { call, eventually } from '@arcade/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openShop, type Shop } from './shop.contract.ts';
+import { openShop, type Shop } from './shop.fixture.ts';
 
 /** Some things here take their time: banks that think, and many rounds of the same. */
 jest.setTimeout(120_000);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inventoryApi, ordersApi, type Role, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
-import { openShop, type Shop } from './shop.contract.ts';
+import { openShop, type Shop } from './shop.fixture.ts';
 
 describe('orders as others read them', () => {
   let shop: Shop;

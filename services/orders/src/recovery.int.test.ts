@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { inventoryApi, ordersApi, type OrderId, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
-import { letClaimsLapse, startMortal } from './mortal-orders.contract.ts';
-import { openShop, type Shop } from './shop.contract.ts';
+import { letClaimsLapse, startMortal } from './mortal-orders.fixture.ts';
+import { openShop, type Shop } from './shop.fixture.ts';
 
 jest.setTimeout(60_000);
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
-import { orderHandling } from './order-handling.contract.ts';
-import { openShop, type Shop } from './shop.contract.ts';
+import { orderHandling } from './order-handling.fixture.ts';
+import { openShop, type Shop } from './shop.fixture.ts';
 
 describe('returns and refunds', () => {
   let shop: Shop;

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newId } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
-import { letClaimsLapse, startMortal } from './mortal-orders.contract.ts';
-import { orderHandling } from './order-handling.contract.ts';
-import { openShop, type Shop } from './shop.contract.ts';
+import { letClaimsLapse, startMortal } from './mortal-orders.fixture.ts';
+import { orderHandling } from './order-handling.fixture.ts';
+import { openShop, type Shop } from './shop.fixture.ts';
 
 jest.setTimeout(90_000);
 

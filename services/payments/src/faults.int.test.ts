@@ -5,13 +5,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
-import { startOrders, total, type Orders } from './orders-peer.contract.ts';
-import { booksOf, clientOf, settingsFor } from './payments-under-test.contract.ts';
-import { startSandbox } from './sandbox-peer.contract.ts';
+import { startOrders, total, type Orders } from './orders-peer.fixture.ts';
+import { booksOf, clientOf, settingsFor } from './payments-under-test.fixture.ts';
+import { startSandbox } from './sandbox-peer.fixture.ts';
 
 jest.setTimeout(120_000);
 
-const entry = fileURLToPath(new URL('payments-process.contract.ts', import.meta.url));
+const entry = fileURLToPath(new URL('payments-process.fixture.ts', import.meta.url));
 
 let store: Awaited<ReturnType<typeof testMysql>>;
 let orders: Orders;

@@ -3,8 +3,8 @@ import { PaymentVoided, RefundSucceeded } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
 import { register } from 'prom-client';
-import { total } from './orders-peer.contract.ts';
-import { openPayments, type PaymentsUnderTest } from './payments-under-test.contract.ts';
+import { total } from './orders-peer.fixture.ts';
+import { openPayments, type PaymentsUnderTest } from './payments-under-test.fixture.ts';
 
 jest.setTimeout(60_000);
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PaymentAuthorized, PaymentCaptured, PaymentFailed, PaymentPending } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
-import { total } from './orders-peer.contract.ts';
-import { openPayments, type PaymentsUnderTest } from './payments-under-test.contract.ts';
+import { total } from './orders-peer.fixture.ts';
+import { openPayments, type PaymentsUnderTest } from './payments-under-test.fixture.ts';
 
 jest.setTimeout(60_000);
 

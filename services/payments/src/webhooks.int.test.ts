@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { paymentsApi } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call } from '@arcade/testing';
-import { openPayments, type PaymentsUnderTest } from './payments-under-test.contract.ts';
-import { webhookSecret } from './sandbox-peer.contract.ts';
+import { openPayments, type PaymentsUnderTest } from './payments-under-test.fixture.ts';
+import { webhookSecret } from './sandbox-peer.fixture.ts';
 import { signatureHeader, signWebhook } from '@arcade/payment-sandbox/webhooks';
 
 jest.setTimeout(60_000);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { productsApi, StockChanged, type ProductId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call } from '@arcade/testing';
-import { admin, openProducts, person, type ProductsUnderTest } from './products-under-test.contract.ts';
+import { admin, openProducts, person, type ProductsUnderTest } from './products-under-test.fixture.ts';
 
 let shop: ProductsUnderTest;
 beforeAll(async () => {

@@ -12,8 +12,8 @@ import { createImageSweep } from './images/sweep-images.ts';
 import { createMongoProductRepository } from './products/mongo-product-repository.ts';
 import { productModel } from './products/mongo-product-model.ts';
 import { createSlots } from './images/slots.ts';
-import { openProducts, person, photo, type ProductsUnderTest } from './products-under-test.contract.ts';
-import { readPhoto, storedFiles, type ReadPhoto } from './photo-calls.contract.ts';
+import { openProducts, person, photo, type ProductsUnderTest } from './products-under-test.fixture.ts';
+import { readPhoto, storedFiles, type ReadPhoto } from './photo-calls.fixture.ts';
 
 let shop: ProductsUnderTest;
 const merchant = person('merchant');

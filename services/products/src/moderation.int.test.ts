@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { productsApi, type ProductId, type ReviewId } from '@arcade/contracts';
 import { call } from '@arcade/testing';
-import { admin, openProducts, person, type Person, type ProductsUnderTest } from './products-under-test.contract.ts';
+import { admin, openProducts, person, type Person, type ProductsUnderTest } from './products-under-test.fixture.ts';
 
 let shop: ProductsUnderTest;
 let careful: ProductsUnderTest;

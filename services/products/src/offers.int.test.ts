@@ -8,7 +8,7 @@ import {
   type ProductId,
 } from '@arcade/contracts';
 import { call } from '@arcade/testing';
-import { admin, mug, openProducts, person, photo, type ProductsUnderTest } from './products-under-test.contract.ts';
+import { admin, mug, openProducts, person, photo, type ProductsUnderTest } from './products-under-test.fixture.ts';
 
 let shop: ProductsUnderTest;
 const [merchant, other, customer] = [person('merchant'), person('merchant'), person()];

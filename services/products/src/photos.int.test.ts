@@ -4,8 +4,8 @@ import { newId } from '@arcade/service-defaults';
 import { assertionOf, call, eventually, testAppToken } from '@arcade/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { admin, mug, openProducts, person, photo, type ProductsUnderTest } from './products-under-test.contract.ts';
-import { readPhoto, storedFiles, type ReadPhoto } from './photo-calls.contract.ts';
+import { admin, mug, openProducts, person, photo, type ProductsUnderTest } from './products-under-test.fixture.ts';
+import { readPhoto, storedFiles, type ReadPhoto } from './photo-calls.fixture.ts';
 
 let shop: ProductsUnderTest;
 const [merchant, other] = [person('merchant'), person('merchant')];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { productsApi, StockChanged, UserChanged, UserRegistered, type ProductId } from '@arcade/contracts';
 import { call, deliver } from '@arcade/testing';
-import { openProducts, person, type Person, type ProductsUnderTest } from './products-under-test.contract.ts';
+import { openProducts, person, type Person, type ProductsUnderTest } from './products-under-test.fixture.ts';
 
 let shop: ProductsUnderTest;
 const merchant = person('merchant');

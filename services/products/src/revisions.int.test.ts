@@ -9,7 +9,7 @@ import {
   photo,
   type Person,
   type ProductsUnderTest,
-} from './products-under-test.contract.ts';
+} from './products-under-test.fixture.ts';
 
 let shop: ProductsUnderTest;
 const [merchant, other, customer] = [person('merchant'), person('merchant'), person()];

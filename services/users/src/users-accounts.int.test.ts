@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { usersApi, type User } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
-import { password, startUsers, type UsersUnderTest } from './users-under-test.contract.ts';
+import { password, startUsers, type UsersUnderTest } from './users-under-test.fixture.ts';
 
 let users: UsersUnderTest;
 const admin = { email: 'root@example.com', password: 'a long enough password' };

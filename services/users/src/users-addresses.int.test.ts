@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addressBookLimit, usersApi, type AddressId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call } from '@arcade/testing';
-import { startUsers, type SignedIn, type UsersUnderTest } from './users-under-test.contract.ts';
+import { startUsers, type SignedIn, type UsersUnderTest } from './users-under-test.fixture.ts';
 
 let users: UsersUnderTest;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OrdersAudited, usersApi, type AuditEntry, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, deliver } from '@arcade/testing';
-import { password, startUsers, type UsersUnderTest } from './users-under-test.contract.ts';
+import { password, startUsers, type UsersUnderTest } from './users-under-test.fixture.ts';
 
 let users: UsersUnderTest;
 beforeAll(async () => {

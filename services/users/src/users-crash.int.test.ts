@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { usersApi } from '@arcade/contracts';
 import { call, eventually, freePort, serviceEnvFor, testMongo, type TestStore } from '@arcade/testing';
 import mongoose from 'mongoose';
-import { createSmtpStandIn, type SmtpStandIn } from './mail/smtp-stand-in.contract.ts';
-import { clientOf } from './users-under-test.contract.ts';
+import { createSmtpStandIn, type SmtpStandIn } from './mail/smtp-stand-in.fixture.ts';
+import { clientOf } from './users-under-test.fixture.ts';
 
 // The service as a process of its own, killed as `kill -9` does. It has no sidecar: what it cannot do without is MongoDB.
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { usersApi } from '@arcade/contracts';
 import { call, eventually } from '@arcade/testing';
-import { startUsers, type UsersUnderTest } from './users-under-test.contract.ts';
+import { startUsers, type UsersUnderTest } from './users-under-test.fixture.ts';
 
 let users: UsersUnderTest;
 beforeAll(async () => {

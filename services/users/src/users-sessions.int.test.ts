@@ -3,7 +3,7 @@ import { sessionCookie, usersApi, type Role, type StoredSession, type UserId } f
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
 import { hashOf } from './sessions/session-tokens.ts';
-import { password, startUsers, type SignedIn, type UsersUnderTest } from './users-under-test.contract.ts';
+import { password, startUsers, type SignedIn, type UsersUnderTest } from './users-under-test.fixture.ts';
 
 let users: UsersUnderTest;
 beforeAll(async () => {

@@ -17,8 +17,8 @@ import {
 } from '@arcade/testing';
 import { createUsers } from './app.ts';
 import { Config } from './config.ts';
-import { createSmtpStandIn } from './mail/smtp-stand-in.contract.ts';
-import { clientOf } from './users-under-test.contract.ts';
+import { createSmtpStandIn } from './mail/smtp-stand-in.fixture.ts';
+import { clientOf } from './users-under-test.fixture.ts';
 
 // The same service with a real sidecar: sessions in Redis, preferences in MongoDB, events on RabbitMQ.
 

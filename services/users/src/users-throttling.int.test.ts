@@ -4,7 +4,7 @@ import { newId } from '@arcade/service-defaults';
 import { call, testMongo } from '@arcade/testing';
 import mongoose from 'mongoose';
 import { createMongoFailureCounters } from './throttle/mongo-failure-counters.ts';
-import { clientOf, password, startUsers, type UsersUnderTest } from './users-under-test.contract.ts';
+import { clientOf, password, startUsers, type UsersUnderTest } from './users-under-test.fixture.ts';
 
 let users: UsersUnderTest;
 beforeAll(async () => {

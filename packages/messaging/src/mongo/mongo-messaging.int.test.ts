@@ -4,7 +4,7 @@ import { newId } from '@arcade/service-defaults';
 import { connectMongo } from '@arcade/service-defaults/mongo';
 import { testMongo } from '@arcade/testing';
 import type { ClientSession } from 'mongoose';
-import type { ContractStore, Reaction, Side } from '../messaging-under-test.contract.ts';
+import type { ContractStore, Reaction, Side } from '../messaging-under-test.fixture.ts';
 import { messagingContract } from '../messaging.contract.ts';
 import { positionsContract } from '../positions.contract.ts';
 import { on } from '../subscription.ts';

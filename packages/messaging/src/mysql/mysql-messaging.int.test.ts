@@ -3,7 +3,7 @@ import { StockChanged } from '@arcade/contracts';
 import { connectMysql, inTransaction, migrate } from '@arcade/service-defaults/mysql';
 import { testMysql } from '@arcade/testing';
 import type { Transaction } from 'kysely';
-import type { ContractStore, Reaction, Side } from '../messaging-under-test.contract.ts';
+import type { ContractStore, Reaction, Side } from '../messaging-under-test.fixture.ts';
 import { messagingContract } from '../messaging.contract.ts';
 import { positionsContract } from '../positions.contract.ts';
 import { on } from '../subscription.ts';

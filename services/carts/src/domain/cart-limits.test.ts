@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CartItemId, ProductStatus, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
-import { aProduct, cartOf as filled, type Filling } from './cart-samples.contract.ts';
+import { aProduct, cartOf as filled, type Filling } from './cart-samples.fixture.ts';
 import type { Cart, CartLine } from './cart.ts';
 import { isTooDear, maximumLines, maximumQuantity, maximumTotal, withNotices } from './cart-limits.ts';
 import { addItem, setQuantities } from './change-cart.ts';

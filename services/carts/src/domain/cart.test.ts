@@ -13,7 +13,7 @@ import {
   setQuantities,
   undoAddition,
 } from './change-cart.ts';
-import { aProduct, aPromotion } from './cart-samples.contract.ts';
+import { aProduct, aPromotion } from './cart-samples.fixture.ts';
 import { expire } from './expire.ts';
 import { heldUnits, lineProblems } from './line-problems.ts';
 import { giveWay, loseHold } from './lose-hold.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CartId, CartItemId, OrderId, OrderStatus, Quote, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
-import { aProduct, aPromotion, cartOf } from './cart-samples.contract.ts';
+import { aProduct, aPromotion, cartOf } from './cart-samples.fixture.ts';
 import { emptyCart, type Cart } from './cart.ts';
 import { addItem, type CartDecision } from './change-cart.ts';
 import { lockForOrder, price, quoteFor, requireForSale, withProducts } from './checkout.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { aProduct, aPromotion, cartOf as filled, type Filling } from './cart-samples.contract.ts';
+import { aProduct, aPromotion, cartOf as filled, type Filling } from './cart-samples.fixture.ts';
 import type { Cart, ReplicaProduct } from './cart.ts';
 import { capMerged, mergeCarts } from './merge-carts.ts';
 import type { ShippingRates } from './shipping.ts';

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { CartId, CartItemId, OrderId, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
-import { aProduct } from './cart-samples.contract.ts';
+import { aProduct } from './cart-samples.fixture.ts';
 import { emptyCart, holdsAreSettled, type Cart } from './cart.ts';
 import { addItem, extendHolds, type CartDecision } from './change-cart.ts';
 import { lockForOrder } from './checkout.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { PricedCart } from './price-cart.ts';
-import { line, priced, promotion, usd } from './pricing-samples.contract.ts';
+import { line, priced, promotion, usd } from './pricing-samples.fixture.ts';
 
 const categories = ['chairs', 'lamps', 'rugs'];
 const rules = fc.oneof(

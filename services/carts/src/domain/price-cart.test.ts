@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CodeProblem } from '@arcade/contracts';
 import { maximumTotal } from './cart-limits.ts';
 import type { PricedCart } from './price-cart.ts';
-import { idOf, line, now, priced, promotion, tenPercent, usd } from './pricing-samples.contract.ts';
+import { idOf, line, now, priced, promotion, tenPercent, usd } from './pricing-samples.fixture.ts';
 import type { AppliedPromotion } from './promotion.ts';
 
 const scopeOf = (n: number) => ({ scope: { productIds: [idOf(n)], categories: [] } });

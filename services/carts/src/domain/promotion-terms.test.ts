@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { aPromotion } from './cart-samples.contract.ts';
+import { aPromotion } from './cart-samples.fixture.ts';
 import type { Promotion } from './promotion.ts';
 import { contradictionsIn, requireSound } from './promotion-terms.ts';
 

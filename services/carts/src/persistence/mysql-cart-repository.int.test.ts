@@ -4,7 +4,7 @@ import { newId } from '@arcade/service-defaults';
 import { connectMysql, GuardFailed, inTransaction, later, migrate } from '@arcade/service-defaults/mysql';
 import { testMysql } from '@arcade/testing';
 import { sql, type Kysely, type KyselyPlugin } from 'kysely';
-import { aProduct } from '../domain/cart-samples.contract.ts';
+import { aProduct } from '../domain/cart-samples.fixture.ts';
 import { emptyCart, type Cart, type ReplicaProduct } from '../domain/cart.ts';
 import { changed, type CartDecision } from '../domain/change-cart.ts';
 import { writeLockedCart } from './commit-cart.ts';

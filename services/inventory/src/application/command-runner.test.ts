@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError, type CartId, type ProductId } from '@arcade/contracts';
 import { currentTrace, noFailpoints, traceOf, withTrace } from '@arcade/service-defaults';
-import { named } from '../domain/named.contract.ts';
+import { named } from '../domain/named.fixture.ts';
 import type { StockChanges } from '../domain/stock-changes.ts';
 import { createCommandRunner } from './command-runner.ts';
 import { decided, type Command } from './command.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { decideHoldTime, isStale, type StoredCart } from './cart-hold.ts';
-import { named } from './named.contract.ts';
+import { named } from './named.fixture.ts';
 
 const now = new Date('2026-01-01T12:00:00Z');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);

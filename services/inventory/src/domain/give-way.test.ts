@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CartId, ProductId } from '@arcade/contracts';
 import * as fc from 'fast-check';
 import { giveWay, yieldableUnits, type GuestHold } from './give-way.ts';
-import { named } from './named.contract.ts';
+import { named } from './named.fixture.ts';
 import { planHold } from './plan-hold.ts';
 import type { StoredReservation } from './reservation.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Holder, ProductId } from '@arcade/contracts';
 import * as fc from 'fast-check';
 import { quotaOf, type HoldQuotas } from './hold-quota.ts';
-import { named } from './named.contract.ts';
+import { named } from './named.fixture.ts';
 import { planHold } from './plan-hold.ts';
 import type { Stock } from './stock.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError, ReservationStatus } from '@arcade/contracts';
 import * as fc from 'fast-check';
-import { named } from './named.contract.ts';
+import { named } from './named.fixture.ts';
 import {
   decideCommit,
   decideExpiry,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OrderId, ProductId } from '@arcade/contracts';
-import { named } from './named.contract.ts';
+import { named } from './named.fixture.ts';
 import { changeOrder } from './order-changes.ts';
 import type { OrderOutcome, StoredOrder } from './order-reservation.ts';
 import { restockReturned } from './restock-returned.ts';

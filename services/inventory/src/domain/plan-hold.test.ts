@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProductId, ReservationLine } from '@arcade/contracts';
 import * as fc from 'fast-check';
-import { named } from './named.contract.ts';
+import { named } from './named.fixture.ts';
 import { planHold, sumLines, type HoldPlan } from './plan-hold.ts';
 import type { HeldRow } from './reservation.ts';
 import type { Stock } from './stock.ts';

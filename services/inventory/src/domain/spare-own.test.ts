@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { ProductId } from '@arcade/contracts';
-import { named } from './named.contract.ts';
+import { named } from './named.fixture.ts';
 import type { StoredReservation } from './reservation.ts';
 import { spareOwn } from './spare-own.ts';
 import { sellable, type Stock } from './stock.ts';

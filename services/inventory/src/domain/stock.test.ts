@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProductId } from '@arcade/contracts';
-import { named } from './named.contract.ts';
+import { named } from './named.fixture.ts';
 import { etagOfStock } from './stock-etag.ts';
 import { decideAdjustment, sellable, stockChanged, sumDeltas, type Stock } from './stock.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { OrderReservation } from '@arcade/contracts';
 import { createLogger, currentTrace, noFailpoints, traceOf, withTrace } from '@arcade/service-defaults';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { anOrder, aQuote, later, someTime, usd } from '../domain/order-samples.contract.ts';
+import { anOrder, aQuote, later, someTime, usd } from '../domain/order-samples.fixture.ts';
 import type { StoredOrder } from './order-repository.ts';
 import type { OrdersContext } from './orders-context.ts';
 import { placeOrder } from './place-order.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { OrderId } from '@arcade/contracts';
 import { createLogger, currentTrace, newId, traceOf, withTrace, type Trace, readingAt } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
-import { anOrder } from '../domain/order-samples.contract.ts';
+import { anOrder } from '../domain/order-samples.fixture.ts';
 import type { StoredOrder } from './order-repository.ts';
 import { createSagaDriver, type SagaDriver } from './saga-driver.ts';
 

@@ -3,11 +3,11 @@ import { DomainError, LineAction, OrderAction, OrderStatus } from '@arcade/contr
 import * as fc from 'fast-check';
 import { allowedActions, allowedOnLine } from './allowed-actions.ts';
 import { givenUpBy } from './given-up.ts';
-import { handlerOf } from './handling-samples.contract.ts';
+import { handlerOf } from './handling-samples.fixture.ts';
 import { nextStatus } from './order-machine.ts';
 import type { Order, OrderItem } from './order.ts';
-import { anOrder } from './order-samples.contract.ts';
-import { act, deeds, handlers, perform, storyStart, type Deed, type StoryStart } from './order-story.contract.ts';
+import { anOrder } from './order-samples.fixture.ts';
+import { act, deeds, handlers, perform, storyStart, type Deed, type StoryStart } from './order-story.fixture.ts';
 
 /** Whether a command does something; refusals that are not about the state are mistakes of the test. */
 function changes(order: Order, work: () => Order): boolean {

@@ -4,10 +4,10 @@ import { newId } from '@arcade/service-defaults';
 import { cancelOrder, startProcessing } from './cancel-order.ts';
 import { deliverShipment, shipOrder } from './fulfil-order.ts';
 import { followUnits } from './follow-units.ts';
-import { handlerOf, parcel } from './handling-samples.contract.ts';
+import { handlerOf, parcel } from './handling-samples.fixture.ts';
 import { learnPayment } from './learn-payment.ts';
 import type { Line, Order, ReversalLine } from './order.ts';
-import { anOrder, aPayment, aUserId, later, type LineSample } from './order-samples.contract.ts';
+import { anOrder, aPayment, aUserId, later, type LineSample } from './order-samples.fixture.ts';
 import { releaseHold } from './release-hold.ts';
 import { returnUnits } from './return-units.ts';
 

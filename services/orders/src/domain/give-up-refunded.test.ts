@@ -4,10 +4,10 @@ import { newId } from '@arcade/service-defaults';
 import { cancelOrder } from './cancel-order.ts';
 import { giveUpRefunded, type PromisedRefund } from './give-up-refunded.ts';
 import { givenUpBy } from './given-up.ts';
-import { handlerOf } from './handling-samples.contract.ts';
+import { handlerOf } from './handling-samples.fixture.ts';
 import { learnRefund } from './learn-payment.ts';
 import type { Order } from './order.ts';
-import { anOrder, aPaymentId, later, someTime } from './order-samples.contract.ts';
+import { anOrder, aPaymentId, later, someTime } from './order-samples.fixture.ts';
 
 const refund = (
   order: Order,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RefundStatus, type Settlement } from '@arcade/contracts';
 import { learnCapture, learnSettlement, loseReservation, refundOutcome } from './learn-answer.ts';
-import { anOrder, aPayment, someTime, usd } from './order-samples.contract.ts';
+import { anOrder, aPayment, someTime, usd } from './order-samples.fixture.ts';
 import { currentPayment } from './order-statuses.ts';
 
 describe('what became of the refund of a return', () => {

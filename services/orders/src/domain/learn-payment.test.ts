@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { learnPayment, learnRefund, type PaymentNews } from './learn-payment.ts';
 import { currentPayment, paymentStatusOf, refundedAmount } from './order-statuses.ts';
 import type { Order, RefundFact } from './order.ts';
-import { anOrder, aPaymentId, later, someTime, usd } from './order-samples.contract.ts';
+import { anOrder, aPaymentId, later, someTime, usd } from './order-samples.fixture.ts';
 
 const first = aPaymentId();
 const second = aPaymentId();

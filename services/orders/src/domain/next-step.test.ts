@@ -4,9 +4,9 @@ import { RefundId } from '@arcade/contracts';
 import * as fc from 'fast-check';
 import { freshRun, nextStep } from './next-step.ts';
 import { orderMachine } from './order-machine.ts';
-import { anOrder, aPayment, later, payMs, someTime } from './order-samples.contract.ts';
+import { anOrder, aPayment, later, payMs, someTime } from './order-samples.fixture.ts';
 import type { Order, Reversal } from './order.ts';
-import { graceMs, SagaModel, unitPrice, unitsOrdered, type Happening } from './saga-model.contract.ts';
+import { graceMs, SagaModel, unitPrice, unitsOrdered, type Happening } from './saga-model.fixture.ts';
 
 const happenings: fc.Arbitrary<Happening> = fc.oneof(
   {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { eventsOf } from './order-events.ts';
 import { moveOrder } from './move-order.ts';
 import type { Order } from './order.ts';
-import { anOrder, aPayment, later } from './order-samples.contract.ts';
+import { anOrder, aPayment, later } from './order-samples.fixture.ts';
 
 const topics = (before: Order | undefined, after: Order) =>
   eventsOf(before, after, 'cause').map(({ definition: { topic } }) => topic);

@@ -3,7 +3,7 @@ import { DomainError, OrderStatus } from '@arcade/contracts';
 import * as fc from 'fast-check';
 import { moveOrder } from './move-order.ts';
 import { nextStatus, orderMachine, type OrderEvent } from './order-machine.ts';
-import { anOrder, later } from './order-samples.contract.ts';
+import { anOrder, later } from './order-samples.fixture.ts';
 
 /** The table of the design, line by line. */
 const legal = [

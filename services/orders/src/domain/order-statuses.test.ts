@@ -3,7 +3,7 @@ import { newId } from '@arcade/service-defaults';
 import { RefundId } from '@arcade/contracts';
 import { currentPayment, fulfilmentStatusOf, moneyOf, paymentStatusOf } from './order-statuses.ts';
 import type { Order, RefundFact } from './order.ts';
-import { anOrder, aPayment, later } from './order-samples.contract.ts';
+import { anOrder, aPayment, later } from './order-samples.fixture.ts';
 
 const refund = (amount: number, change: Partial<RefundFact> = {}): RefundFact => ({
   refundId: RefundId.parse(newId()),

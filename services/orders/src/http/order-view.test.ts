@@ -3,7 +3,7 @@ import { MerchantOrder, Order as WholeOrder, RefundId, type Identity, type Role,
 import { newId } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
 import { requireVisible } from '../application/order-access.ts';
-import { anOrder, aPayment, aUserId, someTime } from '../domain/order-samples.contract.ts';
+import { anOrder, aPayment, aUserId, someTime } from '../domain/order-samples.fixture.ts';
 import type { Order } from '../domain/order.ts';
 import { viewOrder, viewSummary } from './order-view.ts';
 

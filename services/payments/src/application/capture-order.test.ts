@@ -8,7 +8,7 @@ import type { ChargeStatus, ProviderCharge } from '../domain/provider-charge.ts'
 import { cancelOrderPayment } from './cancel-order-payment.ts';
 import { captureOrder } from './capture-order.ts';
 import type { ProviderAnswer } from './payment-provider.ts';
-import { memoryContext } from './memory-context.contract.ts';
+import { memoryContext } from './memory-context.fixture.ts';
 
 const orderId: OrderId = '01900000-0000-7000-8000-000000000001';
 const paymentId: PaymentId = '01900000-0000-7000-8000-000000000002';

@@ -4,7 +4,7 @@ import { authorisationKey, refundIn, refundKey, type OrderAccount, type Refund }
 import type { ProviderCharge, ProviderRefund } from '../domain/provider-charge.ts';
 import { settleAccount } from './settle-account.ts';
 import { submitRefund } from './submit-refund.ts';
-import { memoryContext } from './memory-context.contract.ts';
+import { memoryContext } from './memory-context.fixture.ts';
 
 const orderId: OrderId = '01900000-0000-7000-8000-000000000001';
 const paymentId: PaymentId = '01900000-0000-7000-8000-000000000002';

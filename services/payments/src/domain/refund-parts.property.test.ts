@@ -3,7 +3,7 @@ import { DomainError, type OrderItemId } from '@arcade/contracts';
 import * as fc from 'fast-check';
 import { amountOf, billLeft, everything, proposal, type Bill, type RefundParts } from './bill.ts';
 import type { Refund } from './order-account.ts';
-import { Account, id } from './refund-account.contract.ts';
+import { Account, id } from './refund-account.fixture.ts';
 
 /** Minor units as currencies of 0, 2 and 3 digits have them. */
 const price = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 99_999 }), fc.nat(9_000_000_000));

@@ -3,7 +3,7 @@ import { DomainError } from '@arcade/contracts';
 import { amountOf, billLeft } from './bill.ts';
 import { partsByHand, type HandRefund } from './by-hand.ts';
 import { requireWithin, type GivenUpLine } from './given-up.ts';
-import { Account, bill, id, pair, single, refundOf } from './refund-account.contract.ts';
+import { Account, bill, id, pair, single, refundOf } from './refund-account.fixture.ts';
 
 const problemOf = (work: () => unknown): DomainError => {
   try {

@@ -3,7 +3,7 @@ import type { Role, UserId } from '@arcade/contracts';
 import { newId, parseIfMatch } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
 import type { Account } from './account.ts';
-import { anAccount, at } from './account-under-test.contract.ts';
+import { anAccount, at } from './account-under-test.fixture.ts';
 import {
   changeProfile,
   rehashed,

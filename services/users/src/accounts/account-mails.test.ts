@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Account } from './account.ts';
-import { anAccount, at } from './account-under-test.contract.ts';
+import { anAccount, at } from './account-under-test.fixture.ts';
 import { claimMail, mailFailed, mailSettled, requestMail, requestVerification } from './account-mails.ts';
 
 const account = anAccount();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Account } from './account.ts';
-import { anAccount, at } from './account-under-test.contract.ts';
+import { anAccount, at } from './account-under-test.fixture.ts';
 import { eventsOf } from './account-events.ts';
 import { claimMail, requestVerification } from './account-mails.ts';
 import { confirmEmail, requestEmailChange } from './email-changes.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Account } from './account.ts';
-import { anAccount, at } from './account-under-test.contract.ts';
+import { anAccount, at } from './account-under-test.fixture.ts';
 import { eventsOf } from './account-events.ts';
 import { claimMail, mailSettled, requestMail } from './account-mails.ts';
 import { requestEmailChange } from './email-changes.ts';

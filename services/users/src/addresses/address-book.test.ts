@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { addressBookLimit, type Address, type AddressId } from '@arcade/contracts';
 import { newId, parseIfMatch } from '@arcade/service-defaults';
 import * as fc from 'fast-check';
-import { anAccount, at } from '../accounts/account-under-test.contract.ts';
+import { anAccount, at } from '../accounts/account-under-test.fixture.ts';
 import {
   addAddress,
   changeAddress,

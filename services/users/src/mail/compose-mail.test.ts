@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MailKind } from '../accounts/account.ts';
-import { at } from '../accounts/account-under-test.contract.ts';
+import { at } from '../accounts/account-under-test.fixture.ts';
 import { composeMail } from './compose-mail.ts';
 
 const minutes = { 'verify-email': 1440, 'reset-password': 60, 'confirm-email': 90 };

@@ -1,5 +1,5 @@
 import type { PromotionRule } from '@arcade/contracts';
-import { aPromotion } from './cart-samples.contract.ts';
+import { aPromotion } from './cart-samples.fixture.ts';
 import type { PriceableLine } from './discounts.ts';
 import { priceCart, type PricedCart } from './price-cart.ts';
 import type { AppliedPromotion } from './promotion.ts';

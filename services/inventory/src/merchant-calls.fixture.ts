@@ -1,7 +1,7 @@
 import { inventoryApi, type Role, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, type CallInput } from '@arcade/testing';
-import type { TestProduct } from './inventory-under-test.contract.ts';
+import type { TestProduct } from './inventory-under-test.fixture.ts';
 
 type Given = Pick<CallInput<typeof inventoryApi.updateInventory>, 'ifMatch' | 'idempotencyKey'>;
 interface Page {

@@ -11,7 +11,7 @@ import { learnAsked, learnPayment } from './learn-payment.ts';
 import { learnReversal } from './learn-reversal.ts';
 import { moveOrder } from './move-order.ts';
 import { freshRun, nameOf, nextStep, type RunMemory, type SagaCall } from './next-step.ts';
-import { anOrder, aPaymentId, payMs, someTime, usd } from './order-samples.contract.ts';
+import { anOrder, aPaymentId, payMs, someTime, usd } from './order-samples.fixture.ts';
 import type { Order, Reversal } from './order.ts';
 
 const ada = { actor: 'ada', merchantId: undefined, may: ['cancel'] } as const;

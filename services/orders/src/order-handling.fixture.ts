@@ -2,8 +2,8 @@ import { expect } from '@jest/globals';
 import { ordersApi, paymentsApi, type Money, type Order, type OrderId, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually } from '@arcade/testing';
-import type { Product } from './shop-people.contract.ts';
-import type { Shop } from './shop.contract.ts';
+import type { Product } from './shop-people.fixture.ts';
+import type { Shop } from './shop.fixture.ts';
 
 export const usd = (amount: number): Money => ({ amount, currencyCode: 'USD' });
 

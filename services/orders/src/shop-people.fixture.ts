@@ -14,7 +14,7 @@ import {
 } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, deliver, eventually } from '@arcade/testing';
-import type { startCarts, CartLine } from './carts-peer.contract.ts';
+import type { startCarts, CartLine } from './carts-peer.fixture.ts';
 
 const address = {
   recipient: 'Ada Lovelace',

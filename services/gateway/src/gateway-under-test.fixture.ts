@@ -11,7 +11,7 @@ import { createGateway, type GatewayOverrides } from './app.ts';
 import { Config } from './config.ts';
 import type { LiveEvent } from './live-events.ts';
 import { hashOf } from './session-token.ts';
-import { startSidecarStandIn, type SeenRequest } from './sidecar-stand-in.contract.ts';
+import { startSidecarStandIn, type SeenRequest } from './sidecar-stand-in.fixture.ts';
 
 export interface Ask {
   readonly method?: Dispatcher.HttpMethod;

@@ -21,9 +21,9 @@ import { orderInvariants, quietOrderInvariants } from '../../../test/invariants/
 import { paymentInvariants } from '../../../test/invariants/payments.ts';
 import { purchaseInvariants } from '../../../test/invariants/purchase.ts';
 import { createOrders } from './app.ts';
-import { startCarts } from './carts-peer.contract.ts';
+import { startCarts } from './carts-peer.fixture.ts';
 import { Config } from './config.ts';
-import { peopleOf } from './shop-people.contract.ts';
+import { peopleOf } from './shop-people.fixture.ts';
 
 export type Shop = Awaited<ReturnType<typeof openShop>>;
 type Settings = Readonly<Record<string, string>>;

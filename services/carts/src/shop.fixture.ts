@@ -24,7 +24,7 @@ import * as z from 'zod';
 import { cartHoldInvariants, cartInvariants } from '../../../test/invariants/carts.ts';
 import { createCarts } from './app.ts';
 import { Config } from './config.ts';
-import { eventOf, startOrders, startProducts, tell, type TestProduct } from './peers.contract.ts';
+import { eventOf, startOrders, startProducts, tell, type TestProduct } from './peers.fixture.ts';
 import type { CartsTables } from './persistence/tables.ts';
 
 /** Waits until what is expected comes true. */

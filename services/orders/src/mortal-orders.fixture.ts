@@ -2,9 +2,9 @@ import { eventually, freePort, serviceEnvFor } from '@arcade/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Shop } from './shop.contract.ts';
+import type { Shop } from './shop.fixture.ts';
 
-const script = fileURLToPath(new URL('./orders-process.contract.ts', import.meta.url));
+const script = fileURLToPath(new URL('./orders-process.fixture.ts', import.meta.url));
 
 /** Orders as a real process that dies by itself at a failpoint, as by kill -9. */
 export async function startMortal(

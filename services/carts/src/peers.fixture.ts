@@ -22,7 +22,7 @@ import {
   type Handlers,
 } from '@arcade/service-defaults';
 import { deliver, startApp, testAppToken, testKeys, type PublishedEvent, type StartedApp } from '@arcade/testing';
-import { aProduct } from './domain/cart-samples.contract.ts';
+import { aProduct } from './domain/cart-samples.fixture.ts';
 
 type Operations = Parameters<typeof mount>[0];
 

@@ -7,8 +7,8 @@ import { refundLineInvariants } from '../../../test/invariants/line-account.ts';
 import { paymentInvariants } from '../../../test/invariants/payments.ts';
 import { createPayments } from './app.ts';
 import { Config } from './config.ts';
-import { startOrders, total, type PlacedOrder } from './orders-peer.contract.ts';
-import { startSandbox, webhookSecret } from './sandbox-peer.contract.ts';
+import { startOrders, total, type PlacedOrder } from './orders-peer.fixture.ts';
+import { startSandbox, webhookSecret } from './sandbox-peer.fixture.ts';
 
 export type PaymentsUnderTest = Awaited<ReturnType<typeof openPayments>>;
 

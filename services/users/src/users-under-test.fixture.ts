@@ -14,7 +14,7 @@ import {
 import mongoose, { type mongo } from 'mongoose';
 import { createUsers } from './app.ts';
 import { Config } from './config.ts';
-import { createSmtpStandIn } from './mail/smtp-stand-in.contract.ts';
+import { createSmtpStandIn } from './mail/smtp-stand-in.fixture.ts';
 import { hashOf } from './sessions/session-tokens.ts';
 
 export const password = 'correct horse battery';

@@ -6,9 +6,9 @@ import { cancelOrder, startProcessing } from './cancel-order.ts';
 import { followUnits } from './follow-units.ts';
 import { deliverShipment, shipOrder } from './fulfil-order.ts';
 import { giveUpRefunded } from './give-up-refunded.ts';
-import { handlerOf, parcel } from './handling-samples.contract.ts';
+import { handlerOf, parcel } from './handling-samples.fixture.ts';
 import type { Line, Order } from './order.ts';
-import { anOrder, aPayment, later, usd } from './order-samples.contract.ts';
+import { anOrder, aPayment, later, usd } from './order-samples.fixture.ts';
 import { releaseHold } from './release-hold.ts';
 import { returnUnits } from './return-units.ts';
 

@@ -1,6 +1,6 @@
 import { productsApi, type ImageId, type ProductId } from '@arcade/contracts';
 import { call } from '@arcade/testing';
-import type { Person, ProductsUnderTest } from './products-under-test.contract.ts';
+import type { Person, ProductsUnderTest } from './products-under-test.fixture.ts';
 
 interface Asking {
   readonly width?: '320' | '640';
