@@ -51,12 +51,12 @@ export async function createCarts(config: Config, overrides: { clock?: Clock; da
   const logger = createLogger('carts', config.LOG_LEVEL);
   const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
   const db = connectMysql<CartsTables>({ url: config.MYSQL_URL });
-  await migrate(db as never, [idempotencyMigration, ...messagingMigrations, ...migrations]);
+  await migrate(db, [idempotencyMigration, ...messagingMigrations, ...migrations]);
 
   const { ctx, messaging, background } = compose({ config, clock, logger, dapr, db });
   const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
   const handlers = {
-    ...cartsHandlers(ctx, createMysqlIdempotent(db as never), createNetworkHash(config.APP_API_TOKEN)),
+    ...cartsHandlers(ctx, createMysqlIdempotent(db), createNetworkHash(config.APP_API_TOKEN)),
     readCartEvents: messaging.readEvents,
     listCartDeadLetters: messaging.listDeadLetters,
     replayCartDeadLetter: messaging.replayDeadLetter,
@@ -128,7 +128,7 @@ function loopsOf(ctx: CartsContext, db: CartsDatabase, sweepMs: number) {
     watches: loop('cart-reminders', sweepMs * 4, () => watchIdleCarts(ctx)),
     idle: loop('idle-carts', sweepMs * 4, () => sweepIdleCarts(ctx)),
     old: loop('old-carts', hour, () => ctx.carts.forgetOld(200)),
-    keys: loop('old-keys', hour, () => forgetOldKeys(db as never)),
+    keys: loop('old-keys', hour, () => forgetOldKeys(db)),
   };
 }
 

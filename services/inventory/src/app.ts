@@ -44,7 +44,7 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
   const logger = createLogger('inventory', config.LOG_LEVEL);
   const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
   const db = connectMysql<InventoryTables>({ url: config.MYSQL_URL, poolSize: config.MYSQL_POOL_SIZE });
-  await migrate(db as never, [idempotencyMigration, ...messagingMigrations, ...migrations]);
+  await migrate(db, [idempotencyMigration, ...messagingMigrations, ...migrations]);
   const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
   const messaging = createMysqlMessaging<InventoryTables>({
     service: 'inventory',
@@ -88,7 +88,7 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
   };
   const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
   const handlers = {
-    ...inventoryHandlers(ctx, createMysqlIdempotent(db as never)),
+    ...inventoryHandlers(ctx, createMysqlIdempotent(db)),
     readInventoryEvents: messaging.readEvents,
     listInventoryDeadLetters: messaging.listDeadLetters,
     replayInventoryDeadLetter: messaging.replayDeadLetter,
@@ -111,7 +111,7 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
     createLoop('sweep-holds', config.SWEEP_INTERVAL_MS, () => sweepHolds(ctx), logger),
     createLoop('products to be resolved', 60_000, createProductResolving(db, dapr), logger),
     createLoop('forget-ended', 3_600_000, () => forgetOld(ctx, config.ENDED_HOLDS_DAYS), logger),
-    createLoop('forget-keys', 3_600_000, () => forgetOldKeys(db as never), logger),
+    createLoop('forget-keys', 3_600_000, () => forgetOldKeys(db), logger),
   ];
   return { app, logger, background, close: [() => db.destroy(), () => dapr.close()] };
 }

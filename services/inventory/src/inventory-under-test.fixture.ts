@@ -17,6 +17,7 @@ import { inventoryInvariants } from '../../../test/invariants/inventory.ts';
 import { createInventory } from './app.ts';
 import { Config } from './config.ts';
 import { endingSoon } from './persistence/lock-due.ts';
+import type { InventoryTables } from './persistence/tables.ts';
 
 export type InventoryUnderTest = Awaited<ReturnType<typeof openInventory>>;
 
@@ -42,7 +43,7 @@ export async function openInventory({ settings = {}, background = false, sidecar
   const inventory = await createInventory(config, sidecar ? { dapr } : {});
   const app = await startApp(inventory, { background });
   origins.inventory = app.origin;
-  const db = connectMysql<never>({ url: store.url, poolSize: 4 });
+  const db = connectMysql<InventoryTables>({ url: store.url, poolSize: 4 });
   const schema = new URL(store.url).pathname.slice(1);
   const query = async <Row>(text: string) => (await sql.raw<Row>(text).execute(db)).rows;
   const violations = async () => {
@@ -59,7 +60,7 @@ export async function openInventory({ settings = {}, background = false, sidecar
     dapr,
     origins,
     query,
-    endingSoon: (withinSeconds: number, since: Date | undefined) => endingSoon(db as never, withinSeconds, since),
+    endingSoon: (withinSeconds: number, since: Date | undefined) => endingSoon(db, withinSeconds, since),
     ...commandsOf(app.origin),
     /** Another process of the service on the same schema, its background work running. */
     replica: async () => await startApp(await createInventory(config, { dapr: directDapr(origins, 'inventory') })),

@@ -41,7 +41,7 @@ export async function createOrders(config: Config, overrides: { clock?: Clock; d
   const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
   const settings = settingsOf(config);
   const db = connectMysql<OrdersTables>({ url: config.MYSQL_URL, poolSize: config.MYSQL_POOL_SIZE });
-  await migrate(db as never, [idempotencyMigration, ...messagingMigrations, ...migrations]);
+  await migrate(db, [idempotencyMigration, ...messagingMigrations, ...migrations]);
 
   const orders = createMysqlOrderRepository({
     db,
@@ -90,7 +90,7 @@ export async function createOrders(config: Config, overrides: { clock?: Clock; d
 
   const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
   const handlers = {
-    ...ordersHandlers(ctx, createMysqlIdempotent(db as never)),
+    ...ordersHandlers(ctx, createMysqlIdempotent(db)),
     readOrderEvents: messaging.readEvents,
     listOrderDeadLetters: messaging.listDeadLetters,
     replayOrderDeadLetter: messaging.replayDeadLetter,
@@ -106,7 +106,7 @@ export async function createOrders(config: Config, overrides: { clock?: Clock; d
     ...messaging.background,
     driver,
     createLoop('reconcile', config.RECONCILE_INTERVAL_SECONDS * 1000, reconcile, logger),
-    createLoop('old-keys', 3_600_000, () => forgetOldKeys(db as never), logger),
+    createLoop('old-keys', 3_600_000, () => forgetOldKeys(db), logger),
   ];
   return { app, logger, background, close: [() => db.destroy(), () => dapr.close()] };
 }

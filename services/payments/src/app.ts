@@ -41,7 +41,7 @@ export async function createPayments(config: Config, overrides: { clock?: Clock;
   const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
   const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
   const db = connectMysql<PaymentsTables>({ url: config.MYSQL_URL });
-  await migrate(db as never, [idempotencyMigration, ...messagingMigrations, ...migrations]);
+  await migrate(db, [idempotencyMigration, ...messagingMigrations, ...migrations]);
   const messaging = createMysqlMessaging<PaymentsTables>({ service: 'payments', db, dapr, logger, clock, failpoints });
   const ctx: PaymentsContext = {
     accounts: createMysqlAccountRepository({
@@ -74,7 +74,7 @@ export async function createPayments(config: Config, overrides: { clock?: Clock;
   });
   const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
   const handlers = {
-    ...paymentsHandlers(ctx, createMysqlIdempotent(db as never)),
+    ...paymentsHandlers(ctx, createMysqlIdempotent(db)),
     readPaymentEvents: messaging.readEvents,
   };
   const audit = auditOver(messaging, PaymentsAudited, { service: 'payments', logger, clock });
@@ -87,7 +87,7 @@ export async function createPayments(config: Config, overrides: { clock?: Clock;
   const background = [
     ...messaging.background,
     createLoop('reconcile', config.RECONCILE_INTERVAL_SECONDS * 1000, reconcile, logger),
-    createLoop('old-keys', 3_600_000, () => forgetOldKeys(db as never), logger),
+    createLoop('old-keys', 3_600_000, () => forgetOldKeys(db), logger),
     createLoop('old-events', 3_600_000, () => forgetOldEvents(db), logger),
   ];
   return { app, logger, background, close: [() => db.destroy(), () => dapr.close()] };

@@ -40,5 +40,5 @@ export async function forgetPending(
     if (ids.length === 0) return [];
     return [{ updateOne: { filter: { _id }, update: { $pull: { pendingEvents: { eventId: { $in: ids } } } } } }];
   });
-  if (changes.length > 0) await connection.collection(source).bulkWrite(changes as never, { ordered: false });
+  if (changes.length > 0) await connection.collection<PendingDocument>(source).bulkWrite(changes, { ordered: false });
 }

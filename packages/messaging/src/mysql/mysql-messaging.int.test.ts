@@ -31,7 +31,7 @@ async function openSide(
   reaction?: Reaction,
 ): Promise<Side> {
   const db = connectMysql<Tables>({ url, poolSize: 8 });
-  await migrate(db as never, [...messagingMigrations, effectsMigration]);
+  await migrate(db, [...messagingMigrations, effectsMigration]);
   const handle = on<Transaction<Tables>, typeof StockChanged>(StockChanged, async (tx, stock, afterCommit) => {
     await tx.insertInto('effects').values({ event_id: stock.eventId }).execute();
     const event = await reaction?.(stock, afterCommit);
@@ -67,7 +67,7 @@ describe('positions over MySQL', () =>
   positionsContract(async (work) => {
     const { url, drop } = await testMysql('positions');
     const db = connectMysql<Tables>({ url, poolSize: 1 });
-    await migrate(db as never, messagingMigrations);
+    await migrate(db, messagingMigrations);
     await work(createMysqlInbox(db));
     await db.destroy();
     await drop();

@@ -10,7 +10,7 @@ export interface Migration {
 const alreadyDone = new Set([1050, 1060, 1061]);
 
 /** Brings a schema up to date, one replica at a time. Each statement is recorded, so that a killed migration goes on. */
-export async function migrate(db: Kysely<never>, migrations: readonly Migration[]): Promise<void> {
+export async function migrate<Tables>(db: Kysely<Tables>, migrations: readonly Migration[]): Promise<void> {
   await db.connection().execute(async (connection) => {
     await sql`SELECT GET_LOCK(CONCAT('migrate:', DATABASE()), 60)`.execute(connection);
     try {

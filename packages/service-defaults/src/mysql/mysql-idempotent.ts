@@ -1,5 +1,5 @@
 import { DomainError } from '@arcade/contracts';
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import {
   claimSeconds,
   keepHours,
@@ -10,6 +10,7 @@ import {
   type KeyedRequest,
 } from '../idempotent.ts';
 import { newId } from '../ids.ts';
+import type { Session } from './later.ts';
 import type { Migration } from './migrate.ts';
 
 export const idempotencyMigration: Migration = {
@@ -38,7 +39,7 @@ interface StoredKey {
 }
 
 /** Idempotency keys in the service's own MySQL schema. */
-export function createMysqlIdempotent(db: Kysely<never>): Idempotent {
+export function createMysqlIdempotent(db: Session): Idempotent {
   return async (request, work) => {
     const mine: Claim = { ...request, hash: requestHash(request.request), claimId: newId() };
     const stored = await claim(db, mine);
@@ -60,7 +61,7 @@ interface Claim extends KeyedRequest {
 }
 
 /** Undefined: the key is ours to work on. */
-async function claim(db: Kysely<never>, mine: Claim): Promise<StoredKey | undefined> {
+async function claim(db: Session, mine: Claim): Promise<StoredKey | undefined> {
   const { userId, key, hash, claimId } = mine;
   const inserted = await sql`INSERT IGNORE INTO idempotency_keys
       (user_id, idempotency_key, request_hash, claimed_until, created_at, claim_id)
@@ -74,7 +75,7 @@ async function claim(db: Kysely<never>, mine: Claim): Promise<StoredKey | undefi
 }
 
 /** The first answer stays: who was slower than its own claim gives what its successor has answered. */
-async function keepAnswer(db: Kysely<never>, mine: Claim, answer: { status: number; rawJson: string }) {
+async function keepAnswer(db: Session, mine: Claim, answer: { status: number; rawJson: string }) {
   const { numAffectedRows } = await sql`UPDATE idempotency_keys SET status = ${answer.status}, body = ${answer.rawJson}
     WHERE ${isOf(mine)} AND request_hash = ${mine.hash} AND status IS NULL`.execute(db);
   if (numAffectedRows === 1n) return answer;
@@ -83,11 +84,11 @@ async function keepAnswer(db: Kysely<never>, mine: Claim, answer: { status: numb
 }
 
 /** Ends the claim, not the key: the same request may try again at once, another may not, for work may have taken effect. */
-const release = (db: Kysely<never>, mine: Claim): Promise<unknown> =>
+const release = (db: Session, mine: Claim): Promise<unknown> =>
   sql`UPDATE idempotency_keys SET claimed_until = NOW(6) - INTERVAL 1 MICROSECOND
     WHERE ${isOf(mine)} AND claim_id = ${mine.claimId} AND status IS NULL`.execute(db);
 
-async function read(db: Kysely<never>, mine: Claim): Promise<StoredKey | undefined> {
+async function read(db: Session, mine: Claim): Promise<StoredKey | undefined> {
   const { rows } = await sql<StoredKey>`SELECT request_hash, status, body FROM idempotency_keys
     WHERE ${isOf(mine)}`.execute(db);
   return rows[0];
@@ -102,7 +103,7 @@ function replay({ request_hash, status, body }: StoredKey, { hash }: Claim) {
 }
 
 /** Forgets answers nobody will ask for again. Work for a loop; true when there is more. */
-export async function forgetOldKeys(db: Kysely<never>): Promise<boolean> {
+export async function forgetOldKeys(db: Session): Promise<boolean> {
   const limit = 1000;
   const { numAffectedRows } = await sql`DELETE FROM idempotency_keys
     WHERE created_at < NOW(6) - INTERVAL ${keepHours} HOUR LIMIT ${limit}`.execute(db);

@@ -18,7 +18,7 @@ let db: Kysely<CartsTables>;
 beforeAll(async () => {
   database = await testMysql('carts');
   const plain = connectMysql<CartsTables>({ url: database.url, poolSize: 4 });
-  await migrate(plain as never, migrations);
+  await migrate(plain, migrations);
   db = plain;
 });
 afterAll(async () => {

@@ -17,7 +17,7 @@ let db: Kysely<CartsTables>;
 beforeAll(async () => {
   database = await testMysql('carts');
   db = connectMysql<CartsTables>({ url: database.url, poolSize: 4 });
-  await migrate(db as never, migrations);
+  await migrate(db, migrations);
 });
 afterAll(async () => {
   await db.destroy();

@@ -100,7 +100,9 @@ export type WantedColumns = {
 export function wantedProduct(row: WantedColumns): ReplicaProduct | undefined {
   if (row.w_product_id === null) return undefined;
   const columns = Object.entries(row).filter(([name]) => name.startsWith('w_'));
-  return productOfRow(Object.fromEntries(columns.map(([name, value]) => [name.slice(2), value])) as never);
+  return productOfRow(
+    Object.fromEntries(columns.map(([name, value]) => [name.slice(2), value])) as unknown as PriceReplicaTable,
+  );
 }
 
 export function promotionOfRow(row: PromotionsTable): Promotion {

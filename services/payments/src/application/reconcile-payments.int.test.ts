@@ -18,7 +18,7 @@ let db: Kysely<PaymentsTables>;
 beforeAll(async () => {
   database = await testMysql('reconciliation');
   db = connectMysql<PaymentsTables>({ url: database.url });
-  await migrate(db as never, migrations);
+  await migrate(db, migrations);
 });
 afterAll(async () => {
   await db.destroy();

@@ -11,7 +11,7 @@ let db: Kysely<PaymentsTables>;
 beforeAll(async () => {
   database = await testMysql('provider_inbox');
   db = connectMysql<PaymentsTables>({ url: database.url });
-  await migrate(db as never, migrations);
+  await migrate(db, migrations);
 });
 afterAll(async () => {
   await db.destroy();
