@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { allEndpoints, allEvents, readersOf, serviceNames, subscriptions, type ServiceName } from '@arcade/contracts';
 import type { Subscription } from '@arcade/messaging';
 import { cartsSubscriptions } from '../../services/carts/src/messaging/subscriptions.ts';
-import { liveDefinitions } from '../../services/gateway/src/subscriptions.ts';
+import { liveDefinitions } from '../../services/gateway/src/live-definitions.ts';
 import { subscriptions as inventorySubscriptions } from '../../services/inventory/src/messaging/subscriptions.ts';
 import { ordersSubscriptions } from '../../services/orders/src/messaging/subscriptions.ts';
 import { productSubscriptions } from '../../services/products/src/subscriptions.ts';

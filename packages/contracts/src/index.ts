@@ -34,6 +34,7 @@ export * from './events/users.ts';
 export * from './identity.ts';
 export * from './ids.ts';
 export * from './language-tag.ts';
+export * from './live-events.ts';
 export * from './money.ts';
 export * from './numbers.ts';
 export * from './pages.ts';

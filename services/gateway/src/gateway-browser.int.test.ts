@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ProductId } from '@arcade/contracts';
 import { chromiumPath } from '@arcade/local-platform';
+import { newId } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
 import { chromium, type Browser } from 'playwright-core';
 import { identityIn, startGateway, type GatewayUnderTest } from './gateway-under-test.fixture.ts';
@@ -68,8 +70,10 @@ describe('in a real browser', () => {
       source.addEventListener('open', () => { document.title = 'open'; });
     })`);
     await eventually(async () => (await page.title()) === 'open');
-    await gateway.appendLive({ name: 'product', productId: 'p', data: { change: 'price' } });
-    expect(JSON.parse(await heard)).toEqual({ change: 'price' });
+    const productId = newId<ProductId>();
+    const data = { change: 'details', productId, aggregateVersion: 1 } as const;
+    await gateway.appendLive({ name: 'product', productId, data });
+    expect(JSON.parse(await heard)).toEqual(data);
     await page.close();
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  liveEvents,
   OrderStatusChanged,
   PriceChanged,
   SessionRevoked,
@@ -7,6 +8,7 @@ import {
   ProductChanged,
   ProductStatusChanged,
   type EventDefinition,
+  type LiveEventName,
   type OrderId,
   type ProductId,
   type ProductStatus,
@@ -70,6 +72,12 @@ async function open(path = '/events', headers: Record<string, string> = {}, targ
   await eventually(() => page.text.includes('\nid: ') || page.text.includes('id: ') || page.ended);
   return Object.assign(page, { close: () => gone.abort() });
 }
+/** What the contract says of each thing that a page was sent; whatever else it was sent is left out. */
+const dataOf = (text: string) =>
+  [...text.matchAll(/^event: (\S+)\ndata: (.*)$/gm)].map(([, name, data = '']) => ({
+    sent: JSON.parse(data) as unknown,
+    meant: liveEvents[name as LiveEventName].parse(JSON.parse(data)) as unknown,
+  }));
 const idsOf = (text: string) => [...text.matchAll(/^id: (\S+)$/gm)].map(([, id]) => id ?? '');
 
 describe('an open page', () => {
@@ -154,6 +162,19 @@ describe('an open page', () => {
     expect(anonymous.text).not.toContain('event: user');
     mine.close();
     anonymous.close();
+  });
+
+  it('gets what the contract says, each under its name', async () => {
+    const me = gateway.signIn();
+    const page = await open('/events', { cookie: `__Host-session=${me.token}`, 'last-event-id': '1-1' });
+    await tellStock(newId<ProductId>(), 5, { listed: true });
+    await tellOrder(me.userId);
+    await eventually(() => page.text.includes('event: user'));
+    const data = dataOf(page.text);
+    expect(data.map(({ sent }) => sent)).toEqual(data.map(({ meant }) => meant));
+    const names = [...page.text.matchAll(/^event: (\S+)$/gm)].map(([, name]) => name ?? '');
+    expect(new Set(names)).toEqual(new Set(Object.keys(liveEvents)));
+    page.close();
   });
 
   it('ends with its session', async () => {

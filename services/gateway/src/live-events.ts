@@ -1,11 +1,12 @@
+import { LiveProduct, LiveUser } from '@arcade/contracts';
 import * as z from 'zod';
 
 const Revocation = z.object({ userId: z.string(), sessionHash: z.string().optional(), revokedAt: z.string() });
 
-/** A change that open pages or gateways want to know. For pages, `name` is the SSE event's name. */
+/** A change that open pages or gateways want to know. What pages get of it is the contract's. */
 export const LiveEvent = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('product'), productId: z.string(), data: z.looseObject({}) }),
-  z.object({ name: z.literal('user'), userId: z.string(), data: z.looseObject({}) }),
+  z.object({ name: z.literal('product'), productId: z.string(), data: LiveProduct }),
+  z.object({ name: z.literal('user'), userId: z.string(), data: LiveUser }),
   z.object({ name: z.literal('revocation'), userId: z.string(), data: Revocation }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { LiveEventData, LiveEventName } from '@arcade/contracts';
 import type { LiveEvent, LiveStream, StoredLiveEvent } from './live-events.ts';
 import type { SignedIn } from './sessions.ts';
 
@@ -30,13 +31,23 @@ export function openPage({ res, stream, signedIn, stands, products }: OpenPageOp
     res.end();
   };
 
-  const concerns = (event: LiveEvent) => {
-    if (event.name === 'product') return products?.has(event.productId) ?? true;
-    return event.name === 'user' && event.userId === signedIn?.identity.userId;
+  const wanted = (event: LiveEvent): string => {
+    switch (event.name) {
+      case 'product':
+        return (products?.has(event.productId) ?? true) ? frame(event.name, event.data) : '';
+      case 'user':
+        return event.userId === signedIn?.identity.userId ? frame(event.name, event.data) : '';
+      case 'revocation':
+        return '';
+    }
   };
   const send = ({ id, event }: StoredLiveEvent) => {
-    if (hasEnded()) close();
-    else if (concerns(event)) write(`id: ${id}\nevent: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`);
+    if (hasEnded()) {
+      close();
+      return;
+    }
+    const text = wanted(event);
+    if (text !== '') write(`id: ${id}\n${text}`);
   };
   // A reader that does not keep up is cut off; it comes back with its Last-Event-ID.
   const write = (text: string) => void (res.writableLength > maximumBacklog ? res.destroy() : res.write(text));
@@ -47,7 +58,7 @@ export function openPage({ res, stream, signedIn, stands, products }: OpenPageOp
 
   const replay = async (from: string) => {
     const { events, complete } = await stream.since(from);
-    if (!complete) write(`event: resync\ndata: {}\n\n`);
+    if (!complete) write(frame('resync', {}));
     for (const stored of events) send(stored);
     return events.at(-1)?.id ?? from;
   };
@@ -74,6 +85,9 @@ export function openPage({ res, stream, signedIn, stands, products }: OpenPageOp
     close,
   };
 }
+
+const frame = <Name extends LiveEventName>(name: Name, data: LiveEventData<Name>) =>
+  `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 
 function isAfter(id: string, other: string): boolean {
   const [ms = 0, n = 0] = id.split('-').map(Number);

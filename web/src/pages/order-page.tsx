@@ -45,7 +45,7 @@ export function OrderPage() {
   useEffect(
     () =>
       onUser((event) => {
-        if (event.orderId === orderId) void reload();
+        if (event.change !== 'cart' && event.orderId === orderId) void reload();
       }),
     [orderId],
   );

@@ -33,9 +33,7 @@ export function ProductPage() {
       const now = shown.current;
       if (event.change === 'price') {
         setWas(event.oldPrice);
-        if (event.oldPrice !== undefined && event.price !== undefined) {
-          announce(priceNews(event.oldPrice, event.price) ?? '');
-        }
+        announce(priceNews(event.oldPrice, event.price) ?? '');
       }
       if (now.state === 'ready') replace(withNews(now.value, event));
       if (event.change === 'details' || event.change === 'status') void reload();

@@ -1,28 +1,19 @@
-import type { Money, Product } from '@arcade/contracts';
-
-/** What open pages hear while something changes elsewhere. */
-export interface LiveProduct {
-  readonly productId: string;
-  readonly change: 'price' | 'details' | 'status' | 'stock';
-  readonly price?: Money;
-  readonly oldPrice?: Money;
-  readonly available?: number;
-}
-export interface LiveUser {
-  readonly change: 'order' | 'payment' | 'refund' | 'cart';
-  readonly orderId?: string;
-}
+import type { LiveEventName, LiveProduct, LiveUser, Product } from '@arcade/contracts';
 
 /** Something with a price and units for sale, as an event says it is now. The catalogue may learn of it a little later. */
 export function withNews<Shown extends Pick<Product, 'price' | 'availability'>>(
   shown: Shown,
-  { price, available }: LiveProduct,
+  news: LiveProduct,
 ): Shown {
-  return {
-    ...shown,
-    ...(price === undefined ? {} : { price }),
-    ...(available === undefined ? {} : { availability: { ...shown.availability, available } }),
-  };
+  switch (news.change) {
+    case 'price':
+      return { ...shown, price: news.price };
+    case 'stock':
+      return { ...shown, availability: { ...shown.availability, available: news.available } };
+    case 'details':
+    case 'status':
+      return shown;
+  }
 }
 
 interface Listeners {
@@ -43,7 +34,8 @@ export function openLive(): void {
   source?.close();
   if (document.hidden) return;
   source = new EventSource('/events');
-  source.addEventListener('resync', tellGap);
+  const on = (name: LiveEventName, listen: (message: MessageEvent) => void) => source?.addEventListener(name, listen);
+  on('resync', tellGap);
   let wasOpen = false;
   source.addEventListener('open', () => {
     if (wasOpen) for (const listen of listeners.reconnect) listen();
@@ -52,10 +44,10 @@ export function openLive(): void {
   source.addEventListener('error', () => {
     if (source?.readyState === EventSource.CLOSED) setTimeout(openLive, reopenMs);
   });
-  source.addEventListener('product', (message) => {
+  on('product', (message) => {
     for (const listen of listeners.product) listen(JSON.parse(message.data as string) as LiveProduct);
   });
-  source.addEventListener('user', (message) => {
+  on('user', (message) => {
     for (const listen of listeners.user) listen(JSON.parse(message.data as string) as LiveUser);
   });
 }
