@@ -10,7 +10,7 @@ export interface WorkMeter {
   readonly start: () => Promise<(operations: number) => Promise<Work>>;
 }
 
-/** Services that publish or hear events, and answer requests behind their sidecars. */
+/** Services that publish or consume events, and answer requests behind their sidecars. */
 const services = ['users', 'products', 'carts', 'inventory', 'orders', 'payments'];
 const metrics: Readonly<Record<string, string>> = {
   requests: 'http_request_duration_seconds_count',

@@ -8,7 +8,7 @@ import {
   type ServiceName,
 } from '@arcade/contracts';
 import { eventually } from '@arcade/testing';
-import { heard, startTestMesh, unheard, type TestMesh } from './test-mesh.ts';
+import { forCarts, startTestMesh, forOrders, type TestMesh } from './test-mesh.ts';
 
 const id = '01900000-0000-7000-8000-000000000001';
 const anyParams = new Proxy({}, { get: () => id });
@@ -132,7 +132,7 @@ describe('components/dapr with real sidecars', () => {
     const wrong: string[] = [];
     const publish = (app: ServiceName, topic: string) =>
       mesh.api(app, 'POST', `/v1.0/publish/pubsub/${topic}`, { body: '{}' });
-    for (const { topic, producer } of allEvents.filter((event) => event.topic !== heard)) {
+    for (const { topic, producer } of allEvents.filter((event) => event.topic !== forCarts)) {
       for (const app of serviceNames) {
         const { status } = await publish(app, topic);
         const expected = app === producer ? 204 : 403;
@@ -140,20 +140,20 @@ describe('components/dapr with real sidecars', () => {
       }
     }
     expect(wrong).toEqual([]);
-    expect((await publish('gateway', heard)).status).toBe(403);
+    expect((await publish('gateway', forCarts)).status).toBe(403);
     expect((await publish('orders', 'orders.order-invented')).status).toBe(403);
   });
 
   it('subscribes an app to what is for it and to nothing else', async () => {
-    await eventually(async () => (await mesh.queues()).includes(`carts-${heard}`));
-    expect(await mesh.queues()).not.toContain(`carts-${unheard}`);
+    await eventually(async () => (await mesh.queues()).includes(`carts-${forCarts}`));
+    expect(await mesh.queues()).not.toContain(`carts-${forOrders}`);
     expect(mesh.delivered()).toEqual([]);
   });
 
   it('brings a message again that its consumer refused', async () => {
     const data = { refuseTimes: 2, name: 'again' };
     const event = { specversion: '1.0', id: 'event-1', source: 'orders', type: 'test', data };
-    const published = await mesh.api('orders', 'POST', `/v1.0/publish/pubsub/${heard}`, {
+    const published = await mesh.api('orders', 'POST', `/v1.0/publish/pubsub/${forCarts}`, {
       body: JSON.stringify(event),
       headers: { 'content-type': 'application/cloudevents+json' },
     });

@@ -25,7 +25,7 @@ interface Queue {
 }
 
 /** An app that takes a moment for each event, so that some are always under way. */
-function startListener(port: number, heard: Set<string>): Promise<StartedApp> {
+function startSubscriber(port: number, received: Set<string>): Promise<StartedApp> {
   const subscriptions = topics.map((topic) => ({
     pubsubname: 'pubsub',
     topic,
@@ -38,34 +38,34 @@ function startListener(port: number, heard: Set<string>): Promise<StartedApp> {
     .get('/dapr/subscribe', (_req, res) => void res.json(subscriptions))
     .post('/on', async (req, res) => {
       await sleep(100);
-      heard.add((req.body as CloudEvent).id);
+      received.add((req.body as CloudEvent).id);
       res.json({ status: 'SUCCESS' });
     });
-  const logger = createLogger('listener', 'silent');
+  const logger = createLogger('subscriber', 'silent');
   return startApp({ app: createHttpApp({ logger, appApiToken: testAppToken, routers: [routes] }) }, { port });
 }
 
 describe('subscriptions of an app that restarts', () => {
-  const heard = new Set<string>();
+  const received = new Set<string>();
   const told = new Set<string>();
   let vhost: Awaited<ReturnType<typeof testVhost>>;
   let app: StartedApp;
-  let listener: TestSidecar;
-  let speaker: TestSidecar;
+  let subscriber: TestSidecar;
+  let publisher: TestSidecar;
   let port: number;
 
   beforeAll(async () => {
     vhost = await testVhost('app-restarts');
     port = await freePort();
-    app = await startListener(port, heard);
+    app = await startSubscriber(port, received);
     const silent = await freePort();
-    [listener, speaker] = await Promise.all([
-      testSidecar({ appId: 'listener', appPort: port, vhost: vhost.url }),
-      testSidecar({ appId: 'speaker', appPort: silent, vhost: vhost.url }),
+    [subscriber, publisher] = await Promise.all([
+      testSidecar({ appId: 'subscriber', appPort: port, vhost: vhost.url }),
+      testSidecar({ appId: 'publisher', appPort: silent, vhost: vhost.url }),
     ]);
   }, 60_000);
   afterAll(async () => {
-    await Promise.all([listener.stop(), speaker.stop()]);
+    await Promise.all([subscriber.stop(), publisher.stop()]);
     await app.stop();
     await vhost.drop();
   }, 60_000);
@@ -82,7 +82,7 @@ describe('subscriptions of an app that restarts', () => {
       while (!load.signal.aborted) {
         const id = crypto.randomUUID();
         const event = { specversion: '1.0', id, source: 'orders', type: 'test', data: {} } as const;
-        await speaker.dapr.publish(topic, event);
+        await publisher.dapr.publish(topic, event);
         told.add(id);
         await sleep(20);
       }
@@ -90,13 +90,13 @@ describe('subscriptions of an app that restarts', () => {
     for (let restart = 0; restart < restarts; restart++) {
       await app.stop();
       await eventually(async () => (await registered()) === 0);
-      app = await startListener(port, heard);
+      app = await startSubscriber(port, received);
       await eventually(async () => (await registered()) === topics.length);
       await sleep(500);
     }
     load.abort();
     await Promise.all(publishing);
-    await eventually(() => [...told].every((id) => heard.has(id)), { timeoutMs: 60_000 });
+    await eventually(() => [...told].every((id) => received.has(id)), { timeoutMs: 60_000 });
     // The broker counts its queues every 30 s.
     await eventually(
       async () => {

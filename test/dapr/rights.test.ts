@@ -14,7 +14,7 @@ const nothing = {} as never;
 const topicsOf = (all: readonly Pick<Subscription<never>, 'definition'>[]) =>
   all.map(({ definition }) => definition.topic).toSorted();
 
-describe('who hears what', () => {
+describe('who subscribes to what', () => {
   it('is what each service subscribes to', () => {
     const real: Readonly<Record<ServiceName, readonly string[]>> = {
       gateway: topicsOf(liveDefinitions),
@@ -38,7 +38,7 @@ describe('who hears what', () => {
     ).toEqual([]);
   });
 
-  it('lets a log be read by those who hear some of it and keep an inbox', () => {
+  it('lets a log be read by those who subscribe to some of it and keep an inbox', () => {
     expect(Object.fromEntries(serviceNames.map((service) => [service, readersOf(service)]))).toEqual({
       gateway: [],
       users: ['products'],
@@ -55,7 +55,7 @@ describe('an operation for services', () => {
   const root = join(import.meta.dirname, '../../services');
   const sourceOf = (service: ServiceName) =>
     readdirSync(join(root, service, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts') && !/\.(test|contract)\.ts$/.test(path))
+      .filter((path) => path.endsWith('.ts') && !/\.(test|contract|fixture)\.ts$/.test(path))
       .map((path) => readFileSync(join(root, service, 'src', path), 'utf8'))
       .join('\n');
   const sources = new Map(serviceNames.map((service) => [service, sourceOf(service)]));

@@ -31,9 +31,9 @@ export interface Answer {
   readonly body: string;
 }
 
-/** What the app of carts asks to hear: an event that is for carts, and one that is for orders. */
-export const heard = 'orders.order-confirmed';
-export const unheard = 'payments.payment-captured';
+/** What the app of carts asks for: an event that is for carts, and one that is for orders. */
+export const forCarts = 'orders.order-confirmed';
+export const forOrders = 'payments.payment-captured';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -136,7 +136,7 @@ async function startApps(instance: Instance): Promise<ReadonlyMap<ServiceName, T
     const isCarts = name === 'carts';
     const options = {
       port: instance.port(name, 'http'),
-      topics: isCarts ? [heard, unheard] : [],
+      topics: isCarts ? [forCarts, forOrders] : [],
       hostsActors: isCarts,
     };
     return [name, await startTestApp(options)] as const;

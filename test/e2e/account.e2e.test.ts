@@ -33,7 +33,7 @@ describe('an account', () => {
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   };
   const isSignedIn = (page: Page) => page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
-  /** Gateways hear that a session is over, within a second when nothing is lost. */
+  /** Gateways learn that a session is over, within a second when nothing is lost. */
   const isOver = ({ client }: Person) =>
     eventually(async () => {
       const answer = await client.call(usersApi.getProfile).catch((error: { status?: number }) => error);

@@ -82,7 +82,7 @@ describe('every page', () => {
       if (cart.items.length === 0) return cart;
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
-    throw new Error('The cart did not hear of its order');
+    throw new Error('The cart did not learn of its order');
   };
 
   const visitors = {

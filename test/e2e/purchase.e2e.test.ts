@@ -41,7 +41,7 @@ describe('a purchase', () => {
     await pay(ada, order.orderId);
     const confirmed = await orderIn(ada, order.orderId, ['CONFIRMED']);
     expect(confirmed).toMatchObject({ paymentStatus: 'PAID', fulfilmentStatus: 'UNFULFILLED' });
-    // The cart hears of the order by an event.
+    // The cart learns of the order by an event.
     await eventually(async () => (await readCart(ada)).items.length === 0, byEvent);
 
     await ada.client.call(ordersApi.cancelOrder, { params: { orderId: order.orderId }, body: {} });
@@ -191,7 +191,7 @@ describe('a purchase', () => {
   it('shows a long list by links from page to page', async () => {
     const ada = await shop.register();
     const first = await buy(ada, chair.productId);
-    // The cart is free for another order once it has heard of this one.
+    // The cart is free for another order once it knows of this one.
     await eventually(async () => (await readCart(ada)).items.length === 0, byEvent);
     const second = await buy(ada, chair.productId);
     const { token = '' } = (

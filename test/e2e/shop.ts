@@ -87,7 +87,7 @@ export function createShop(url: string, admin: { email: string; password: string
       { params, body: { quantityAvailable: stock } },
       { ifMatch: row.etag ?? '' },
     );
-    // The catalogue hears of the stock by an event.
+    // The catalogue learns of the stock by an event.
     return await eventually(async () => {
       const { body } = await anonymous.call(productsApi.getProduct, { params });
       return body.availability.available === stock && body;

@@ -104,7 +104,7 @@ async function readDatabase(url: string, service: string) {
   const all = async <Document extends object>(name: string) =>
     (await connection.collection(name).find().toArray()) as unknown as readonly Document[];
   try {
-    const [events, inbox, letters, products, authors, accounts] = await Promise.all([
+    const [events, inbox, deadLetters, products, authors, accounts] = await Promise.all([
       all<{ _id: number; eventId: string; topic: string; sentAt: Date | null }>('events'),
       all<{ _id: string; topic: string }>('inbox'),
       all<{ _id: string; reason: string; buriedAt: Date | null; replayedAt: Date | null }>('dead_letters'),
@@ -112,7 +112,7 @@ async function readDatabase(url: string, service: string) {
       all<Versioned>('authors'),
       all<Versioned & { pendingEvents?: readonly { eventId: string }[] }>('accounts'),
     ]);
-    const waiting = letters.filter(({ buriedAt, replayedAt }) => buriedAt !== null && replayedAt == null);
+    const waiting = deadLetters.filter(({ buriedAt, replayedAt }) => buriedAt !== null && replayedAt == null);
     return {
       products,
       authors,

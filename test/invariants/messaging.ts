@@ -56,7 +56,7 @@ function between(schemas: Schemas, producer: ServiceName, consumer: ServiceName)
     : `(SELECT event_id, topic FROM facts_inbox WHERE consumer = '${consumer}')`;
   return [
     {
-      name: `${consumer} has taken every event of ${producer} that it hears`,
+      name: `${consumer} has taken every event of ${producer} that it subscribes to`,
       sql: `SELECT e.event_id, e.topic, e.seq FROM ${log} e LEFT JOIN ${inbox} i ON i.event_id = e.event_id
         WHERE e.topic IN (${topics}) AND i.event_id IS NULL`,
     },

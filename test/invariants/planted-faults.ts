@@ -276,8 +276,8 @@ const perSchema = (
   plant: (schema: string) => readonly string[],
 ): PlantedFaults => Object.fromEntries(services.map((service) => [`${service}: ${name}`, plant(schemas[service])]));
 
-/** What the shop's consumers hear of each producer, one event of each: it is lost, or another comes from nowhere. */
-const heard: readonly (readonly [consumer: ServiceName, producer: ServiceName, topic: string])[] = [
+/** What the shop's consumers receive of each producer, one event of each: it is lost, or another comes from nowhere. */
+const received: readonly (readonly [consumer: ServiceName, producer: ServiceName, topic: string])[] = [
   ['carts', 'products', 'products.product-created'],
   ['carts', 'inventory', 'inventory.reservation-expired'],
   ['carts', 'orders', 'orders.order-confirmed'],
@@ -291,13 +291,14 @@ const heard: readonly (readonly [consumer: ServiceName, producer: ServiceName, t
 
 const inDeliveries = (schemas: Schemas): PlantedFaults =>
   Object.fromEntries(
-    heard.flatMap(([consumer, producer, topic]): [string, readonly string[]][] => {
-      if (!subscriptions[consumer].some((one) => one === topic)) throw new Error(`${consumer} does not hear ${topic}`);
+    received.flatMap(([consumer, producer, topic]): [string, readonly string[]][] => {
+      if (!subscriptions[consumer].some((one) => one === topic))
+        throw new Error(`${consumer} does not subscribe to ${topic}`);
       const table = consumer === 'products' ? 'facts_inbox' : `${schemas[consumer as keyof Schemas]}.inbox`;
       const unknown = { event_id: other, topic, ...(consumer === 'products' ? { consumer } : more) };
       return [
         [
-          `${consumer} has taken every event of ${producer} that it hears`,
+          `${consumer} has taken every event of ${producer} that it subscribes to`,
           [`DELETE FROM ${table} ${of('topic', topic)} LIMIT 1`],
         ],
         [`${consumer} has taken no event that ${producer} does not have`, [insert(table, unknown)]],

@@ -1,7 +1,7 @@
 import { allEvents, serviceNames, subscriptions, type ServiceName } from '@arcade/contracts';
 import { stringify } from 'yaml';
 
-const header = `# Made by npm run generate: who may publish and hear what follows from packages/contracts/src/events.
+const header = `# Made by npm run generate: who may publish and subscribe to what follows from packages/contracts/src/events.
 # Events. The outboxes hold the truth, and consumers pull what is lost here; these settings make that rare.
 # Subscriptions add \`queueType: quorum\`. Success of a publish does not prove that a broker has kept it.
 `;

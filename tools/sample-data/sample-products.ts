@@ -75,7 +75,7 @@ async function addPhotos(merchant: Client, product: Product, sample: SampleProdu
   await inParallel(others, 2, upload);
 }
 
-/** Inventory hears of a product a moment after it was made; stock that somebody has set or sold from is left alone. */
+/** Inventory learns of a product a moment after it was made; stock that somebody has set or sold from is left alone. */
 async function setStock(merchant: Client, productId: ProductId, quantityAvailable: number): Promise<void> {
   const params = { productId };
   const deadline = Date.now() + 60_000;

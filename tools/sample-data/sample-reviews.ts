@@ -60,7 +60,7 @@ async function buy(client: Client, wishes: readonly Wish[], recipient: string): 
   );
 }
 
-/** Products hear of the purchase a moment after it was paid. */
+/** Products learn of the purchase a moment after it was paid. */
 async function write(client: Client, { productId, rating, comments }: Wish): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (;;) {

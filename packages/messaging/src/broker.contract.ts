@@ -67,7 +67,7 @@ export function brokerContract(newStore: NewStore): void {
     catchUpLag.reset();
     [inventory, carts] = await Promise.all([start(ours, 'inventory'), start(theirs, 'carts', reaction)]);
     const [first] = await produce(1);
-    await heard(first);
+    await handled(first);
     // With the first look at the log behind it, what catch-up fetches was lost.
     await eventually(
       async () => (await catchUpLag.get()).values.some(({ labels }) => labels.service === 'carts'),
@@ -82,7 +82,7 @@ export function brokerContract(newStore: NewStore): void {
     return products;
   };
   /** Every product's event took effect, once. */
-  const heard = async (...products: readonly (string | undefined)[]) => {
+  const handled = async (...products: readonly (string | undefined)[]) => {
     const log = await eventually(async () => {
       const items = await wholeLog(inventory);
       return products.every((product) => items.some(({ data }) => data['aggregateId'] === product)) && items;
@@ -108,7 +108,7 @@ export function brokerContract(newStore: NewStore): void {
 
   it('brings events by the broker alone while it works', async () => {
     const before = await lost();
-    await heard(...(await produce(40)));
+    await handled(...(await produce(40)));
     expect(await lost()).toBe(before);
   });
 
@@ -122,7 +122,7 @@ export function brokerContract(newStore: NewStore): void {
     }, patience);
     expect(swept).toBeGreaterThanOrEqual(10);
     await carts.sidecar.start();
-    await heard(...products);
+    await handled(...products);
     await eventually(async () => (await lost()) === before + 10);
   });
 
@@ -131,7 +131,7 @@ export function brokerContract(newStore: NewStore): void {
     const products = await produce(3);
     await eventually(() => refused >= 3, patience);
     failing = false;
-    await heard(...products);
+    await handled(...products);
     const { body } = await carts.messaging.listDeadLetters({ query: { limit: 1 } });
     expect(body.items).toEqual([]);
   });
@@ -142,7 +142,7 @@ export function brokerContract(newStore: NewStore): void {
     const products = await produce(5);
     await wipe();
     [inventory, carts] = await Promise.all([inventory.restart(), carts.restart()]);
-    await heard(...products);
+    await handled(...products);
   });
 
   const queued = async () => {

@@ -46,8 +46,8 @@ function setUp(seconds = 0) {
         advance: async (_topics, seq) => void (position = Math.max(position, seq)),
         rewind: async () => void (position = 0),
       },
-      receive: async ([letter]): Promise<readonly Received[]> => {
-        const eventId = letter?.eventId ?? '';
+      receive: async ([message]): Promise<readonly Received[]> => {
+        const eventId = message?.eventId ?? '';
         if (refusing.has(eventId)) return [{ outcome: 'failed', attempts: 1 }];
         inbox.add(eventId);
         fetched.push(Number(eventId.split('-')[1]));
@@ -116,7 +116,7 @@ describe('catch-up', () => {
     expect([...inbox]).toEqual([]);
   });
 
-  it('goes on from its position after a restart', async () => {
+  it('resumes from its position after a restart', async () => {
     const { write, round, restart, fetched, position } = setUp();
     write(1, 2);
     await round();

@@ -31,7 +31,7 @@ export function consumingContract(newStore: NewStore): void {
     expect(await side.effects()).toEqual([event.event.id]);
   });
 
-  it('hears events of one aggregate in whatever order they come, with their versions', async () => {
+  it('handles events of one aggregate in whatever order they come, with their versions', async () => {
     const versions: number[] = [];
     const { origin } = await setUp({
       reaction: async ({ aggregateVersion }) => void versions.push(aggregateVersion),

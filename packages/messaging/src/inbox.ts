@@ -2,7 +2,7 @@
 export type Via = 'broker' | 'catch-up' | 'replay' | 'dead-letter';
 
 /** An event as it arrived, whether or not it has the shape it should have. */
-export interface Letter {
+export interface Message {
   readonly eventId: string;
   readonly topic: string;
   readonly data: unknown;
@@ -17,10 +17,10 @@ export interface Failures {
 }
 
 /** An event nobody could process, kept until somebody has mended the cause. */
-export interface DeadLetter extends Letter {
+export interface DeadLetter extends Message {
   readonly reason: string;
   readonly attempts: number;
-  readonly buriedAt: Date;
+  readonly deadLetteredAt: Date;
 }
 
 /** The consumer's side of a store. `Tx` is the transaction that handlers write in. */
@@ -30,20 +30,20 @@ export interface Inbox<Tx> {
    * for which it ran; when work throws, nothing has happened.
    */
   once(
-    letters: readonly Letter[],
+    messages: readonly Message[],
     via: Via,
-    work: (tx: Tx, letter: Letter) => Promise<unknown>,
-  ): Promise<ReadonlySet<Letter>>;
+    work: (tx: Tx, message: Message) => Promise<unknown>,
+  ): Promise<ReadonlySet<Message>>;
   /** Which of these events are noted. */
   known(eventIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Counts one more failure, durably. */
-  countFailure(letter: Letter, reason: string): Promise<Failures>;
+  countFailure(message: Message, reason: string): Promise<Failures>;
   /** Keeps the event as a dead letter and notes it. False when it was noted before. */
-  bury(letter: Letter, reason: string): Promise<boolean>;
+  deadLetter(message: Message, reason: string): Promise<boolean>;
   /** By id, which is the order in which events arose; those after an id, without those replayed. */
-  deadLetters(limit: number, after?: string): Promise<readonly DeadLetter[]>;
-  /** Runs work in the transaction that takes the dead letter away. False when there is none. */
-  exhume(eventId: string, work: (tx: Tx, letter: Letter) => Promise<unknown>): Promise<boolean>;
+  listDeadLetters(limit: number, after?: string): Promise<readonly DeadLetter[]>;
+  /** Handles a dead letter after all: runs work in the transaction that takes it away. False when there is none. */
+  replay(eventId: string, work: (tx: Tx, message: Message) => Promise<unknown>): Promise<boolean>;
   /** Up to where everything of these topics is noted. */
   position(topics: readonly string[]): Promise<number>;
   /** Moves the position on, never back. */

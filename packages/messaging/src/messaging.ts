@@ -34,7 +34,7 @@ export type ReplayDeadLetter = (call: {
 /** Names of the operations that messaging answers, so that a service's own handlers need not. */
 export type MessagingOperation = `read${string}Events` | `list${string}DeadLetters` | `replay${string}DeadLetter`;
 
-/** A service's side of the event path: outbox and relay for what it says, inbox and catch-up for what it hears. */
+/** A service's side of the event path: outbox and relay for what it publishes, inbox and catch-up for what it consumes. */
 export interface Messaging {
   /** Routes for our sidecar: `/dapr/subscribe` and one for each topic. */
   readonly routes: Router;

@@ -3,7 +3,7 @@ import type { Inbox } from './inbox.ts';
 
 type Positions = Pick<Inbox<never>, 'position' | 'advance' | 'rewind'>;
 
-/** Where catch-up goes on: an event before its position is never fetched again. */
+/** Where catch-up resumes: an event before its position is never fetched again. */
 export function positionsContract(withInbox: (work: (inbox: Positions) => Promise<void>) => Promise<void>): void {
   it('keeps for topics together the position of the one that is furthest behind, and of a new one the start', () =>
     withInbox(async (inbox) => {

@@ -140,10 +140,10 @@ export function producingContract(newStore: NewStore): void {
     await broken.produce(event);
     await eventually(async () => (await logOf(broken)).length === 1);
     await stop();
-    const heard = dapr.published.length;
+    const before = dapr.published.length;
     const next = await open(store, 'inventory', dapr);
     await serving(next);
-    const sent = await eventually(() => dapr.published[heard], { timeoutMs: 60_000 });
+    const sent = await eventually(() => dapr.published[before], { timeoutMs: 60_000 });
     expect(sent.event.subject).toBe(event.aggregate.id);
   });
 }

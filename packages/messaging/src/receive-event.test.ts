@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { DomainError, StockChanged } from '@arcade/contracts';
 import { createLogger, noFailpoints } from '@arcade/service-defaults';
-import type { Inbox, Letter } from './inbox.ts';
+import type { Inbox, Message } from './inbox.ts';
 import { arriving } from './messaging-under-test.fixture.ts';
 import { createReceiver } from './receive-event.ts';
 import { on } from './subscription.ts';
@@ -10,12 +10,12 @@ import { on } from './subscription.ts';
 function failingWith(error: Error) {
   let failures = 0;
   const inbox: Partial<Inbox<undefined>> = {
-    once: async (letters, _via, work) => {
-      for (const letter of letters) await work(undefined, letter);
-      return new Set(letters);
+    once: async (messages, _via, work) => {
+      for (const message of messages) await work(undefined, message);
+      return new Set(messages);
     },
     countFailure: async () => ({ attempts: ++failures, seconds: failures }),
-    bury: async () => true,
+    deadLetter: async () => true,
   };
   const handle = on<undefined, typeof StockChanged>(StockChanged, async () => {
     throw error;
@@ -32,12 +32,12 @@ function failingWith(error: Error) {
 }
 
 const { topic, event } = arriving('01900000-0000-7000-8000-000000000001', 1);
-const letter: Letter = { eventId: event.id, topic, data: event.data };
+const message: Message = { eventId: event.id, topic, data: event.data };
 const outcomesOf = async (error: Error) => {
   const receive = failingWith(error);
   const outcomes: string[] = [];
   for (let time = 0; time < 3; time++)
-    outcomes.push(...(await receive([letter], 'broker')).map(({ outcome }) => outcome));
+    outcomes.push(...(await receive([message], 'broker')).map(({ outcome }) => outcome));
   return outcomes;
 };
 

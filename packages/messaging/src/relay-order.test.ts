@@ -65,7 +65,7 @@ describe('a relay whose broker was away', () => {
         tried.push(data.seq);
         if (away(data.seq)) throw new Error('the broker is away');
         published.push({ aggregate: data.aggregateId, seq: data.seq });
-        // Life goes on while the backlog is worked off.
+        // Events are written while the backlog is worked off.
         if (published.length % 10 === 0 && published.length < 2 * backlog) commitSome(1);
       },
     } as unknown as Dapr;

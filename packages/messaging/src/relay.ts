@@ -1,4 +1,4 @@
-import { heardTopics, type ServiceName } from '@arcade/contracts';
+import { subscribedTopics, type ServiceName } from '@arcade/contracts';
 import { createLoop, type Dapr, type Failpoints, type Logger, type Loop } from '@arcade/service-defaults';
 import { cloudEventOf } from './cloud-event-of.ts';
 import type { EventLog, StoredEvent } from './event-log.ts';
@@ -24,11 +24,11 @@ const maximumBackOffMs = 30_000;
 const markEveryMs = 1000;
 
 /** What no service subscribes to is in the log for whoever reads it one day; the broker has nobody to bring it to. */
-const isHeard = (topic: string) => heardTopics.has(topic);
+const isSubscribed = (topic: string) => subscribedTopics.has(topic);
 
 /**
- * Numbers committed events and publishes those that somebody hears. Publishing is only the fast path: an event stays in
- * the log whatever the broker says, and numbering goes on while publishing fails, because consumers read the log by its
+ * Numbers committed events and publishes those that somebody subscribes to. Publishing is only the fast path: an event stays in
+ * the log whatever the broker says, and numbering continues while publishing fails, because consumers read the log by its
  * numbers.
  */
 export function createRelay({ service, log, dapr, logger, failpoints }: RelayOptions): Loop {
@@ -69,7 +69,7 @@ export function createRelay({ service, log, dapr, logger, failpoints }: RelayOpt
       async (event) => {
         // A broker that is down fails everything; the rest need not wait for its time-outs.
         if (errors.length >= concurrency) return false;
-        if (!isHeard(event.topic)) {
+        if (!isSubscribed(event.topic)) {
           sent.push(event.seq);
           return true;
         }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudEvent, eventIdPattern } from '@arcade/contracts';
 import express, { Router } from 'express';
-import type { Letter } from './inbox.ts';
+import type { Message } from './inbox.ts';
 import type { Received, ReceiveEvents } from './receive-event.ts';
 
 /** No longer, because a topic's next batch waits for the answer to this one. */
@@ -38,8 +38,8 @@ export function subscriptionRoutes(topics: readonly string[], receive: ReceiveEv
   router.post('/subscriptions/:topic', parse, async (req, res) => {
     const { topic } = req.params;
     const batch = entriesOf(req.body);
-    const letters = batch === undefined ? [open(topic, req.body)] : batch.map(({ event }) => open(topic, event));
-    const results = await receive(letters, 'broker');
+    const messages = batch === undefined ? [open(topic, req.body)] : batch.map(({ event }) => open(topic, event));
+    const results = await receive(messages, 'broker');
     const delay = Math.max(0, ...results.map(delayOf));
     if (delay > 0) await sleep(delay);
     const statuses = results.map(({ outcome }) => (outcome === 'failed' ? 'RETRY' : 'SUCCESS'));
@@ -61,7 +61,7 @@ function entriesOf(body: unknown): readonly Entry[] | undefined {
 }
 
 /** Whatever arrives gets an id, so that even nonsense is kept once. */
-function open(topic: string, body: unknown): Letter {
+function open(topic: string, body: unknown): Message {
   const envelope = CloudEvent.safeParse(body);
   if (!envelope.success) return { eventId: hashOf(body), topic, data: body };
   const { id, data, traceparent } = envelope.data;

@@ -55,7 +55,7 @@ describe('createLoop', () => {
     expect(seen.filter((trace) => trace !== undefined)).toEqual([]);
   });
 
-  it('goes on after a failure', async () => {
+  it('runs again after a failure', async () => {
     const work = jest.fn<() => Promise<void>>().mockRejectedValueOnce(new Error('once')).mockResolvedValue(undefined);
     const loop = createLoop('test', 1, work, silent);
     loop.start();

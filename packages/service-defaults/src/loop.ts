@@ -36,7 +36,7 @@ export function createLoop(
       if (typeof result === 'number') waitMs = result;
     } catch (error) {
       again = false;
-      logger.warn({ err: error, loop: name }, 'loop failed; it goes on');
+      logger.warn({ err: error, loop: name }, 'loop failed; it runs again');
     }
   };
   const tick = () => {

@@ -3,14 +3,14 @@ import { connect } from 'amqplib';
 import { eventually, type EventuallyOptions } from './eventually.ts';
 
 export interface EventCollector {
-  /** Everything heard so far, oldest first. */
+  /** Everything received so far, oldest first. */
   readonly events: CloudEvent[];
-  /** The first event that a test looks for, heard already or within the time. */
+  /** The first event that a test looks for, received already or within the time. */
   find(matches: (event: CloudEvent) => boolean, options?: EventuallyOptions): Promise<CloudEvent>;
   readonly stop: () => Promise<void>;
 }
 
-/** Listens beside the real subscribers to topics that Dapr publishes into a RabbitMQ virtual host. */
+/** Subscribes beside the real consumers to topics that Dapr publishes into a RabbitMQ virtual host. */
 export async function collectEvents(vhostUrl: string, topics: readonly string[]): Promise<EventCollector> {
   const connection = await connect(vhostUrl);
   const channel = await connection.createChannel();
@@ -21,10 +21,10 @@ export async function collectEvents(vhostUrl: string, topics: readonly string[])
     await channel.assertExchange(topic, 'fanout', { durable: true });
     await channel.bindQueue(queue, topic, '');
   }
-  const hear = (message: { content: Buffer } | null) => {
+  const keep = (message: { content: Buffer } | null) => {
     if (message !== null) events.push(JSON.parse(message.content.toString()) as CloudEvent);
   };
-  await channel.consume(queue, hear, { noAck: true });
+  await channel.consume(queue, keep, { noAck: true });
   return {
     events,
     find: (matches, options) => eventually(() => events.find(matches), options),

@@ -35,7 +35,7 @@ const operations = api('inventory', {
   }),
 });
 const userId = '0190a5d0-0000-7000-8000-000000000001';
-const heard: unknown[] = [];
+const received: unknown[] = [];
 /** Ended also after a test that fails, or nothing would end. */
 const running: { stop(): Promise<unknown> }[] = [];
 afterEach(async () => {
@@ -63,8 +63,8 @@ async function startInventory(answer?: object) {
   );
   const messages = Router()
     .get('/dapr/subscribe', (_req, res) => void res.json([{ pubsubname: 'pubsub', topic: 'a.b', route: '/on/a' }]))
-    .post('/on/a', (req, res) => void (heard.push(req.headers['content-type']), res.json({ status: 'RETRY' })))
-    .put('/actors/cart/:id/method/remind/:name', (req, res) => void (heard.push(req.params), res.end()));
+    .post('/on/a', (req, res) => void (received.push(req.headers['content-type']), res.json({ status: 'RETRY' })))
+    .put('/actors/cart/:id/method/remind/:name', (req, res) => void (received.push(req.params), res.end()));
   const logger = createLogger('inventory', 'silent');
   const app = await startApp({
     app: createHttpApp({ logger, appApiToken: env.APP_API_TOKEN, routers: [messages, routes] }),
@@ -136,7 +136,7 @@ describe('directDapr', () => {
     const [reminder] = dapr.reminders();
     expect(reminder).toEqual({ actorType: 'cart', actorId: 'cart-1', name: 'expire', dueTime: '900s', period: '60s' });
     if (reminder !== undefined) expect(await dapr.fire(reminder)).toBe(200);
-    expect(heard).toContainEqual({ id: 'cart-1', name: 'expire' });
+    expect(received).toContainEqual({ id: 'cart-1', name: 'expire' });
     await reminders.cancel('cart-1', 'expire');
     expect(dapr.reminders()).toEqual([]);
     await dapr.close();
@@ -152,7 +152,7 @@ describe('directDapr', () => {
       expect(await deliver(origin, published)).toEqual({ status: 200, outcome: 'RETRY' });
     }
     await expect(deliver(origin, { topic: 'a.c', event })).rejects.toThrow('No subscription to a.c');
-    expect(heard).toContain('application/cloudevents+json');
+    expect(received).toContain('application/cloudevents+json');
   });
 });
 
@@ -174,7 +174,7 @@ describe('eventually', () => {
   it.each([
     ['has to answer something', undefined],
     ['Not true', false as const],
-  ])('says %s when all it heard was %s', async (words, answer) => {
+  ])('says %s when all it got was %s', async (words, answer) => {
     await expect(eventually(() => answer, { timeoutMs: 20, intervalMs: 5 })).rejects.toThrow(words);
   });
 });

@@ -19,8 +19,8 @@ const event = (id: string): CloudEvent => ({
   data: { id },
 });
 
-/** An app that hears one topic and answers who called it. */
-async function startListener(heard: string[]) {
+/** An app that subscribes to one topic and answers who called it. */
+async function startSubscriber(received: string[]) {
   const routes = express
     .Router()
     .use(express.json({ type: '*/*' }))
@@ -28,24 +28,24 @@ async function startListener(heard: string[]) {
       res.json([{ pubsubname: 'pubsub', topic, route: '/on/stock', metadata: { queueType: 'quorum' } }]);
     })
     .post('/on/stock', (req, res) => {
-      heard.push((req.body as CloudEvent).id);
+      received.push((req.body as CloudEvent).id);
       res.json({ status: 'SUCCESS' });
     })
     .get('/who', (req, res) => void res.json({ caller: req.header('dapr-caller-app-id') }));
-  const logger = createLogger('listener', 'silent');
+  const logger = createLogger('subscriber', 'silent');
   const started = await startApp({ app: createHttpApp({ logger, appApiToken: testAppToken, routers: [routes] }) });
   ends.push(started.stop);
   return started;
 }
 
-it('carries events and calls between two apps, and goes on after a kill', async () => {
+it('carries events and calls between two apps, and works again after a kill', async () => {
   const vhost = await testVhost('sidecar');
   ends.push(vhost.drop);
-  const heard: string[] = [];
-  const [listener, speaker] = [await startListener(heard), await startListener([])];
+  const received: string[] = [];
+  const [subscriber, publisher] = [await startSubscriber(received), await startSubscriber([])];
   const [first, second] = await Promise.all([
-    testSidecar({ appId: 'listener', appPort: listener.port, vhost: vhost.url }),
-    testSidecar({ appId: 'speaker', appPort: speaker.port, vhost: vhost.url }),
+    testSidecar({ appId: 'subscriber', appPort: subscriber.port, vhost: vhost.url }),
+    testSidecar({ appId: 'publisher', appPort: publisher.port, vhost: vhost.url }),
   ]);
   ends.push(first.stop, second.stop);
   const collector = await collectEvents(vhost.url, [topic]);
@@ -53,26 +53,26 @@ it('carries events and calls between two apps, and goes on after a kill', async 
 
   const id = randomUUID();
   await second.dapr.publish(topic, event(id));
-  await eventually(() => heard.includes(id), { timeoutMs: 30_000 });
+  await eventually(() => received.includes(id), { timeoutMs: 30_000 });
   expect(await collector.find((candidate) => candidate.id === id, { timeoutMs: 30_000 })).toMatchObject({
     data: { id },
   });
 
-  const invoked = await second.dapr.request('GET', '/v1.0/invoke/listener/method/who');
-  expect(JSON.parse(invoked.text)).toEqual({ caller: 'speaker' });
+  const invoked = await second.dapr.request('GET', '/v1.0/invoke/subscriber/method/who');
+  expect(JSON.parse(invoked.text)).toEqual({ caller: 'publisher' });
 
   await first.kill();
   const missed = randomUUID();
   await second.dapr.publish(topic, event(missed));
   await first.start();
-  await eventually(() => heard.includes(missed), { timeoutMs: 30_000 });
+  await eventually(() => received.includes(missed), { timeoutMs: 30_000 });
 }, 120_000);
 
 it('has further components, and its own virtual host when none is given', async () => {
   const redis = await testRedis();
   ends.push(redis.drop);
   const { host, password, pathname } = new URL(redis.url);
-  const app = await startListener([]);
+  const app = await startSubscriber([]);
   const sidecar = await testSidecar({
     appId: 'alone',
     appPort: app.port,
@@ -92,7 +92,7 @@ it('has further components, and its own virtual host when none is given', async 
 }, 60_000);
 
 it('says why a sidecar did not start', async () => {
-  const app = await startListener([]);
+  const app = await startSubscriber([]);
   const broken = { name: 'broken', type: 'state.nothing', metadata: {} };
   await expect(testSidecar({ appId: 'broken', appPort: app.port, components: [broken] })).rejects.toThrow(
     /state\.nothing/,

@@ -93,7 +93,7 @@ describe('adding to the cart', () => {
     expect((await shop.add(someUser(), draft)).problem?.code).toBe('product-not-available');
   });
 
-  it('asks products about what it has not heard of, once', async () => {
+  it('asks products about what its replica lacks, once', async () => {
     const chair = await shop.offer({ stock: 5 });
     const before = shop.products.asked();
     await shop.add(someUser(), chair);
@@ -101,7 +101,7 @@ describe('adding to the cart', () => {
     expect(shop.products.asked()).toBe(before + 1);
   });
 
-  it('sells a product whose approval it has not heard of yet', async () => {
+  it('sells a product whose approval has not arrived yet', async () => {
     const { product, event } = shop.products.create({ status: 'pending' });
     await shop.tellCarts(event);
     const ada = someUser();
@@ -187,7 +187,7 @@ describe('prices', () => {
       ],
       totals: { subtotal: usd(3000) },
     });
-    await heard(cartId, 'price-changed');
+    await published(cartId, 'price-changed');
     const seen = await call(shop.carts.origin, cartsApi.acknowledgeCart, ada);
     expect(seen.body.items).toMatchObject([{ unitPrice: usd(1500), problems: [] }]);
   });
@@ -211,7 +211,7 @@ describe('a product', () => {
     await shop.add(ada, chair);
     const { cartId } = (await shop.add(ada, lamp)).body;
     await shop.tellCarts(shop.products.changeStatus(lamp, 'ended'));
-    await heard(cartId, 'product-ended');
+    await published(cartId, 'product-ended');
     expect(await shop.read(ada)).toMatchObject({
       items: [{ productId: chair.productId }],
       notices: [{ code: 'not-available', productName: 'Lamp' }],
@@ -232,8 +232,8 @@ describe('a product', () => {
   });
 });
 
-/** Pages hear of it through the gateway. */
-const heard = (cartId: string, reason: string) =>
+/** Pages are told of it by the gateway. */
+const published = (cartId: string, reason: string) =>
   eventually(() =>
     shop.daprs.carts.published.some(({ topic, event }) => {
       const data = event.data as { cartId: string; reason: string };

@@ -85,7 +85,7 @@ describe('checking out', () => {
     expect(answers.filter(({ problem }) => problem?.code === 'cart-locked')).toHaveLength(5);
   });
 
-  it('takes prices from products at that moment, not from what we have heard', async () => {
+  it('takes prices from products at that moment, not from the replica', async () => {
     const { product, shopper, cart, orderId } = await filledCart();
     shop.products.changePrice(product, 1750);
     const quote = (await shop.checkout(cart, orderId)).body;

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-/** A cart whose order carts have heard of as placed, and will hear no more of. */
+/** A cart whose order carts know as placed, and of which no further event arrives. */
 async function placed() {
   const product = await shop.offer({ stock: 9 });
   const shopper = someUser();
@@ -51,7 +51,7 @@ describe('a lock whose order is over though its event has not come', () => {
       const { cart, shopper, orderId } = await placed();
       shop.orders.statuses.set(orderId, 'CANCELLED');
       if (next === 'read') expect(await shop.read(shopper)).toMatchObject({ status: 'open', orderId: null });
-      // The version that had an order is spent, which the shopper hears as a change.
+      // The version that had an order is spent, which the shopper is told as a change.
       else expect((await shop.checkout(cart, newId<OrderId>())).problem?.code).toBe('cart-changed');
       expect(await statusOf(cart)).toBe('open');
     }

@@ -76,7 +76,7 @@ export async function startProducts() {
       const product = put({ ...before, status, version: before.version + 1 });
       return productEvent(ProductStatusChanged, product, { oldStatus: before.status });
     },
-    /** Products has never heard of it, as after a deletion by hand. */
+    /** Products does not know it, as after a deletion by hand. */
     forget: ({ productId }: { productId: string }) => void catalogue.delete(productId),
   };
 }

@@ -79,7 +79,7 @@ export async function openShop(settings: Readonly<Record<string, string>> = {}) 
     db,
     env,
     ...shopActions({ carts: carts.origin, inventory: inventory.origin, products, daprs }),
-    /** Whether carts have told of this, whoever hears it. */
+    /** Whether carts have published this. */
     async told(topic: string, cartId: CartId, reason?: string): Promise<boolean> {
       const { rows } = await sql<{ data: string }>`SELECT data FROM outbox
         WHERE topic = ${topic} AND aggregate_id = ${cartId}`.execute(db);
@@ -132,7 +132,7 @@ function shopActions({ carts, inventory, products, daprs }: Doors) {
     extend: (shopper: Shopper) => call(carts, cartsApi.extendHolds, shopper),
     applyCode: (shopper: Shopper, code: string) => call(carts, cartsApi.applyCode, { ...shopper, body: { code } }),
     merge: (user: Shopper, guest: Shopper) => call(carts, cartsApi.mergeCart, { ...user, ...guest }),
-    /** A product with units on hand; carts hear of it only when they ask. */
+    /** A product with units on hand; carts learn of it only when they ask. */
     async offer({ stock, ...overrides }: Partial<TestProduct> & { stock: number }): Promise<TestProduct> {
       const { product, event } = products.create(overrides);
       await tell(inventory, event);
@@ -151,7 +151,7 @@ function shopActions({ carts, inventory, products, daprs }: Doors) {
       }),
     release: (cartId: CartId, orderId: OrderId) =>
       call(carts, cartsApi.releaseCheckout, { caller: 'orders', params: { cartId }, body: { orderId } }),
-    /** Lets carts hear what inventory has published so far. */
+    /** Delivers to carts what inventory has published so far. */
     async relayInventory() {
       for (const event of daprs.inventory.published.splice(0)) {
         if (event.topic.startsWith('inventory.reservation')) await tell(carts, event).catch(ignoreUnsubscribed);

@@ -92,7 +92,7 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
     if (event.name === 'revocation') revocations.add(event.data);
   };
   stream.subscribe(({ event }) => apply(event));
-  const hear = async (event: LiveEvent) => {
+  const handle = async (event: LiveEvent) => {
     apply(event);
     await stream.append(event);
   };
@@ -127,7 +127,7 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
   const sidecar = createHttpApp({
     logger,
     appApiToken: config.APP_API_TOKEN,
-    routers: [subscriptionRoutes(hear)],
+    routers: [subscriptionRoutes(handle)],
     readiness: { revocations: requireComplete(() => revocations.isComplete()) },
   });
 

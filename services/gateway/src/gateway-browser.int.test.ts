@@ -61,10 +61,10 @@ describe('in a real browser', () => {
     60_000,
   );
 
-  it('an open page hears events', async () => {
+  it('an open page gets events', async () => {
     const page = await browser.newPage();
     await page.goto(`${gateway.app.origin}/`);
-    const heard = page.evaluate<string>(`new Promise((resolve) => {
+    const received = page.evaluate<string>(`new Promise((resolve) => {
       const source = new EventSource('/events');
       source.addEventListener('product', (message) => resolve(message.data));
       source.addEventListener('open', () => { document.title = 'open'; });
@@ -73,7 +73,7 @@ describe('in a real browser', () => {
     const productId = newId<ProductId>();
     const data = { change: 'details', productId, aggregateVersion: 1 } as const;
     await gateway.appendLive({ name: 'product', productId, data });
-    expect(JSON.parse(await heard)).toEqual(data);
+    expect(JSON.parse(await received)).toEqual(data);
     await page.close();
   });
 });

@@ -68,7 +68,7 @@ describe('a body', () => {
     }
   });
 
-  it('is streamed: the service hears of it before the client has finished', async () => {
+  it('is streamed: the service gets the beginning before the client has finished', async () => {
     const { token } = gateway.signIn(['merchant']);
     const before = gateway.sidecar.bytesReceived();
     const req = httpRequest(`${gateway.app.origin}/products/${newId()}/images`, {

@@ -86,7 +86,7 @@ describe('an open page', () => {
     expect(answer).toMatchObject({ status: 200, text: '', headers: { 'content-type': 'text/event-stream' } });
   });
 
-  it('hears of every product at once', async () => {
+  it('is told of every product at once', async () => {
     const page = await open();
     expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/event-stream' } });
     const productId = newId<ProductId>();
@@ -98,7 +98,7 @@ describe('an open page', () => {
     page.close();
   });
 
-  it('hears nothing of the stock of products that are not in the catalogue', async () => {
+  it('is told nothing of the stock of products that are not in the catalogue', async () => {
     const page = await open();
     const productId = newId<ProductId>();
     await tellStock(productId, 3, { listed: false });
@@ -110,7 +110,7 @@ describe('an open page', () => {
     page.close();
   });
 
-  it('hears of the products it shows only', async () => {
+  it('is told of the products it shows only', async () => {
     const shown = newId<ProductId>();
     const page = await open(`/events?products=${shown}`);
     await tellPrice(newId<ProductId>(), 1);
@@ -121,7 +121,7 @@ describe('an open page', () => {
   });
 
   it.each(['draft', 'pending', 'rejected', 'ended'] as const)(
-    'hears nothing of a product that is %s, which nobody but its merchant may see',
+    'is told nothing of a product that is %s, which nobody but its merchant may see',
     async (status) => {
       const page = await open();
       const hidden = newId<ProductId>();
@@ -139,7 +139,7 @@ describe('an open page', () => {
     },
   );
 
-  it('hears that a product appears, and that it is gone', async () => {
+  it('is told that a product appears, and that it is gone', async () => {
     const page = await open();
     const productId = newId<ProductId>();
     await tellStatus(productId, 'pending', 'approved');
@@ -149,7 +149,7 @@ describe('an open page', () => {
     page.close();
   });
 
-  it('hears of its own user only', async () => {
+  it('is told of its own user only', async () => {
     const [me, other] = [gateway.signIn(), gateway.signIn()];
     const mine = await open('/events', { cookie: `__Host-session=${me.token}` });
     const anonymous = await open();
@@ -191,7 +191,7 @@ describe('an open page', () => {
     expect(page.text).not.toContain('event: user');
   });
 
-  it('that comes back hears what it missed, in order and once', async () => {
+  it('that comes back gets what it missed, in order and once', async () => {
     const first = await open();
     const productId = newId<ProductId>();
     await tellPrice(productId, 1);
@@ -206,7 +206,7 @@ describe('an open page', () => {
     again.close();
   });
 
-  it('that heard nothing yet can say all the same where it was', async () => {
+  it('that got nothing yet can say all the same where it was', async () => {
     const first = await open();
     first.close();
     const productId = newId<ProductId>();

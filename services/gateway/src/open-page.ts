@@ -68,7 +68,7 @@ export function openPage({ res, stream, signedIn, stands, products }: OpenPageOp
       try {
         const from = lastEventId !== undefined && idPattern.test(lastEventId) ? lastEventId : undefined;
         const reached = from === undefined ? stream.position() : await replay(from);
-        // So that a page which hears nothing at first can still say later where it was.
+        // So that a page which gets nothing at first can still say later where it was.
         write(`id: ${reached}\n\n`);
         deliver = (stored) => {
           if (isAfter(stored.id, reached)) send(stored);

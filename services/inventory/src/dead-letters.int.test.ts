@@ -16,7 +16,7 @@ const replay = (eventId: string) =>
   call(shop.origin, inventoryApi.replayInventoryDeadLetter, { ...admin, params: { eventId } });
 
 /** As if the event had been given up in the past. */
-async function bury(productId: ProductId, change: object = {}) {
+async function deadLettered(productId: ProductId, change: object = {}) {
   const eventId = newId<string>();
   const data = {
     productId,
@@ -39,7 +39,7 @@ async function bury(productId: ProductId, change: object = {}) {
 
 it('makes up for an event of products that was given up, when an administrator says so', async () => {
   const productId = newId<ProductId>();
-  const eventId = await bury(productId);
+  const eventId = await deadLettered(productId);
   const { topic } = ProductCreated;
   expect(await listed()).toMatchObject([{ eventId, topic, attempts: 10, reason: 'Error: no', data: { productId } }]);
   expect((await call(shop.origin, inventoryApi.getInventory, { params: { productId } })).status).toBe(404);
@@ -50,7 +50,7 @@ it('makes up for an event of products that was given up, when an administrator s
 });
 
 it('keeps an event that it still cannot understand', async () => {
-  const eventId = await bury(newId(), { merchantId: 'nobody' });
+  const eventId = await deadLettered(newId(), { merchantId: 'nobody' });
   expect((await replay(eventId)).problem).toMatchObject({ status: 409, code: 'event-not-processed' });
   expect(await listed()).toMatchObject([{ eventId, attempts: 11, reason: expect.stringContaining('merchantId') }]);
 });

@@ -34,7 +34,7 @@ describe('before anybody has swept', () => {
     expect(await shop.stock(product)).toMatchObject({ quantityReserved: 0, quantitySellable: 5 });
   });
 
-  it('overdue units go to whoever wants them, and their owners hear of it', async () => {
+  it('overdue units go to whoever wants them, and their owners are told', async () => {
     const product = await shop.product(5);
     const [cartId, orderId, next] = [newCart(), newOrder(), newOrder()];
     await shop.hold(cartId, [some(product, 2)]);

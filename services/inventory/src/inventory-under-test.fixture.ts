@@ -182,7 +182,7 @@ async function setUnits(origin: string, product: TestProduct, units: number) {
   if (status !== 200) throw new Error(text);
 }
 
-/** Lets inventory hear of a product, as the sidecar delivers it. */
+/** Tells inventory of a product, as the sidecar delivers it. */
 async function registerProduct(
   origin: string,
   { productId, merchantId }: TestProduct,

@@ -38,7 +38,7 @@ describe('the stock of a product', () => {
     expect(await seenByAll(product)).toBe(false);
   });
 
-  it('is told with whether everybody may hear of it', async () => {
+  it('is published with whether everybody may be told of it', async () => {
     const told = await openInventory({ background: true, settings: { ANNOUNCE_DELAY_MS: '2' } });
     try {
       const product = await told.product(0);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 describe('a product', () => {
-  it('has a row with nothing on hand once inventory has heard of it, and only one', async () => {
+  it('has a row with nothing on hand once inventory knows it, and only one', async () => {
     const product = await shop.product(0);
     await shop.register(product);
     await shop.register(product, 2);

@@ -57,10 +57,10 @@ export async function createOrders(config: Config, overrides: { clock?: Clock; d
     clock,
     failpoints,
     subscriptions: ordersSubscriptions<OrdersTransaction>(
-      async (hearing, { orderId, eventId, lines = false }, decide) => {
-        const stored = await orders.hear(hearing.tx, orderId, decide, eventId, { lines });
-        // Not before: what was heard may still be rolled back, and another change get its version.
-        if (stored !== undefined) hearing.afterCommit(() => driver.advance(orderId, stored));
+      async (delivery, { orderId, eventId, lines = false }, decide) => {
+        const stored = await orders.updateIn(delivery.tx, orderId, decide, eventId, { lines });
+        // Not before: what was applied may still be rolled back, and another change get its version.
+        if (stored !== undefined) delivery.afterCommit(() => driver.advance(orderId, stored));
       },
     ),
   });

@@ -34,7 +34,7 @@ export interface PeerCart {
 
 const usd = (amount: number) => ({ amount, currencyCode: 'USD' });
 
-/** Carts as far as orders ask them: they price, lock for one order and unlock, and hear how orders end. */
+/** Carts as far as orders ask them: they price, lock for one order and unlock, and are told how orders end. */
 export async function startCarts() {
   const carts = new Map<CartId, PeerCart>();
   const { checkoutCart, releaseCheckout, readCartEvents } = cartsApi;

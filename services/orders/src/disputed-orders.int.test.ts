@@ -49,7 +49,7 @@ describe('an order whose payment is disputed', () => {
     expect((await handling.ship(chair.merchantId, orderId)).body.status).toBe('SHIPPED');
   });
 
-  it('goes on when the dispute is won, and pays nothing back once it is lost', async () => {
+  it('resumes when the dispute is won, and pays nothing back once it is lost', async () => {
     const { ada, chair, orderId, chargeId } = await disputed();
     await shop.provider.sandbox.endDispute(chargeId, 'won');
     await heldIs(ada, orderId, null);

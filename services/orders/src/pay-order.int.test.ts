@@ -42,7 +42,7 @@ const settled = (shop: Shop, userId: UserId, orderId: OrderId) =>
     return row;
   });
 
-/** Lets an order's deadline be so long ago; by its version, so that nobody goes on with the order as it was. */
+/** Lets an order's deadline be so long ago; by its version, so that nobody continues with the order as it was. */
 const letPass = (shop: Shop, orderId: OrderId, seconds: number) =>
   shop.query(`UPDATE orders JOIN saga USING (order_id)
     SET pay_until = NOW(3) - INTERVAL ${seconds} SECOND, version = version + 1, next_attempt_at = NOW(6)
@@ -116,7 +116,7 @@ describe('paying an order', () => {
     expect((await shop.pay(ada, orderId)).problem?.status).toBe(409);
   });
 
-  it('is heard of even when every event is lost', async () => {
+  it('is found even when every event is lost', async () => {
     const { ada, orderId } = await ordered(shop);
     shop.broker.down = true;
     await shop.restartOrders({}, false);
@@ -130,7 +130,7 @@ describe('paying an order', () => {
     shop.broker.down = false;
   });
 
-  it('goes on when payments is back', async () => {
+  it('resumes when payments is back', async () => {
     const { ada, orderId } = await ordered(shop);
     await shop.pay(ada, orderId, 'tok_late_1');
     await shop.stopPayments();

@@ -187,7 +187,7 @@ describe('orders among others that sleep or fail', () => {
     await eventually(async () => (await shop.violations()).length === 0);
   });
 
-  it('are taken all the same while inventory is down, and go on when it is back', async () => {
+  it('are taken all the same while inventory is down, and resume when it is back', async () => {
     const shop = await openFor();
     const [ada, chair] = [shop.newUser(), await shop.product(1)];
     const inventory = shop.origins['inventory'] ?? '';

@@ -127,7 +127,7 @@ export function peopleOf(
   };
 }
 
-/** A product as inventory hears of it, with units on its shelf. */
+/** A product as inventory is told of it, with units on its shelf. */
 async function stockUp(origin: string, { productId, merchantId }: Product, units: number): Promise<void> {
   const eventId = newId<EventId>();
   const { topic, type, producer } = ProductCreated;

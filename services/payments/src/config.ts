@@ -28,7 +28,7 @@ export const Config = z
     RECONCILE_QUIET_SECONDS: seconds(10),
     /** How far back passes compare charges; what is older and not in order is looked at by itself. */
     RECONCILE_WINDOW_SECONDS: seconds(86_400),
-    /** After this a payment that the provider has never heard of has failed. */
+    /** After this a payment that the provider does not know has failed. */
     PAYMENT_GIVE_UP_SECONDS: seconds(300),
   })
   .superRefine((config, context) => {

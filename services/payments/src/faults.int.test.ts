@@ -137,7 +137,7 @@ describe('a process killed', () => {
     await consistent();
   });
 
-  it('after the intent lets the shopper begin anew once the provider has not heard of it for long', async () => {
+  it('after the intent lets the shopper begin anew once the provider has not known it for long', async () => {
     const order = orders.place();
     await dies(await start('payments.after-intent=kill'), () => client.pay(order, 'tok_visa'));
     await booksOf(store.url).query(

@@ -24,7 +24,7 @@ const captured = async () => {
   return { ...order, paymentId: body.paymentId };
 };
 const chargeOf = (orderId: string) => shop.provider.chargesOf(orderId)[0];
-const heard = (topic: string, orderId: string) =>
+const published = (topic: string, orderId: string) =>
   shop.dapr.published.filter(
     (one) => one.topic === topic && (one.event.data as { orderId: string }).orderId === orderId,
   );
@@ -43,7 +43,7 @@ describe('refunds', () => {
       left: { amount: 0 },
     });
     expect(chargeOf(orderId)?.amount_refunded).toBe(total.amount);
-    await eventually(() => heard(RefundSucceeded.topic, orderId).length === 2);
+    await eventually(() => published(RefundSucceeded.topic, orderId).length === 2);
   });
 
   it('never gives back more than was captured, however many ask at once', async () => {
@@ -82,7 +82,7 @@ describe('cancelling an order', () => {
     expect((await shop.cancel(order.orderId)).body).toMatchObject({ outcome: 'settled' });
     expect(chargeOf(order.orderId)?.status).toBe('voided');
     expect((await shop.status(order)).body.status).toBe('VOIDED');
-    await eventually(() => heard(PaymentVoided.topic, order.orderId).length === 1);
+    await eventually(() => published(PaymentVoided.topic, order.orderId).length === 1);
     expect((await shop.capture(order.orderId)).body.outcome).toBe('refused');
     expect((await shop.pay(order, 'tok_visa')).problem?.code).toBe('order-not-payable');
   });

@@ -17,7 +17,7 @@ afterAll(async () => {
   await shop.stop();
 });
 
-const heard = (topic: string, orderId: string) =>
+const published = (topic: string, orderId: string) =>
   shop.dapr.published.filter(
     (one) => one.topic === topic && (one.event.data as { orderId: string }).orderId === orderId,
   );
@@ -35,9 +35,9 @@ describe('paying', () => {
     expect((await shop.capture(order.orderId)).body).toMatchObject({ outcome: 'captured', capturedAmount: total });
     expect(captures(order.orderId)).toBe(total.amount);
     expect(shop.provider.chargesOf(order.orderId)).toHaveLength(1);
-    await eventually(() => heard(PaymentCaptured.topic, order.orderId).length > 0);
-    expect(heard(PaymentAuthorized.topic, order.orderId)).toHaveLength(1);
-    expect(heard(PaymentCaptured.topic, order.orderId)).toHaveLength(1);
+    await eventually(() => published(PaymentCaptured.topic, order.orderId).length > 0);
+    expect(published(PaymentAuthorized.topic, order.orderId)).toHaveLength(1);
+    expect(published(PaymentCaptured.topic, order.orderId)).toHaveLength(1);
   });
 
   it('asks whose status is wanted', async () => {
@@ -57,7 +57,7 @@ describe('paying', () => {
     const order = shop.orders.place();
     const declined = await shop.pay(order, 'tok_declined');
     expect(declined.body).toMatchObject({ status: 'FAILED', failure: { code: 'card_declined' } });
-    await eventually(() => heard(PaymentFailed.topic, order.orderId).length === 1);
+    await eventually(() => published(PaymentFailed.topic, order.orderId).length === 1);
     expect((await shop.pay(order, 'tok_visa')).body.status).toBe('AUTHORIZED');
   });
 
@@ -71,7 +71,7 @@ describe('paying', () => {
     const order = shop.orders.place();
     const { body } = await shop.pay(order, 'tok_3ds');
     expect(body).toMatchObject({ status: 'REQUIRES_ACTION', nextAction: { type: 'redirect' } });
-    await eventually(() => heard(PaymentPending.topic, order.orderId).length === 1);
+    await eventually(() => published(PaymentPending.topic, order.orderId).length === 1);
     const url = body.nextAction?.url ?? '';
     const page = await fetch(url);
     expect(page.headers.get('content-security-policy')).toContain("form-action 'self' http://shop.test;");
@@ -142,8 +142,8 @@ describe('paying', () => {
       const order = shop.orders.place();
       for (let each = 0; each < 7; each++) expect((await shop.pay(order, 'tok_3ds')).status).toBe(201);
       expect((await shop.pay(order, 'tok_declined')).body.status).toBe('FAILED');
-      await eventually(() => heard(PaymentFailed.topic, order.orderId).length === 1);
-      expect(heard(PaymentFailed.topic, order.orderId)[0]?.event.data).toMatchObject({ attemptsLeft: 4 });
+      await eventually(() => published(PaymentFailed.topic, order.orderId).length === 1);
+      expect(published(PaymentFailed.topic, order.orderId)[0]?.event.data).toMatchObject({ attemptsLeft: 4 });
       for (let each = 0; each < 12; each++) await shop.pay(order, 'tok_3ds');
       expect((await shop.pay(order, 'tok_3ds')).problem?.code).toBe('order-not-payable');
     });
@@ -188,9 +188,9 @@ describe('paying', () => {
       await eventually(() => shop.provider.sandbox.ledger.undelivered.size === 0, { timeoutMs: 20_000 });
       for (const order of orders) {
         expect((await shop.status(order)).body.status).toBe('CAPTURED');
-        await eventually(() => heard(PaymentCaptured.topic, order.orderId).length > 0);
+        await eventually(() => published(PaymentCaptured.topic, order.orderId).length > 0);
         expect(captures(order.orderId)).toBe(total.amount);
-        expect(heard(PaymentCaptured.topic, order.orderId)).toHaveLength(1);
+        expect(published(PaymentCaptured.topic, order.orderId)).toHaveLength(1);
       }
     },
   );

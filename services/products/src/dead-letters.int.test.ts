@@ -16,7 +16,7 @@ const replay = (eventId: string) =>
   call(shop.origin, productsApi.replayProductDeadLetter, { ...as, params: { eventId } });
 
 /** As if the event had been given up in the past. */
-async function bury(productId: ProductId, quantitySellable: unknown) {
+async function deadLettered(productId: ProductId, quantitySellable: unknown) {
   const eventId = newId<string>();
   const data = {
     productId,
@@ -28,15 +28,15 @@ async function bury(productId: ProductId, quantitySellable: unknown) {
     aggregateVersion: 4,
     occurredAt: '2026-03-01T10:00:00.000Z',
   };
-  const buried = { attempts: 10, reason: 'Error: no', failedAt: new Date(), buriedAt: new Date(), replayedAt: null };
-  const letter = { _id: eventId, topic: StockChanged.topic, data: JSON.stringify(data), ...buried };
-  await shop.connection.collection<typeof letter>('dead_letters').insertOne(letter);
+  const givenUp = { attempts: 10, reason: 'Error: no', failedAt: new Date(), buriedAt: new Date(), replayedAt: null };
+  const document = { _id: eventId, topic: StockChanged.topic, data: JSON.stringify(data), ...givenUp };
+  await shop.connection.collection<typeof document>('dead_letters').insertOne(document);
   return eventId;
 }
 
 it('makes up for an event of inventory that was given up, when an administrator says so', async () => {
   const { productId } = await shop.offer(person('merchant'));
-  const eventId = await bury(productId, 7);
+  const eventId = await deadLettered(productId, 7);
   const { topic } = StockChanged;
   expect(await listed()).toMatchObject([{ eventId, topic, attempts: 10, reason: 'Error: no', data: { productId } }]);
   expect((await shop.get(productId)).body.availability.available).toBe(0);
@@ -47,7 +47,7 @@ it('makes up for an event of inventory that was given up, when an administrator 
 });
 
 it('keeps an event that it still cannot understand', async () => {
-  const eventId = await bury(newId(), 'many');
+  const eventId = await deadLettered(newId(), 'many');
   expect((await replay(eventId)).problem).toMatchObject({ status: 409, code: 'event-not-processed' });
   expect(await listed()).toMatchObject([
     { eventId, attempts: 11, reason: expect.stringContaining('quantitySellable') },

@@ -75,7 +75,7 @@ export async function openProducts(options: ProductsOptions = {}) {
     return (await call(origin, productsApi.approveProduct, { ...on(productId), identity: admin })).body;
   }
   /** An event of another service, as its sidecar hands it over. */
-  async function hear(definition: EventDefinition, aggregateId: string, aggregateVersion: number, payload: object) {
+  async function receive(definition: EventDefinition, aggregateId: string, aggregateVersion: number, payload: object) {
     const eventId = newId<string>();
     const occurredAt = '2026-03-01T10:00:00.000Z';
     const data = { ...payload, eventId, aggregateId, aggregateVersion, seq: 1, occurredAt };
@@ -86,10 +86,10 @@ export async function openProducts(options: ProductsOptions = {}) {
     return published;
   }
   /** One order for each customer and product. */
-  function hearOfOrder(definition: EventDefinition, productId: ProductId, { userId }: Person, version: number) {
+  function receiveOrder(definition: EventDefinition, productId: ProductId, { userId }: Person, version: number) {
     const orderId = derivedId<OrderId>('order', productId, userId);
     const unitPrice = { amount: 2200, currencyCode: 'USD' };
-    return hear(definition, orderId, version, {
+    return receive(definition, orderId, version, {
       orderId,
       number: 'A-1',
       userId,
@@ -103,7 +103,7 @@ export async function openProducts(options: ProductsOptions = {}) {
     });
   }
   const buy = (productId: ProductId, customer: Person, version = 3) =>
-    eventually(() => hearOfOrder(OrderConfirmed, productId, customer, version).catch(() => undefined));
+    eventually(() => receiveOrder(OrderConfirmed, productId, customer, version).catch(() => undefined));
   const write = (productId: ProductId, identity: Person, rating: number, comments = '') =>
     call(origin, productsApi.reviewProduct, { ...on(productId), identity, body: { rating, comments } });
   return {
@@ -134,10 +134,10 @@ export async function openProducts(options: ProductsOptions = {}) {
         query: label === undefined ? {} : { label },
         headers: { 'content-type': type },
       }),
-    hear,
+    receive,
     buy,
     cancel: (productId: ProductId, customer: Person, version = 5) =>
-      hearOfOrder(OrderCancelled, productId, customer, version),
+      receiveOrder(OrderCancelled, productId, customer, version),
     write,
     /** By somebody who has bought it. */
     review: async (productId: ProductId, identity: Person, rating: number, comments = '') => {

@@ -11,16 +11,16 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 const stock = (productId: ProductId, version: number, quantitySellable: number) =>
-  shop.hear(StockChanged, productId, version, {
+  shop.receive(StockChanged, productId, version, {
     productId,
     quantityAvailable: quantitySellable + 1,
     quantityReserved: 1,
     quantitySellable,
   });
 const register = ({ userId, roles }: Person, firstName: string, lastName: string) =>
-  shop.hear(UserRegistered, userId, 1, { userId, email: 'a@b.example', firstName, lastName, roles });
+  shop.receive(UserRegistered, userId, 1, { userId, email: 'a@b.example', firstName, lastName, roles });
 const rename = ({ userId, roles }: Person, version: number, firstName: string, lastName: string) =>
-  shop.hear(UserChanged, userId, version, {
+  shop.receive(UserChanged, userId, version, {
     userId,
     email: 'a@b.example',
     firstName,
@@ -97,7 +97,7 @@ describe('reviews', () => {
 });
 
 describe('names of authors', () => {
-  it('follow the account, whether it is heard of before or after the review', async () => {
+  it('follow the account, whether its event comes before or after the review', async () => {
     const { productId } = await shop.offer(merchant);
     const [early, late] = [person(), person()];
     await register(early, 'Ada', 'Moreau');

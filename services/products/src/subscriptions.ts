@@ -4,7 +4,7 @@ import type { ClientSession } from 'mongoose';
 import type { Replicas } from './mongo-replicas.ts';
 import type { Purchases } from './reviews/mongo-purchases.ts';
 
-/** What products hear of others. */
+/** What products subscribe to. */
 export const productSubscriptions = (
   replicas: Replicas,
   purchases: Purchases,

@@ -6,7 +6,7 @@ import { provePassword } from './prove-password.ts';
 import type { UsersContext } from './users-context.ts';
 
 /**
- * Sends a link to the new address. A taken one is told, as registering tells it; only who knows the password hears it.
+ * Sends a link to the new address. A taken one is told, as registering tells it; only to who knows the password.
  * @throws DomainError already-exists, invalid-credentials, login-throttled, overloaded
  */
 export async function askForEmailChange(

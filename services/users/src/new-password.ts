@@ -32,7 +32,7 @@ export interface NewPasswordByMail {
   readonly token: string;
   readonly newPassword: string;
   readonly origin: Origin;
-  /** Hears whose account it is, for the audit trail. */
+  /** Is told whose account it is, for the audit trail. */
   readonly about: (userId: string) => void;
 }
 

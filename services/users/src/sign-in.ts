@@ -19,7 +19,7 @@ export interface SignIn {
   readonly origin: Origin;
   /** What the account knows from then on. */
   readonly remember: Partial<Origin>;
-  /** Hears whose account it is, for the audit trail. */
+  /** Is told whose account it is, for the audit trail. */
   readonly about: (userId: string) => void;
 }
 

@@ -69,16 +69,16 @@ describe('the audit trail', () => {
       startedAt: new Date().toISOString(),
       outcome: null,
     };
-    const hear = (change: Partial<AuditEntry>) => {
+    const receive = (change: Partial<AuditEntry>) => {
       const id = newId<string>();
       const meta = { eventId: id, aggregateId: entry.auditId, aggregateVersion: 1, occurredAt: entry.startedAt };
       const data = { ...entry, ...change, ...meta };
       const event = { specversion: '1.0', id, source: 'orders', type: OrdersAudited.type, data } as const;
       return deliver(users.app.origin, { topic: OrdersAudited.topic, event });
     };
-    expect(await hear({ outcome: 'done' })).toMatchObject({ outcome: 'SUCCESS' });
-    await hear({});
-    await hear({ outcome: 'forbidden' });
+    expect(await receive({ outcome: 'done' })).toMatchObject({ outcome: 'SUCCESS' });
+    await receive({});
+    await receive({ outcome: 'forbidden' });
     expect((await trail({ subject: entry.subject })).items).toEqual([{ ...entry, outcome: 'done' }]);
   });
 });

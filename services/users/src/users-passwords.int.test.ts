@@ -60,7 +60,7 @@ describe('a forgotten password', () => {
     expect(logged[0]?.sessionHash).toBeUndefined();
   });
 
-  it('of an address that nobody had proven proves it, and others hear', async () => {
+  it('of an address that nobody had proven proves it, and others are told', async () => {
     const { email, identity } = await users.signUp();
     const verification = await users.mailedToken(email);
     await reset(await resetToken(email));

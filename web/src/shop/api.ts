@@ -11,7 +11,7 @@ const client = createClient({
 });
 
 let sessionIsOver = () => undefined as void;
-/** Hears when an answer says that nobody is signed in, whatever the page believed. */
+/** Is called when an answer says that nobody is signed in, whatever the page believed. */
 export const onSessionOver = (listen: () => void): void => void (sessionIsOver = listen);
 
 /** The shop's API, as this page's session or guest. */

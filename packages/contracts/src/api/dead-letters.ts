@@ -15,6 +15,7 @@ export const DeadLetter = z
     /** How it failed the last time. */
     reason: z.string(),
     attempts: z.int().positive(),
+    /** When it became a dead letter. */
     buriedAt: Timestamp,
     /** As it arrived, whether or not it has the shape it should have. */
     data: z.unknown(),

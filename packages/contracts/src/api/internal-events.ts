@@ -10,7 +10,7 @@ export const LoggedEvent = z
   .meta({ id: 'LoggedEvent' });
 export type LoggedEvent = z.infer<typeof LoggedEvent>;
 
-/** Every producer offers its log of events, so that whoever hears some of them can pull what the broker lost. */
+/** Every producer offers its log of events, so that whoever consumes some of them can pull what the broker lost. */
 export const readEvents = (producer: ServiceName) =>
   endpoint({
     method: 'GET',

@@ -9,7 +9,7 @@ export const StockChanged = event('inventory', 'stock', 'changed', {
   quantityAvailable: z.int().nonnegative(),
   quantityReserved: z.int().nonnegative(),
   quantitySellable: z.int().nonnegative(),
-  /** Whether everybody may hear of it: the product is in the catalogue. Events of before there was this say no. */
+  /** Whether everybody may be told of it: the product is in the catalogue. Events of before there was this say no. */
   listed: z.boolean().default(false),
 });
 /** Aggregate: the owner (order or cart). */

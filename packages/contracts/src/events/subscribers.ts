@@ -3,7 +3,7 @@ import type { ServiceName } from '../services.ts';
 type Topic = `${ServiceName}.${string}`;
 
 /**
- * Who hears what: the broker's scopes and the callers of each log follow from it. Topics rather than events, as events
+ * Who subscribes to what: the broker's scopes and the callers of each log follow from it. Topics rather than events, as events
  * stand on operations and the logs are operations.
  */
 export const subscriptions: Readonly<Record<ServiceName, readonly Topic[]>> = {
@@ -62,7 +62,7 @@ export const subscriptions: Readonly<Record<ServiceName, readonly Topic[]>> = {
 };
 
 /** Topics that some service subscribes to. */
-export const heardTopics: ReadonlySet<string> = new Set(Object.values(subscriptions).flat());
+export const subscribedTopics: ReadonlySet<string> = new Set(Object.values(subscriptions).flat());
 
 /** The gateway keeps no inbox: what it misses is found by a page's next read. The others pull what the broker lost. */
 const pulls = (service: ServiceName) => service !== 'gateway';

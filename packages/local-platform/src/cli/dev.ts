@@ -37,7 +37,7 @@ export async function dev(root: string, service: string): Promise<number> {
   });
   console.log(`${service} runs here now, from ${join('services', service)}. Ctrl-C gives it back.`);
   createInterface({ input: child.stdout }).on('line', (line) => console.log(readableLog(line)));
-  // The child hears Ctrl-C as well; we stay to hand the service back.
+  // The child gets Ctrl-C as well; we stay to hand the service back.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   await new Promise((resolve, reject) => {

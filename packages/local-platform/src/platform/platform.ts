@@ -58,7 +58,7 @@ export interface Platform extends PlatformControl {
   };
   /** The stores in the variables that tests read (ARCADE_MYSQL_URL …). */
   readonly env: Readonly<Record<string, string>>;
-  /** Hears what the supervisor has to say: deaths, restarts. Gives back how to stop listening. */
+  /** Is told what the supervisor has to say: deaths, restarts. Gives back how to stop listening. */
   onLine(listener: (line: string) => void): () => void;
   /** For the last moment of this process: kills all children at once. */
   readonly killAll: () => void;

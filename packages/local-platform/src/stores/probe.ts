@@ -8,7 +8,7 @@ import { connect } from 'node:net';
 export const answers = (port: number, send?: string, expected = '', timeoutMs = 1000): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
-    let heard = '';
+    let received = '';
     const end = (result: boolean) => {
       socket.destroy();
       resolve(result);
@@ -21,8 +21,8 @@ export const answers = (port: number, send?: string, expected = '', timeoutMs = 
       else socket.write(send);
     });
     socket.on('data', (data) => {
-      heard += data.toString('latin1');
-      if (heard.includes(expected)) end(true);
+      received += data.toString('latin1');
+      if (received.includes(expected)) end(true);
     });
   });
 

@@ -1,5 +1,5 @@
 import type { ClientSession, Connection } from 'mongoose';
-import { inboxDays, type Inbox, type Letter, type Via } from '../inbox.ts';
+import { inboxDays, type Inbox, type Message, type Via } from '../inbox.ts';
 
 interface NotedDocument {
   _id: string;
@@ -8,7 +8,7 @@ interface NotedDocument {
   receivedAt: Date;
 }
 
-interface LetterDocument {
+interface DeadLetterDocument {
   _id: string;
   topic: string;
   /** JSON: whatever came, also what MongoDB would not take as a document. */
@@ -30,7 +30,7 @@ const duplicateKey = 11_000;
 /** The inbox of a database. Note and effect are one transaction, so MongoDB has to be a replica set. */
 export async function createMongoInbox(connection: Connection): Promise<Inbox<ClientSession>> {
   const noted = connection.collection<NotedDocument>('inbox');
-  const dead = connection.collection<LetterDocument>('dead_letters');
+  const dead = connection.collection<DeadLetterDocument>('dead_letters');
   const positions = connection.collection<PositionDocument>('catch_up_position');
   // Collections have to exist before a transaction writes to them.
   await noted.createIndex({ receivedAt: 1 }, { expireAfterSeconds: inboxDays * 86_400 });
@@ -40,7 +40,7 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
     connection.getClient().withSession((session) => session.withTransaction(() => work(session)));
 
   /** Notes the event and works, or does neither. False when it was noted before. */
-  const onceIn = async ({ eventId, topic }: Letter, via: Via, work: (session: ClientSession) => Promise<unknown>) => {
+  const onceIn = async ({ eventId, topic }: Message, via: Via, work: (session: ClientSession) => Promise<unknown>) => {
     if ((await noted.findOne({ _id: eventId }, { projection: { _id: 1 } })) !== null) return false;
     let isNoted = false;
     try {
@@ -58,18 +58,18 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
   };
 
   /** Undefined, and nothing done, when one of them was noted before. */
-  const allIn = async (letters: readonly Letter[], via: Via, work: Parameters<Inbox<ClientSession>['once']>[2]) => {
+  const allIn = async (messages: readonly Message[], via: Via, work: Parameters<Inbox<ClientSession>['once']>[2]) => {
     let areNoted = false;
     try {
       await inTransaction(async (session) => {
         areNoted = false;
         const receivedAt = new Date();
-        const notes = letters.map(({ eventId, topic }) => ({ _id: eventId, topic, via, receivedAt }));
+        const notes = messages.map(({ eventId, topic }) => ({ _id: eventId, topic, via, receivedAt }));
         await noted.insertMany(notes, { session });
         areNoted = true;
-        for (const letter of letters) await work(session, letter);
+        for (const message of messages) await work(session, message);
       });
-      return new Set(letters);
+      return new Set(messages);
     } catch (error) {
       if (!areNoted && (error as { code?: number }).code === duplicateKey) return undefined;
       throw error;
@@ -77,12 +77,12 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
   };
 
   return {
-    async once(letters, via, work) {
-      const all = letters.length > 1 ? await allIn(letters, via, work) : undefined;
+    async once(messages, via, work) {
+      const all = messages.length > 1 ? await allIn(messages, via, work) : undefined;
       if (all !== undefined) return all;
-      const done = new Set<Letter>();
-      for (const letter of letters) {
-        if (await onceIn(letter, via, (session) => work(session, letter))) done.add(letter);
+      const done = new Set<Message>();
+      for (const message of messages) {
+        if (await onceIn(message, via, (session) => work(session, message))) done.add(message);
       }
       return done;
     },
@@ -90,52 +90,52 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
       const found = await noted.find({ _id: { $in: [...eventIds] } }, { projection: { _id: 1 } }).toArray();
       return new Set(found.map(({ _id }) => _id));
     },
-    async countFailure(letter, reason) {
+    async countFailure(message, reason) {
       const document = await dead.findOneAndUpdate(
-        { _id: letter.eventId },
+        { _id: message.eventId },
         {
           $inc: { attempts: 1 },
           $set: { reason: reason.slice(0, 4000) },
-          $setOnInsert: { ...contentOf(letter), failedAt: new Date(), buriedAt: null, replayedAt: null },
+          $setOnInsert: { ...contentOf(message), failedAt: new Date(), buriedAt: null, replayedAt: null },
         },
         { upsert: true, returnDocument: 'after' },
       );
       if (document === null) return { attempts: 1, seconds: 0 };
       return { attempts: document.attempts, seconds: (Date.now() - document.failedAt.getTime()) / 1000 };
     },
-    bury: (letter, reason) =>
-      onceIn(letter, 'dead-letter', (session) =>
+    deadLetter: (message, reason) =>
+      onceIn(message, 'dead-letter', (session) =>
         dead.updateOne(
-          { _id: letter.eventId },
+          { _id: message.eventId },
           {
             $set: { reason: reason.slice(0, 4000), buriedAt: new Date() },
-            $setOnInsert: { ...contentOf(letter), attempts: 1, failedAt: new Date(), replayedAt: null },
+            $setOnInsert: { ...contentOf(message), attempts: 1, failedAt: new Date(), replayedAt: null },
           },
           { upsert: true, session },
         ),
       ),
-    async deadLetters(limit, after = '') {
+    async listDeadLetters(limit, after = '') {
       const waiting = { _id: { $gt: after }, buriedAt: { $ne: null }, replayedAt: null };
       const found = await dead.find(waiting).sort({ _id: 1 }).limit(limit).toArray();
       return found.map((document) => ({
-        ...letterOf(document),
+        ...messageOf(document),
         attempts: document.attempts,
         reason: document.reason,
-        buriedAt: document.buriedAt ?? document.failedAt,
+        deadLetteredAt: document.buriedAt ?? document.failedAt,
       }));
     },
-    async exhume(eventId, work) {
+    async replay(eventId, work) {
       let found = false;
       await inTransaction(async (session) => {
-        const letter = await dead.findOneAndUpdate(
+        const document = await dead.findOneAndUpdate(
           { _id: eventId, buriedAt: { $ne: null }, replayedAt: null },
           { $set: { replayedAt: new Date() } },
           { session },
         );
-        found = letter !== null;
-        if (letter === null) return;
+        found = document !== null;
+        if (document === null) return;
         await noted.updateOne({ _id: eventId }, { $set: { via: 'replay' } }, { session });
-        await work(session, letterOf(letter));
+        await work(session, messageOf(document));
       });
       return found;
     },
@@ -161,9 +161,9 @@ export async function createMongoInbox(connection: Connection): Promise<Inbox<Cl
   };
 }
 
-const contentOf = ({ topic, data }: Letter) => ({ topic, data: JSON.stringify(data ?? null) });
+const contentOf = ({ topic, data }: Message) => ({ topic, data: JSON.stringify(data ?? null) });
 
-const letterOf = ({ _id, topic, data }: LetterDocument): Letter => ({
+const messageOf = ({ _id, topic, data }: DeadLetterDocument): Message => ({
   eventId: _id,
   topic,
   data: JSON.parse(data) as unknown,

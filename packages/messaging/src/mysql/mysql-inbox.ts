@@ -1,9 +1,9 @@
 import { inTransaction } from '@arcade/service-defaults/mysql';
 import type { Kysely, Transaction } from 'kysely';
-import { inboxDays, type Failures, type Inbox, type Letter, type Via } from '../inbox.ts';
+import { inboxDays, type Failures, type Inbox, type Message, type Via } from '../inbox.ts';
 import { marks, run } from './statement.ts';
 
-interface LetterRow {
+interface DeadLetterRow {
   readonly event_id: string;
   readonly topic: string;
   readonly data: string;
@@ -15,7 +15,7 @@ interface LetterRow {
 const forgetBatch = 1000;
 const duplicateKey = 1062;
 
-const letterOf = ({ event_id, topic, data }: Pick<LetterRow, 'event_id' | 'topic' | 'data'>): Letter => ({
+const messageOf = ({ event_id, topic, data }: Pick<DeadLetterRow, 'event_id' | 'topic' | 'data'>): Message => ({
   eventId: event_id,
   topic,
   data: JSON.parse(data) as unknown,
@@ -24,22 +24,22 @@ const letterOf = ({ event_id, topic, data }: Pick<LetterRow, 'event_id' | 'topic
 /** Notes events in this transaction and answers those that are new. */
 async function noteAll<Tables>(
   tx: Transaction<Tables>,
-  letters: readonly Letter[],
+  messages: readonly Message[],
   via: Via,
-): Promise<readonly Letter[]> {
-  if (await note(tx, letters, via)) return letters;
-  const fresh: Letter[] = [];
-  for (const letter of letters.length === 1 ? [] : letters) if (await note(tx, [letter], via)) fresh.push(letter);
+): Promise<readonly Message[]> {
+  if (await note(tx, messages, via)) return messages;
+  const fresh: Message[] = [];
+  for (const message of messages.length === 1 ? [] : messages) if (await note(tx, [message], via)) fresh.push(message);
   return fresh;
 }
 
 /** False, and nothing noted, when one of them is noted already. */
-async function note<Tables>(tx: Transaction<Tables>, letters: readonly Letter[], via: Via): Promise<boolean> {
+async function note<Tables>(tx: Transaction<Tables>, messages: readonly Message[], via: Via): Promise<boolean> {
   try {
     await run(
       tx,
-      `INSERT INTO inbox (event_id, topic, via, received_at) VALUES ${letters.map(() => '(?, ?, ?, NOW(6))').join(', ')}`,
-      letters.flatMap(({ eventId, topic }) => [eventId, topic, via]),
+      `INSERT INTO inbox (event_id, topic, via, received_at) VALUES ${messages.map(() => '(?, ?, ?, NOW(6))').join(', ')}`,
+      messages.flatMap(({ eventId, topic }) => [eventId, topic, via]),
     );
     return true;
   } catch (error) {
@@ -51,10 +51,10 @@ async function note<Tables>(tx: Transaction<Tables>, letters: readonly Letter[],
 /** The inbox of a schema. */
 export function createMysqlInbox<Tables>(db: Kysely<Tables>): Inbox<Transaction<Tables>> {
   return {
-    once: (letters, via, work) =>
+    once: (messages, via, work) =>
       inTransaction(db, async (tx) => {
-        const fresh = await noteAll(tx, letters, via);
-        for (const letter of fresh) await work(tx, letter);
+        const fresh = await noteAll(tx, messages, via);
+        for (const message of fresh) await work(tx, message);
         return new Set(fresh);
       }),
     async known(eventIds) {
@@ -63,34 +63,34 @@ export function createMysqlInbox<Tables>(db: Kysely<Tables>): Inbox<Transaction<
       const { rows } = await run<{ event_id: string }>(db, text, eventIds);
       return new Set(rows.map(({ event_id }) => event_id));
     },
-    countFailure: (letter, reason) => countFailure(db, letter, reason),
-    bury: (letter, reason) =>
+    countFailure: (message, reason) => countFailure(db, message, reason),
+    deadLetter: (message, reason) =>
       inTransaction(db, async (tx) => {
-        if (!(await note(tx, [letter], 'dead-letter'))) return false;
+        if (!(await note(tx, [message], 'dead-letter'))) return false;
         await run(
           tx,
           `INSERT INTO dead_letters (event_id, topic, data, attempts, reason, failed_at, buried_at)
             VALUES (?, ?, ?, 1, ?, NOW(6), NOW(6))
             ON DUPLICATE KEY UPDATE reason = VALUES(reason), buried_at = NOW(6)`,
-          [letter.eventId, letter.topic, textOf(letter), reason.slice(0, 4000)],
+          [message.eventId, message.topic, textOf(message), reason.slice(0, 4000)],
         );
         return true;
       }),
-    async deadLetters(limit, after = '') {
-      const { rows } = await run<LetterRow>(
+    async listDeadLetters(limit, after = '') {
+      const { rows } = await run<DeadLetterRow>(
         db,
         `SELECT event_id, topic, data, attempts, reason, buried_at FROM dead_letters
           WHERE event_id > ? AND buried_at IS NOT NULL AND replayed_at IS NULL ORDER BY event_id LIMIT ?`,
         [after, limit],
       );
       return rows.map((row) => ({
-        ...letterOf(row),
+        ...messageOf(row),
         attempts: row.attempts,
         reason: row.reason,
-        buriedAt: row.buried_at,
+        deadLetteredAt: row.buried_at,
       }));
     },
-    exhume: (eventId, work) => exhume(db, eventId, work),
+    replay: (eventId, work) => replay(db, eventId, work),
     async position(topics) {
       const { rows } = await run<{ seq: string }>(
         db,
@@ -125,13 +125,13 @@ export function createMysqlInbox<Tables>(db: Kysely<Tables>): Inbox<Transaction<
   };
 }
 
-async function countFailure<Tables>(db: Kysely<Tables>, letter: Letter, reason: string): Promise<Failures> {
-  const { eventId, topic } = letter;
+async function countFailure<Tables>(db: Kysely<Tables>, message: Message, reason: string): Promise<Failures> {
+  const { eventId, topic } = message;
   await run(
     db,
     `INSERT INTO dead_letters (event_id, topic, data, attempts, reason, failed_at) VALUES (?, ?, ?, 1, ?, NOW(6))
       ON DUPLICATE KEY UPDATE attempts = attempts + 1, reason = VALUES(reason)`,
-    [eventId, topic, textOf(letter), reason.slice(0, 4000)],
+    [eventId, topic, textOf(message), reason.slice(0, 4000)],
   );
   const { rows } = await run<Failures>(
     db,
@@ -141,13 +141,13 @@ async function countFailure<Tables>(db: Kysely<Tables>, letter: Letter, reason: 
   return rows[0] ?? { attempts: 1, seconds: 0 };
 }
 
-const exhume = <Tables>(
+const replay = <Tables>(
   db: Kysely<Tables>,
   eventId: string,
-  work: (tx: Transaction<Tables>, letter: Letter) => Promise<unknown>,
+  work: (tx: Transaction<Tables>, message: Message) => Promise<unknown>,
 ): Promise<boolean> =>
   inTransaction(db, async (tx) => {
-    const { rows } = await run<LetterRow>(
+    const { rows } = await run<DeadLetterRow>(
       tx,
       `SELECT event_id, topic, data FROM dead_letters
         WHERE event_id = ? AND buried_at IS NOT NULL AND replayed_at IS NULL FOR UPDATE`,
@@ -157,8 +157,8 @@ const exhume = <Tables>(
     if (row === undefined) return false;
     await run(tx, 'UPDATE dead_letters SET replayed_at = NOW(6) WHERE event_id = ?', [eventId]);
     await run(tx, "UPDATE inbox SET via = 'replay' WHERE event_id = ?", [eventId]);
-    await work(tx, letterOf(row));
+    await work(tx, messageOf(row));
     return true;
   });
 
-const textOf = ({ data }: Letter): string => JSON.stringify(data ?? null);
+const textOf = ({ data }: Message): string => JSON.stringify(data ?? null);

@@ -6,7 +6,7 @@ import mongoose, { type Connection } from 'mongoose';
  */
 export async function connectMongo(url: string): Promise<Connection> {
   const connection = mongoose.createConnection(url, {
-    // Less than callers wait for an answer, so that they hear why there is none.
+    // Less than callers wait for an answer, so that they learn why there is none.
     serverSelectionTimeoutMS: 4000,
     writeConcern: { w: 'majority', journal: true },
     autoIndex: true,

@@ -1,7 +1,7 @@
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 import { format, type ResultSetHeader, type RowDataPacket, type SqlValue } from 'mysql2';
 
-/** Writes that need no answer before the transaction goes on. */
+/** Writes that need no answer before the transaction continues. */
 const deferred = new WeakSet<CompiledQuery>();
 
 /** Marks a write: it travels with the next statement of its transaction that has to be answered, or with the commit. */

@@ -9,7 +9,7 @@ export interface Migration {
 /** Table, column or key exists already: the process died between a statement and its record. */
 const alreadyDone = new Set([1050, 1060, 1061]);
 
-/** Brings a schema up to date, one replica at a time. Each statement is recorded, so that a killed migration goes on. */
+/** Brings a schema up to date, one replica at a time. Each statement is recorded, so that a killed migration resumes. */
 export async function migrate<Tables>(db: Kysely<Tables>, migrations: readonly Migration[]): Promise<void> {
   await db.connection().execute(async (connection) => {
     await sql`SELECT GET_LOCK(CONCAT('migrate:', DATABASE()), 60)`.execute(connection);

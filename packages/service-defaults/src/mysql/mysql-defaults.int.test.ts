@@ -56,7 +56,7 @@ describe('the defaults for MySQL', () => {
       expect(await one('SELECT COUNT(*) AS n FROM a')).toEqual({ n: '1' });
     });
 
-    it('goes on after a death between a statement and its record', async () => {
+    it('resumes after a death between a statement and its record', async () => {
       const table = { name: '002', statements: ['CREATE TABLE b (x INT)', 'ALTER TABLE b ADD COLUMN y INT'] };
       await migrate(db, [table]);
       await sql`DELETE FROM schema_migrations WHERE name = '002'`.execute(db);

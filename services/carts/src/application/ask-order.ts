@@ -20,7 +20,7 @@ export async function withoutEndedOrder(ctx: CartsContext, cart: Cart): Promise<
   try {
     return await askOrder(ctx, cart.cartId, cart.orderId);
   } catch (error) {
-    ctx.logger.warn({ err: error, cartId: cart.cartId }, 'the cart stays locked until orders is heard');
+    ctx.logger.warn({ err: error, cartId: cart.cartId }, 'the cart stays locked until orders answers');
     return cart;
   }
 }

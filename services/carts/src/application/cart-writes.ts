@@ -10,6 +10,6 @@ export interface CartWrites<Tx> {
   followOrder(tx: Tx, cartId: CartId, news: OrderNews): Promise<void>;
   /** Locks the cart and changes it. */
   changeCart(tx: Tx, cartId: CartId, decide: (cart: Cart) => CartDecision | undefined): Promise<void>;
-  /** Keeps a product unless a newer version is known; with `tell` its carts will hear of it. */
+  /** Keeps a product unless a newer version is known; with `tell` its carts will be told. */
   keepProduct(tx: Tx, product: ReplicaProduct, tell?: 'price-changed' | 'product-ended'): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { ReplicaProduct } from '../domain/cart.ts';
 import type { CartsContext } from './carts-context.ts';
 
 /**
- * The product as the replica has it. One that we have not heard of, or not yet that it is for sale, is asked for and kept.
+ * The product as the replica has it. One that it does not have, or not yet as for sale, is asked for and kept.
  * @throws DomainError not-found
  */
 export async function findProduct(

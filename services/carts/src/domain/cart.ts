@@ -70,7 +70,7 @@ export interface Cart {
   readonly heldUntil: Date | null;
   /** The version of the last change that inventory has to follow; orders what we ask of it. */
   readonly holdVersion: number;
-  /** Inventory has not been heard to follow that version yet. */
+  /** Inventory has not answered yet that it follows that version. */
   readonly holdsDue: boolean;
   /** Guest cart whose holds are still to be moved here. */
   readonly movesFrom: CartId | null;

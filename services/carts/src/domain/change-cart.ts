@@ -178,7 +178,7 @@ export function removeCode(cart: Cart, code: string): CartDecision | undefined {
   return promotions.length === cart.promotions.length ? undefined : { cart: changed(cart, { promotions }) };
 }
 
-/** Ended products leave a notice behind. Products in `gone` have ended though we have not heard of it. */
+/** Ended products leave a notice behind. Products in `gone` have ended though the replica does not say so yet. */
 export function dropEnded(cart: Cart, gone: ReadonlySet<ProductId> = new Set()): CartDecision | undefined {
   if (cart.status !== 'open') return undefined;
   const isOver = ({ productId, product }: CartLine) => product.status === 'ended' || gone.has(productId);

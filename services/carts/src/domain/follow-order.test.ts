@@ -122,7 +122,7 @@ describe('following an order', () => {
     expect(followOrder(firm, news('placed'))).toBeUndefined();
   });
 
-  it('closes the cart when the order is confirmed, whether or not placing was heard', () => {
+  it('closes the cart when the order is confirmed, whether or not the event of placing came', () => {
     for (const cart of [locked, firm]) {
       expect(followOrder(cart, news('confirmed'))).toMatchObject({
         cart: { status: 'closed', version: open.version + 1, heldUntil: null },

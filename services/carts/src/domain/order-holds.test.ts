@@ -52,7 +52,7 @@ class World {
     if (this.ordered !== undefined) this.stock = { ...this.stock, closed: true, held: false };
   }
 
-  hear(kind: 'placed' | 'confirmed' | 'ended'): void {
+  receive(kind: 'placed' | 'confirmed' | 'ended'): void {
     if (this.ordered === undefined) return;
     this.apply(followOrder(this.cart, { orderId, cartVersion: this.ordered, version: 1, kind }));
   }
@@ -65,10 +65,10 @@ class World {
 }
 
 type Step = (world: World) => void;
-const late = fc.tuple(fc.nat(), fc.boolean()).map(([pick, heard]): Step => {
+const late = fc.tuple(fc.nat(), fc.boolean()).map(([pick, answered]): Step => {
   return (world) => {
     const version = world.writes[pick % Math.max(1, world.writes.length)];
-    if (version !== undefined) world.arrives(version, heard);
+    if (version !== undefined) world.arrives(version, answered);
   };
 });
 const step = fc.oneof(
@@ -77,8 +77,8 @@ const step = fc.oneof(
     (world) => world.cart.status === 'open' && world.apply(extendHolds(world.cart)),
     (world) => world.checkout(),
     (world) => world.apply(releaseLease(world.cart, orderId)),
-    (world) => world.hear('placed'),
-    (world) => world.hear('ended'),
+    (world) => world.receive('placed'),
+    (world) => world.receive('ended'),
   ),
 );
 
@@ -92,7 +92,7 @@ it('nothing is held for a cart that was bought, whatever is late, lost or repeat
       world.checkout();
       world.reserve();
       for (const each of between) each(world);
-      world.hear('confirmed');
+      world.receive('confirmed');
       if (world.cart.status !== 'closed') return;
       closed++;
       world.reconcile();

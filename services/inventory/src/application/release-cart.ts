@@ -1,5 +1,5 @@
 import type { CartHold, CartId } from '@arcade/contracts';
-import { endCart, unheardCart } from '../domain/cart-changes.ts';
+import { endCart, unknownCart } from '../domain/cart-changes.ts';
 import { toCartHold } from '../domain/cart-hold.ts';
 import { currentLines } from '../domain/current-lines.ts';
 import { linesOf } from '../domain/plan-hold.ts';
@@ -18,7 +18,7 @@ export async function releaseCart(ctx: InventoryContext, cartId: CartId, cartVer
     }
     await tx.write(
       known === undefined
-        ? { carts: [unheardCart(cartId, cartVersion)] }
+        ? { carts: [unknownCart(cartId, cartVersion)] }
         : endCart({ ...known.cart, cartVersion, closed: true }, known.rows, 'release', 'cart released'),
     );
     return done(toCartHold(cartId, [], nothingHeld, ctx.cartLimits));

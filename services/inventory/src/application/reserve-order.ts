@@ -1,6 +1,6 @@
 import type { CartId, OrderId, OrderReservation, ReservationId, ReservationLine } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { closedCart, unheardCart } from '../domain/cart-changes.ts';
+import { closedCart, unknownCart } from '../domain/cart-changes.ts';
 import { giveWay, yieldableUnits } from '../domain/give-way.ts';
 import { carryOut } from '../domain/hold-changes.ts';
 import { rejectedOrder, reservedOrder } from '../domain/order-changes.ts';
@@ -97,5 +97,5 @@ function settledCarts(
     const { cart } = known;
     return [closedCart({ ...cart, cartVersion: Math.max(cart.cartVersion, cartVersion) })];
   }
-  return cartId === undefined || cartVersion === 0 ? [] : [unheardCart(cartId, cartVersion)];
+  return cartId === undefined || cartVersion === 0 ? [] : [unknownCart(cartId, cartVersion)];
 }

@@ -12,8 +12,8 @@ export const closedCart = ({ due: _due, ...cart }: StoredCart): Save<CartRecord>
   value: { ...cart, ...nothingHeld, closed: true },
 });
 
-/** A cart that inventory has never heard of: what it asked for up to this version holds nothing any more. */
-export const unheardCart = (cartId: CartId, cartVersion: number): Save<CartRecord> => ({
+/** A cart that inventory does not know: what it asked for up to this version holds nothing any more. */
+export const unknownCart = (cartId: CartId, cartVersion: number): Save<CartRecord> => ({
   how: 'insert',
   value: { cartId, cartVersion, ...nothingHeld, closed: true, version: 0 },
 });

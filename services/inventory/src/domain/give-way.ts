@@ -21,7 +21,7 @@ export function yieldableUnits(guests: readonly GuestHold[]): ReadonlyMap<Produc
   return new Map(lines.map(({ productId, quantity }) => [productId, quantity]));
 }
 
-/** Guests who hold these units give them up, those who came last first, and their carts hear of it. */
+/** Guests who hold these units give them up, those who came last first, and their carts are told. */
 export function giveWay(guests: readonly GuestHold[], needed: ReadonlyMap<ProductId, number>): StockChanges {
   const left = new Map(needed);
   const taken = new Map<StoredReservation, number>();

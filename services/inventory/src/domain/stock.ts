@@ -63,7 +63,7 @@ export function decideAdjustment(stock: Stock, onHand: number): Adjustment {
   return stock.overdue > 0 ? 'sweep-first' : 'possible';
 }
 
-/** What the shop hears of a product's stock; only the newest state counts. */
+/** What is published of a product's stock; only the newest state counts. */
 export const stockChanged = (stock: Stock): OutgoingEvent =>
   outgoing(
     StockChanged,

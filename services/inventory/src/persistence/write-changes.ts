@@ -135,7 +135,7 @@ export async function writeLedger(tx: InventoryTransaction, ledger: readonly Led
 
 /**
  * Moves products' levels, in order, in one statement. This is the last before COMMIT and travels with it: a hot product
- * stays locked for no round trip at all. The shop hears of what can be sold, so a sale of what was reserved before is no news.
+ * stays locked for no round trip at all. The shop is told what can be sold, so a sale of what was reserved before is no news.
  */
 export async function moveStock(tx: InventoryTransaction, deltas: readonly StockDelta[]): Promise<void> {
   const sums = sumDeltas(deltas);

@@ -37,7 +37,7 @@ export interface OrderPage {
 /** Decides on an order as it is now; the same order back means that there is nothing to change. */
 export type Decide = (order: Order, now: Date) => Order;
 
-/** When the saga of an order goes on. */
+/** When the saga of an order resumes. */
 export interface Schedule {
   readonly step: SagaStep;
   /** After which pause, when the step is a retry. */

@@ -15,7 +15,7 @@ export interface OrderSettings {
 export interface OrdersContext {
   readonly orders: OrderRepository;
   readonly neighbours: Neighbours;
-  /** Lets the saga of an order go on now, in the background. */
+  /** Lets the saga of an order resume now, in the background. */
   readonly advance: (orderId: OrderId, known?: StoredOrder) => void;
   readonly failpoints: Failpoints;
   readonly logger: Logger;

@@ -23,7 +23,7 @@ export interface PlaceOrder {
 export async function placeOrder(ctx: OrdersContext, command: PlaceOrder): Promise<Order> {
   const { orderId } = command;
   const { stored, ...reading } = await ctx.orders.begin(orderId);
-  if (stored !== undefined) return await goOn(ctx, stored);
+  if (stored !== undefined) return await resume(ctx, stored);
   const placed = await insertOrder(ctx, command, reading);
   if (placed === 'exists') return await placeOrder(ctx, command);
   await ctx.failpoints.hit('orders.after-place');
@@ -31,7 +31,7 @@ export async function placeOrder(ctx: OrdersContext, command: PlaceOrder): Promi
 }
 
 /** A former try of this request wrote the order. */
-async function goOn(ctx: OrdersContext, { order }: StoredOrder): Promise<Order> {
+async function resume(ctx: OrdersContext, { order }: StoredOrder): Promise<Order> {
   const claimed = await ctx.orders.claim(order.orderId);
   if (claimed !== undefined) await runSaga(ctx, claimed);
   const current = await ctx.orders.load(order.orderId, { history: true });
@@ -68,7 +68,7 @@ async function refuseWithoutStock(ctx: OrdersContext, order: Order): Promise<Ord
 }
 
 /**
- * A kindness to the shopper, also when their time for the request is over: the lock is a lease, and the cart hears of an
+ * A kindness to the shopper, also when their time for the request is over: the lock is a lease, and the cart is told of an
  * ended order by its event.
  */
 const reopenCart = (ctx: OrdersContext, { cartId, orderId }: { cartId: CartId; orderId: OrderId }): Promise<void> =>

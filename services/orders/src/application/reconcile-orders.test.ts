@@ -4,8 +4,8 @@ import { createLogger } from '@arcade/service-defaults';
 import type { OrdersContext } from './orders-context.ts';
 import { reconcileOrders } from './reconcile-orders.ts';
 
-const deaf: OrderId = '01900000-0000-7000-8000-000000000001';
-const heard: OrderId = '01900000-0000-7000-8000-000000000002';
+const unanswered: OrderId = '01900000-0000-7000-8000-000000000001';
+const answered: OrderId = '01900000-0000-7000-8000-000000000002';
 
 it('tells of stuck sagas first, and asks about every order although one question fails', async () => {
   const seen: string[] = [];
@@ -14,13 +14,13 @@ it('tells of stuck sagas first, and asks about every order although one question
     orders: {
       reviveSagas: () => Promise.resolve(0),
       stuckSagas: () => Promise.resolve(3),
-      quietUnpaid: () => Promise.resolve([deaf, heard]),
+      quietUnpaid: () => Promise.resolve([unanswered, answered]),
       update: () => Promise.resolve({}),
     },
     neighbours: {
       newestPayment: (orderId: OrderId) => {
         seen.push(`asked ${orderId}`);
-        return orderId === deaf ? Promise.reject(new Error('payments is down')) : Promise.resolve(null);
+        return orderId === unanswered ? Promise.reject(new Error('payments is down')) : Promise.resolve(null);
       },
     },
     advance: (orderId: OrderId) => seen.push(`advanced ${orderId}`),
@@ -32,5 +32,5 @@ it('tells of stuck sagas first, and asks about every order although one question
     batch: 10,
     onStuck: (sagas) => seen.push(`${sagas} stuck`),
   });
-  expect(seen).toEqual(['3 stuck', `asked ${deaf}`, `asked ${heard}`, `advanced ${heard}`]);
+  expect(seen).toEqual(['3 stuck', `asked ${unanswered}`, `asked ${answered}`, `advanced ${answered}`]);
 });

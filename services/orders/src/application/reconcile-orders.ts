@@ -16,7 +16,7 @@ export interface ReconcileOptions {
 /** Finds what should not be there: forgotten sagas, and money that nobody told us of. Repairs are the usual commands. */
 export async function reconcileOrders(ctx: OrdersContext, options: ReconcileOptions): Promise<void> {
   const revived = await ctx.orders.reviveSagas(options.lateSeconds, options.batch);
-  if (revived > 0) ctx.logger.warn({ revived }, 'sagas that nobody would have gone on with go on');
+  if (revived > 0) ctx.logger.warn({ revived }, 'sagas resumed that nobody would have driven any further');
   const stuck = await ctx.orders.stuckSagas(options.alarmSeconds);
   if (stuck > 0) ctx.logger.error({ stuck, seconds: options.alarmSeconds }, 'sagas make no progress');
   options.onStuck(stuck);

@@ -51,7 +51,7 @@ function slowShop() {
 }
 
 describe('the time of a run', () => {
-  it('goes on from when the order was read, however long it has waited since', async () => {
+  it('continues from when the order was read, however long it has waited since', async () => {
     const { ctx } = slowShop();
     const stored = {
       order: anOrder(free),
@@ -65,7 +65,7 @@ describe('the time of a run', () => {
     expect(order.history.at(-1)?.at.getTime()).toBeGreaterThanOrEqual(later(5000 + 2 * slowMs - 5).getTime());
   });
 
-  it('goes on while a cart is being checked out', async () => {
+  it('continues while a cart is being checked out', async () => {
     const { ctx, written } = slowShop();
     const order = await placeOrder(ctx, placing);
     const placedAt = written[0]?.order.createdAt.getTime() ?? 0;

@@ -22,7 +22,7 @@ interface Moment {
   readonly now: Date;
 }
 
-type Progress = { readonly kind: 'goes-on'; readonly run: Run } | { readonly kind: 'rests'; readonly order: Order };
+type Progress = { readonly kind: 'continues'; readonly run: Run } | { readonly kind: 'rests'; readonly order: Order };
 
 /**
  * Takes an order as far as it goes now. Needs a claim; gives it up at the end. What others answer is written together
@@ -62,7 +62,7 @@ async function advanceByCall(ctx: OrdersContext, moment: Moment, { call }: Step<
     const { learn, captureRefused = false } = await performCall(ctx, order, call, now);
     const answered = new Set([...run.memory.answered, nameOf(call)]);
     const memory = { answered, captureRefused: run.memory.captureRefused || captureRefused };
-    return { kind: 'goes-on', run: { ...run, memory, learned: [...run.learned, learn] } };
+    return { kind: 'continues', run: { ...run, memory, learned: [...run.learned, learn] } };
   } catch (error) {
     const { attempt } = run.stored;
     ctx.logger.warn({ err: error, orderId: order.orderId, call: call.name, attempt }, 'the saga tries again later');
@@ -80,7 +80,7 @@ async function advanceByMove(ctx: OrdersContext, moment: Moment, { event, reason
 type Step<Kind extends SagaStep['kind']> = Extract<SagaStep, { kind: Kind }>;
 
 /**
- * Writes what has become of the order. Where somebody else has changed it meanwhile, the run goes on from there with what
+ * Writes what has become of the order. Where somebody else has changed it meanwhile, the run continues from there with what
  * it has learned; where another driver has taken over, it ends.
  */
 async function write(ctx: OrdersContext, { run, order, now }: Moment, after: Order, next: SagaStep): Promise<Progress> {
@@ -89,12 +89,12 @@ async function write(ctx: OrdersContext, { run, order, now }: Moment, after: Ord
     const { stored } = saved;
     const isActive = next.kind === 'call' || next.kind === 'move';
     return isActive
-      ? { kind: 'goes-on', run: { ...run, stored, learned: [] } }
+      ? { kind: 'continues', run: { ...run, stored, learned: [] } }
       : { kind: 'rests', order: stored.order };
   }
   const stored = await ctx.orders.load(order.orderId);
   const isOurs = stored?.claimNo === run.stored.claimNo;
-  return isOurs ? { kind: 'goes-on', run: { ...run, stored } } : { kind: 'rests', order };
+  return isOurs ? { kind: 'continues', run: { ...run, stored } } : { kind: 'rests', order };
 }
 
 function scheduleOf(step: SagaStep, { attempt }: StoredOrder, now: Date): Schedule {

@@ -69,7 +69,7 @@ describe('units that were paid back by hand', () => {
     expect(give(part, refund(part, [1])).items).toMatchObject([{ quantityCancelled: 1 }]);
   });
 
-  it('are heard of by an event that says the money is back, not by one that says it is not', () => {
+  it('are told of by an event that says the money is back, not by one that says it is not', () => {
     const { refundId, reason, lines } = refund(order, [1]);
     const fact = { refundId, reason, lines, paymentId: aPaymentId(), amount: 1000, version: 3 };
     expect(learnRefund(order, { ...fact, succeeded: false }, later(1)).items).toBe(order.items);

@@ -1,7 +1,7 @@
 import type { EndpointInput, paymentsApi } from '@arcade/contracts';
 import type { Order, OrderItem, Reversal } from './order.ts';
 
-/** Units that an order gives up, as payments wants to hear it. */
+/** Units that an order gives up, as payments wants it. */
 export type GivenUp = NonNullable<EndpointInput<typeof paymentsApi.proposeRefund>['body']>;
 
 /**

@@ -75,7 +75,7 @@ describe('news of payments', () => {
     expect(paymentStatusOf(won)).toBe('PAID');
   });
 
-  it('do not start a dispute again that was over before anybody heard of it', () => {
+  it('do not start a dispute again that was over before anybody knew of it', () => {
     const { version: _, ...captured } = news(first, 0, 'CAPTURED', { capturedAmount: 1000 });
     const paid = [news(first, 3, 'AUTHORIZED'), captured].reduce(learnPayment, anOrder());
     expect(learnPayment(paid, news(first, 4, 'CAPTURED', { capturedAmount: 1000 }))).toBe(paid);
@@ -97,7 +97,7 @@ describe('news of payments', () => {
 
 describe('news of refunds', () => {
   const refundId = RefundId.parse(newId());
-  const learn = (order: Order, heard: RefundFact) => learnRefund(order, heard, someTime);
+  const learn = (order: Order, fact: RefundFact) => learnRefund(order, fact, someTime);
   const fact = (version: number, succeeded: boolean) => ({
     refundId,
     paymentId: first,
@@ -121,12 +121,12 @@ describe('news of refunds', () => {
     expect(learn(order, fact(4, false))).toBe(order);
   });
 
-  it('do not count a refund that was reversed before anybody heard that it had succeeded', () => {
+  it('do not count a refund that was reversed before anybody knew that it had succeeded', () => {
     const story = [fact(3, false), fact(5, true), fact(6, false)];
     const anyOrder = fc.shuffledSubarray(story, { minLength: story.length });
     fc.assert(
-      fc.property(anyOrder, (heard) => {
-        expect(refundedAmount(heard.reduce(learn, anOrder()))).toBe(0);
+      fc.property(anyOrder, (facts) => {
+        expect(refundedAmount(facts.reduce(learn, anOrder()))).toBe(0);
       }),
     );
   });

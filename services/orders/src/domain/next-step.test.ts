@@ -26,7 +26,7 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('bank' as const), approves: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.constantFrom({ kind: 'hear' as const }, { kind: 'stock-expires' as const }) },
+  { weight: 2, arbitrary: fc.constantFrom({ kind: 'receive' as const }, { kind: 'stock-expires' as const }) },
   {
     weight: 1,
     arbitrary: fc.constantFrom(
@@ -51,7 +51,7 @@ function heal(model: SagaModel): void {
   for (let round = 0; round < 4; round++) {
     model.run();
     model.decide(true);
-    model.hear();
+    model.receive();
     model.run();
     model.now += payMs + graceMs;
   }
@@ -110,7 +110,7 @@ describe('the saga, whatever happens to calls, payments, clocks and shoppers', (
         model.run();
         for (const ms of pauses) model.happen({ kind: 'time', ms });
         model.happen({ kind: 'pay', outcome: 'AUTHORIZED' });
-        model.hear();
+        model.receive();
         model.run();
         expect(model).toMatchObject({ stock: 'committed', moneyHeld: 1000, order: { status: 'CONFIRMED' } });
       }),

@@ -3,7 +3,7 @@ import { outgoing, type OutgoingEvent } from '@arcade/messaging';
 import { currentPayment, fulfilmentStatusOf, paymentStatusOf } from './order-statuses.ts';
 import type { Order } from './order.ts';
 
-/** What others hear of a change; `before` is undefined for a new order. */
+/** What is published of a change; `before` is undefined for a new order. */
 export function eventsOf(before: Order | undefined, after: Order, cause?: string): readonly OutgoingEvent[] {
   const milestone = before?.status === after.status ? undefined : milestoneOf(after, cause);
   const changed = changeOf(before, after, cause);

@@ -27,7 +27,7 @@ export type Happening =
   | { readonly kind: 'pay'; readonly outcome: PaymentStatus }
   | { readonly kind: 'bank'; readonly approves: boolean }
   /** An event of payments arrives; without it orders only knows what it asks. */
-  | { readonly kind: 'hear' }
+  | { readonly kind: 'receive' }
   | { readonly kind: 'stock-expires' }
   | { readonly kind: 'cancel' }
   /** One unit of those that are still there. */
@@ -77,8 +77,8 @@ export class SagaModel {
       case 'bank':
         this.decide(happening.approves);
         break;
-      case 'hear':
-        this.hear();
+      case 'receive':
+        this.receive();
         break;
       case 'stock-expires':
         if (this.stock === 'reserved' && this.now > someTime.getTime() + reservationMs) {
@@ -126,7 +126,7 @@ export class SagaModel {
     payment.version++;
   }
 
-  hear(): void {
+  receive(): void {
     for (const [index, { paymentId, status, version, captured }] of this.payments.entries()) {
       this.order = learnPayment(this.order, {
         paymentId,

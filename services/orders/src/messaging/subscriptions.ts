@@ -16,8 +16,8 @@ import type { Decide } from '../application/order-repository.ts';
 import { loseReservation } from '../domain/learn-answer.ts';
 import { learnPayment, learnRefund } from '../domain/learn-payment.ts';
 
-/** Where an event is heard: in its own transaction, after which what follows from it happens. */
-export interface Hearing<Tx> {
+/** Where an event is handled: in its own transaction, after which what follows from it happens. */
+export interface Delivery<Tx> {
   readonly tx: Tx;
   readonly afterCommit: AfterCommit;
 }
@@ -29,12 +29,12 @@ export interface News {
   readonly lines?: boolean;
 }
 
-export type Hear<Tx> = (hearing: Hearing<Tx>, news: News, decide: Decide) => Promise<unknown>;
+export type Apply<Tx> = (delivery: Delivery<Tx>, news: News, decide: Decide) => Promise<unknown>;
 
-/** Everything orders listen to. Nothing depends on it: what is not heard is asked for when a deadline has passed. */
-export const ordersSubscriptions = <Tx>(hear: Hear<Tx>): readonly Subscription<Tx>[] => {
+/** Every event orders subscribe to. Nothing depends on them: what was not received is asked for when a deadline has passed. */
+export const ordersSubscriptions = <Tx>(apply: Apply<Tx>): readonly Subscription<Tx>[] => {
   const payment = (tx: Tx, data: PaymentData, afterCommit: AfterCommit) =>
-    hear({ tx, afterCommit }, data, (order) => learnPayment(order, newsOf(data)));
+    apply({ tx, afterCommit }, data, (order) => learnPayment(order, newsOf(data)));
   return [
     on(PaymentPending, payment),
     on(PaymentAuthorized, payment),
@@ -42,10 +42,10 @@ export const ordersSubscriptions = <Tx>(hear: Hear<Tx>): readonly Subscription<T
     on(PaymentFailed, payment),
     on(PaymentVoided, payment),
     on(PaymentDisputed, payment),
-    on(RefundSucceeded, (tx: Tx, data, afterCommit) => refund(hear, { tx, afterCommit }, data, true)),
-    on(RefundFailed, (tx: Tx, data, afterCommit) => refund(hear, { tx, afterCommit }, data, false)),
+    on(RefundSucceeded, (tx: Tx, data, afterCommit) => refund(apply, { tx, afterCommit }, data, true)),
+    on(RefundFailed, (tx: Tx, data, afterCommit) => refund(apply, { tx, afterCommit }, data, false)),
     on(ReservationExpired, async (tx: Tx, { orderId, eventId }, afterCommit) => {
-      if (orderId !== null) await hear({ tx, afterCommit }, { orderId, eventId }, loseReservation);
+      if (orderId !== null) await apply({ tx, afterCommit }, { orderId, eventId }, loseReservation);
     }),
   ];
 };
@@ -65,13 +65,13 @@ const newsOf = ({ paymentId, status, amount, capturedAmount, attemptsLeft, ...da
 });
 
 const refund = <Tx>(
-  hear: Hear<Tx>,
-  hearing: Hearing<Tx>,
+  apply: Apply<Tx>,
+  delivery: Delivery<Tx>,
   data: EventData<typeof RefundSucceeded>,
   succeeded: boolean,
 ) => {
   const { orderId, refundId, paymentId, amount, reason, aggregateVersion: version, eventId } = data;
   const lines = data.lines.map((line) => ({ ...line, amount: line.amount.amount }));
   const news = { refundId, paymentId, amount: amount.amount, reason, lines, succeeded, version };
-  return hear(hearing, { orderId, eventId, lines: true }, (order, now) => learnRefund(order, news, now));
+  return apply(delivery, { orderId, eventId, lines: true }, (order, now) => learnRefund(order, news, now));
 };

@@ -25,10 +25,10 @@ export interface OrderRepositoryOptions {
 
 export interface MysqlOrderRepository extends OrderRepository {
   /**
-   * Takes in news about money or stock in the transaction of the caller; undefined when there is no such order or nothing
-   * new. Without `lines` what is decided on has none: most news do not touch them, and bring nothing.
+   * Applies what an event says about money or stock in the transaction of the caller; undefined when there is no such order
+   * or nothing new. Without `lines` what is decided on has none: most events do not touch them, and change nothing.
    */
-  hear(
+  updateIn(
     tx: OrdersTransaction,
     orderId: OrderId,
     decide: Decide,
@@ -97,14 +97,14 @@ export function createMysqlOrderRepository(options: OrderRepositoryOptions): Mys
       if (updated.events > 0) onEvents();
       return updated.stored;
     },
-    async hear(tx, orderId, decide, cause, { lines = false } = { lines: false }) {
-      const heard = await readOrder(tx, orderId, { lock: true, items: lines });
-      if (heard === undefined) return undefined;
-      const after = revised(heard.order, decide(heard.order, heard.readAt), heard.readAt);
-      if (after === heard.order) return undefined;
-      if (lines) return (await write(tx, heard, after, cause)).stored;
-      const unread = await readLines(tx, heard.order);
-      const before = { ...heard, order: { ...heard.order, ...unread } };
+    async updateIn(tx, orderId, decide, cause, { lines = false } = { lines: false }) {
+      const stored = await readOrder(tx, orderId, { lock: true, items: lines });
+      if (stored === undefined) return undefined;
+      const after = revised(stored.order, decide(stored.order, stored.readAt), stored.readAt);
+      if (after === stored.order) return undefined;
+      if (lines) return (await write(tx, stored, after, cause)).stored;
+      const unread = await readLines(tx, stored.order);
+      const before = { ...stored, order: { ...stored.order, ...unread } };
       return (await write(tx, before, { ...after, ...unread }, cause)).stored;
     },
     save,

@@ -40,6 +40,6 @@ function dueAt({ step, pauseMs = 0 }: SagaWrite): RawBuilder<unknown> {
   }
 }
 
-/** A run that goes on keeps its claim. */
+/** A run that continues keeps its claim. */
 const leaseAfter = (step: SagaStep): RawBuilder<unknown> =>
   step.kind === 'call' || step.kind === 'move' ? sql`NOW(6) + INTERVAL ${leaseSeconds} SECOND` : sql`NULL`;

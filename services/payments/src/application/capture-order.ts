@@ -26,7 +26,7 @@ export async function captureOrder(ctx: PaymentsContext, orderId: OrderId, amoun
   return await capturePayment(ctx, payment, payment.providerId);
 }
 
-/** The intent is durable before the provider hears of it. */
+/** The intent is durable before the provider is asked. */
 function openCapture(account: OrderAccount, amount: Money): readonly Change[] {
   const payment = capturable(account);
   if (payment === undefined || !isSame(payment.amount, amount)) return [];

@@ -27,7 +27,7 @@ const charge = (status: ChargeStatus, age: number): ProviderCharge => ({
   createdAt: new Date(began - age),
 });
 
-/** A payment that the provider was never known to have heard of. */
+/** A payment that the provider was never known to have. */
 const failed = {
   orderId,
   closedReason: null,

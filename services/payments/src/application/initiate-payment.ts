@@ -19,7 +19,7 @@ export interface InitiatePayment {
 }
 
 /**
- * Pays an order: the intent is durable before the provider hears of it, and no lock is held while it thinks. A payment
+ * Pays an order: the intent is durable before the provider is asked, and no lock is held while it thinks. A payment
  * that waits for a step of its shopper gives way: it is cancelled at the provider before the new one begins.
  * @throws DomainError not-found, order-not-payable, payment-in-progress, dependency-unavailable
  */

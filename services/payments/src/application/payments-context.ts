@@ -29,6 +29,6 @@ export interface PaymentsContext {
   readonly publicUrl: string;
   readonly maxAttempts: number;
   readonly refreshSeconds: number;
-  /** After this a payment that the provider has never heard of has failed. */
+  /** After this a payment that the provider does not know has failed. */
   readonly giveUpSeconds: number;
 }

@@ -5,7 +5,7 @@ import { applyCharge } from './apply-charge.ts';
 import type { PaymentsContext } from './payments-context.ts';
 
 /**
- * Asks the provider what became of a payment. With `giveUp` a payment the provider has never heard of fails: should
+ * Asks the provider what became of a payment. With `giveUp` a payment the provider does not know fails: should
  * its request still arrive, the charge is an orphan and goes back.
  * @throws Error when the provider cannot tell
  */

@@ -130,7 +130,7 @@ describe('a dispute', () => {
     }
   });
 
-  test('that is lost is charged back, also when nobody had heard of it', () => {
+  test('that is lost is charged back, also when nobody knew of it', () => {
     for (const account of [disputed, captured]) {
       expect(see(account, ended('lost')).payments[0]?.status).toBe('CHARGED_BACK');
     }

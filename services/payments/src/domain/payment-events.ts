@@ -13,7 +13,7 @@ import type { Change } from './change.ts';
 import { attemptsLeft } from './open-payment.ts';
 import { paymentIn, type OrderAccount, type Payment, type Refund } from './order-account.ts';
 
-/** What others hear of a change; `account` is the account after all changes of the transaction. */
+/** What is published of a change; `account` is the account after all changes of the transaction. */
 export function eventOf(change: Change, account: OrderAccount, maxAttempts: number) {
   if (change.kind === 'payment' && change.transitions.length > 0)
     return paymentEvent(change.payment, account, maxAttempts);

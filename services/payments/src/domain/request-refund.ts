@@ -73,7 +73,7 @@ export function fitsAgain(account: OrderAccount, refund: Refund): boolean {
 const nothing: RefundParts = { lines: [], shipping: 0 };
 
 const requested: readonly RefundTransition[] = [{ from: null, to: 'REQUESTED', event: 'request' }];
-/** Units whose money went back before are given up for nothing: the account keeps that, no provider hears of it. */
+/** Units whose money went back before are given up for nothing: the account keeps that, no provider is asked. */
 const nothingToSend: readonly RefundTransition[] = [
   ...requested,
   { from: 'REQUESTED', to: 'SUBMITTED', event: 'submit' },

@@ -5,7 +5,7 @@ import type { PaymentsTables } from './tables.ts';
 
 const before = (seconds: number) => sql<Date>`NOW(6) - INTERVAL ${seconds} SECOND`;
 
-/** Payments that wait for their provider, and authorised ones whose capture or void nobody has heard back of. */
+/** Payments that wait for their provider, and authorised ones whose capture or void nobody has answered. */
 export async function undecidedPayments(
   db: Kysely<PaymentsTables>,
   olderThanSeconds: number,

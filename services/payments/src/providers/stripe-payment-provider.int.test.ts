@@ -55,7 +55,7 @@ describe('what we ask of Stripe', () => {
     expect(pages).toEqual([[]]);
   });
 
-  it('hears of a request that Stripe would not take', async () => {
+  it('notices a request that Stripe would not take', async () => {
     const request = { key: 'k:capture', providerId: 'pi_1', amount: { amount: 12.5, currencyCode: 'USD' } };
     expect(await provider.capture(request)).toMatchObject({ kind: 'refused' });
   });

@@ -2,7 +2,7 @@ import { UserChanged, UserRegistered } from '@arcade/contracts';
 import { outgoing, type OutgoingEvent } from '@arcade/messaging';
 import type { Account } from './account.ts';
 
-/** What others hear of a change; nothing when none of it is theirs to see. */
+/** What is published of a change; nothing when none of it is theirs to see. */
 export function eventsOf(before: Account | undefined, after: Account): OutgoingEvent[] {
   if (before?.version === after.version) return [];
   const { userId, email, emailVerified, disabled, profile, version } = after;

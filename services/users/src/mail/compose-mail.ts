@@ -10,7 +10,7 @@ export interface MailOptions {
 }
 
 /** What a mail says: its link stands between the two paragraphs. */
-interface Letter {
+interface MailText {
   readonly subject: string;
   readonly before: string;
   readonly link?: { readonly text: string; readonly href: string };
@@ -22,7 +22,7 @@ interface Letter {
  * it, chooses nothing of what the stranger reads.
  */
 export function composeMail(mail: PendingMail, options: MailOptions): Mail {
-  const { subject, before, link, after } = letterOf(mail.kind, options);
+  const { subject, before, link, after } = textOf(mail.kind, options);
   const [greeting, first, last] = ['Hello,', before, after].map(paragraph);
   const anchor = link && `<p><a href="${escapeHtml(link.href)}">${link.text}</a></p>`;
   return {
@@ -34,7 +34,7 @@ export function composeMail(mail: PendingMail, options: MailOptions): Mail {
   };
 }
 
-function letterOf(kind: MailKind, { publicUrl, token, minutes }: MailOptions): Letter {
+function textOf(kind: MailKind, { publicUrl, token, minutes }: MailOptions): MailText {
   const page = (path: string) => new URL(path, publicUrl).href;
   switch (kind) {
     case 'verify-email':

@@ -31,7 +31,7 @@ describe('createWorkQueue', () => {
     expect(most()).toBe(2);
   });
 
-  it('goes on after work that failed', async () => {
+  it('continues after work that failed', async () => {
     const queue = createWorkQueue(1, 1);
     const failing = queue.run(() => Promise.reject(new Error('broken')));
     const next = queue.run(async () => 'done');

@@ -5,7 +5,7 @@ import { eventually, testAppToken } from '@arcade/testing';
 import { sql, type Kysely } from 'kysely';
 import { openShop, type Shop } from './shop.fixture.ts';
 
-describe('news of payments', () => {
+describe('events of payments', () => {
   let shop: Shop;
   let db: Kysely<never>;
   beforeAll(async () => {
@@ -18,8 +18,8 @@ describe('news of payments', () => {
     await shop.close();
   });
 
-  /** Paid, and orders has not heard of it. */
-  const paidUnheard = async () => {
+  /** Paid, and orders has not received the event. */
+  const paidUnnoticed = async () => {
     const [ada, chair] = [shop.newUser(), await shop.product(1)];
     const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
     await shop.pay(ada, orderId);
@@ -49,14 +49,14 @@ describe('news of payments', () => {
   it('move no saga before they are durable: what they were written with may still be rolled back', async () => {
     shop.broker.down = true;
     await shop.restartOrders({}, false);
-    const [first, second] = [await paidUnheard(), await paidUnheard()];
-    const [heard, claims] = await db.transaction().execute(async (tx) => {
+    const [first, second] = [await paidUnnoticed(), await paidUnnoticed()];
+    const [answered, claims] = await db.transaction().execute(async (tx) => {
       await sql`SELECT order_id FROM orders WHERE order_id = ${second.orderId} FOR UPDATE`.execute(tx);
       const answer = deliverTogether([first.data, second.data]);
       await eventually(async () => (await underway('select `orders`.*')) > 0);
       return [answer.then((response) => response.json()), await underway('UPDATE orders JOIN saga')] as const;
     });
-    expect(await heard).toMatchObject({ statuses: [{ status: 'SUCCESS' }, { status: 'SUCCESS' }] });
+    expect(await answered).toMatchObject({ statuses: [{ status: 'SUCCESS' }, { status: 'SUCCESS' }] });
     expect(claims).toBe(0);
     for (const { ada, orderId } of [first, second]) await shop.until(ada, orderId, { status: 'CONFIRMED' });
   });
