@@ -1,21 +1,9 @@
-import type { AuditEntry, OrdersAudited, ServiceName } from '@arcade/contracts';
-import { createAudit, type Audit, type Clock, type Logger } from '@arcade/service-defaults';
+import type { AuditEntry, OrdersAudited } from '@arcade/contracts';
 import type { Messaging } from './messaging.ts';
 import { outgoing } from './outgoing-event.ts';
 
-export interface AuditOverOptions {
-  readonly service: ServiceName;
-  readonly logger: Logger;
-  readonly clock: Clock;
-}
-
-/** Audits a service's operations: entries travel as its events to the service that keeps the trail. */
-export const auditOver = (
-  messaging: Pick<Messaging, 'record'>,
-  definition: typeof OrdersAudited,
-  options: AuditOverOptions,
-): Audit => {
-  const record = (entry: AuditEntry) =>
+/** Keeps entries of the audit trail as a service's events: they travel to the service that keeps the trail. */
+export const auditOver =
+  (messaging: Pick<Messaging, 'record'>, definition: typeof OrdersAudited) =>
+  (entry: AuditEntry): Promise<void> =>
     messaging.record(outgoing(definition, { id: entry.auditId, version: entry.outcome === null ? 1 : 2 }, entry));
-  return createAudit({ ...options, record });
-};

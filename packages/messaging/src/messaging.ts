@@ -31,9 +31,6 @@ export type ReplayDeadLetter = (call: {
   readonly identity: Pick<Identity, 'userId'>;
 }) => Promise<Record<string, never>>;
 
-/** Names of the operations that messaging answers, so that a service's own handlers need not. */
-export type MessagingOperation = `read${string}Events` | `list${string}DeadLetters` | `replay${string}DeadLetter`;
-
 /** A service's side of the event path: outbox and relay for what it publishes, inbox and catch-up for what it consumes. */
 export interface Messaging {
   /** Routes for our sidecar: `/dapr/subscribe` and one for each topic. */

@@ -1,1 +1,2 @@
 export * from './mongo/mongo-messaging.ts';
+export * from './mongo/mongo-runtime.ts';

@@ -21,6 +21,19 @@ export const serviceEnv = {
 } as const;
 export type ServiceEnv = z.output<z.ZodObject<typeof serviceEnv>>;
 
+/** Settings of a service that keeps its state in MySQL. */
+export const mysqlServiceEnv = {
+  ...serviceEnv,
+  MYSQL_URL: z.string().min(1),
+  /** Connections at most. */
+  MYSQL_POOL_SIZE: z.coerce.number().int().positive().default(20),
+} as const;
+export type MysqlServiceEnv = z.output<z.ZodObject<typeof mysqlServiceEnv>>;
+
+/** Settings of a service that keeps its state in MongoDB. */
+export const mongoServiceEnv = { ...serviceEnv, MONGODB_URL: z.string().min(1) } as const;
+export type MongoServiceEnv = z.output<z.ZodObject<typeof mongoServiceEnv>>;
+
 /** Reads the environment once; says everything that is wrong with it at once. */
 export function loadConfig<Schema extends z.ZodType>(
   schema: Schema,

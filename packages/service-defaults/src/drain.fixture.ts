@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { serve } from './serve.ts';
+import * as z from 'zod';
+import { runService } from './run-service.ts';
 
 /** A service as a process of its own, for `serve.test.ts`: it tells on stdout what happens, in order. */
 const say = (text: string) => void process.stdout.write(`${text}\n`);
@@ -11,8 +12,15 @@ async function sizeOf(body: AsyncIterable<Buffer>): Promise<number> {
   return size;
 }
 
+const Config = z.object({
+  PORT: z.literal(0).default(0),
+  HOST: z.literal('127.0.0.1').default('127.0.0.1'),
+  STOP_ACCEPT_SECONDS: z.coerce.number().default(0),
+  LAST_RESORT_MS: z.coerce.number().default(20_000),
+});
+
 const streams = new Set<{ end(): unknown }>();
-const server = await serve({
+const server = await runService(Config, async ({ LAST_RESORT_MS: lastResortMs }) => ({
   app: async (req, res) => {
     if (req.url === '/readyz') {
       res.end('ready');
@@ -30,15 +38,12 @@ const server = await serve({
     say(`answered ${req.url}`);
     res.end(`${req.url} ${size}`);
   },
-  port: 0,
-  host: '127.0.0.1',
   logger: pino({ level: 'silent' }),
   endStreams: () => {
     for (const stream of streams) stream.end();
   },
   background: [{ start: () => {}, stop: () => say('loops stopped') }],
   close: [async () => say('stores closed')],
-  acceptMs: Number(process.env['ACCEPT_MS'] ?? 0),
-  lastResortMs: Number(process.env['LAST_RESORT_MS'] ?? 20_000),
-});
+  lastResortMs,
+}));
 say(`port ${(server.address() as { port: number }).port}`);

@@ -25,5 +25,6 @@ export * from './problem-response.ts';
 export * from './request-metrics.ts';
 export * from './reading.ts';
 export * from './request.ts';
+export * from './run-service.ts';
 export * from './serve.ts';
 export * from './trace.ts';

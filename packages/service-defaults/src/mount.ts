@@ -20,7 +20,9 @@ import { parsePart } from './parse-part.ts';
 import { idempotencyKeyOf, ifMatchOf, type Call, type Handler, type Reply } from './request.ts';
 import { traceOf, withTrace } from './trace.ts';
 
-type Operations = Readonly<Record<string, EndpointSpec & { readonly service: string; readonly operationId: string }>>;
+export type Operations = Readonly<
+  Record<string, EndpointSpec & { readonly service: string; readonly operationId: string }>
+>;
 
 /** One handler for every operation: none can be forgotten, none invented. */
 export type Handlers<Api extends Operations> = { readonly [Key in keyof Api]: Handler<Api[Key]> };

@@ -73,7 +73,7 @@ describe('a service that is told to stop', () => {
   });
 
   it('says first that it is not ready, and still accepts for as long as it is told', async () => {
-    const { child, origin, exited } = await start({ ACCEPT_MS: '1500' });
+    const { child, origin, exited } = await start({ STOP_ACCEPT_SECONDS: '1.5' });
     expect((await fetch(`${origin}/readyz`)).status).toBe(200);
     child.kill('SIGTERM');
     let status = 200;

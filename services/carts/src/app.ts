@@ -1,29 +1,8 @@
 import { CartsAudited, cartsApi } from '@arcade/contracts';
-import { auditOver } from '@arcade/messaging';
-import { createMysqlMessaging, messagingMigrations } from '@arcade/messaging/mysql';
-import {
-  actorRoutes,
-  createAssertionVerifier,
-  createDapr,
-  createFailpoints,
-  createHttpApp,
-  createLogger,
-  createLoop,
-  createReminders,
-  mount,
-  systemClock,
-  type Clock,
-  type Dapr,
-  type Logger,
-} from '@arcade/service-defaults';
-import {
-  connectMysql,
-  createMysqlIdempotent,
-  forgetOldKeys,
-  idempotencyMigration,
-  inTransaction,
-  migrate,
-} from '@arcade/service-defaults/mysql';
+import { auditOver, createServiceApp, type ServiceOverrides } from '@arcade/messaging';
+import { createMysqlMessaging, createMysqlRuntime, type MysqlRuntime } from '@arcade/messaging/mysql';
+import { actorRoutes, createLoop, createReminders } from '@arcade/service-defaults';
+import { inTransaction } from '@arcade/service-defaults/mysql';
 import type { CartsContext, CartSettings } from './application/carts-context.ts';
 import { onIdleReminder, sweepIdleCarts, watchIdleCarts } from './application/expire-cart.ts';
 import { reconcileHolds } from './application/reconcile-holds.ts';
@@ -43,49 +22,25 @@ import { announceCarts, createMysqlCartWrites } from './persistence/mysql-cart-w
 import { createMysqlPriceReplica } from './persistence/mysql-price-replica.ts';
 import { createMysqlPromotionRepository } from './persistence/mysql-promotion-repository.ts';
 import type { AppendEvent, AppendNews } from './persistence/append-news.ts';
-import type { CartsDatabase, CartsTables } from './persistence/tables.ts';
+import type { CartsTables } from './persistence/tables.ts';
 
 /** The carts service, ready to be served. */
-export async function createCarts(config: Config, overrides: { clock?: Clock; dapr?: Dapr } = {}) {
-  const clock = overrides.clock ?? systemClock;
-  const logger = createLogger('carts', config.LOG_LEVEL);
-  const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
-  const db = connectMysql<CartsTables>({ url: config.MYSQL_URL });
-  await migrate(db, [idempotencyMigration, ...messagingMigrations, ...migrations]);
-
-  const { ctx, messaging, background } = compose({ config, clock, logger, dapr, db });
-  const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
-  const handlers = {
-    ...cartsHandlers(ctx, createMysqlIdempotent(db), createNetworkHash(config.APP_API_TOKEN)),
-    readCartEvents: messaging.readEvents,
-    listCartDeadLetters: messaging.listDeadLetters,
-    replayCartDeadLetter: messaging.replayDeadLetter,
-  };
-  const audit = auditOver(messaging, CartsAudited, { service: 'carts', logger, clock });
-  const app = createHttpApp({
-    logger,
-    appApiToken: config.APP_API_TOKEN,
-    routers: [
-      mount(cartsApi, handlers, { verifyAssertion, clock, audit }),
-      messaging.routes,
-      actorRoutes([cartActor((cartId) => onIdleReminder(ctx, cartId))], logger),
-    ],
-    readiness: { mysql: () => ctx.carts.now() },
+export async function createCarts(config: Config, overrides: ServiceOverrides = {}) {
+  const runtime = await createMysqlRuntime<CartsTables>('carts', config, migrations, overrides);
+  const { ctx, messaging, background } = compose(runtime, config);
+  return await createServiceApp(runtime, {
+    api: cartsApi,
+    handlers: cartsHandlers(ctx, runtime.idempotent, createNetworkHash(config.APP_API_TOKEN)),
+    messaging,
+    recordAudit: auditOver(messaging, CartsAudited),
+    routers: [actorRoutes([cartActor((cartId) => onIdleReminder(ctx, cartId))], runtime.logger)],
+    background,
   });
-  return { app, logger, background, close: [() => db.destroy(), () => dapr.close()] };
 }
 
-interface Parts {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly dapr: Dapr;
-  readonly db: CartsDatabase;
-}
-
-function compose({ config, clock, logger, dapr, db }: Parts) {
+function compose(runtime: MysqlRuntime<CartsTables>, config: Config) {
+  const { db, dapr, logger, failpoints } = runtime;
   const settings = settingsOf(config);
-  const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
   const idle = {
     userMs: settings.userIdleMs,
     guestMs: settings.guestIdleMs,
@@ -96,7 +51,7 @@ function compose({ config, clock, logger, dapr, db }: Parts) {
   const appendNews: AppendNews = (tx, cart, news) => append(tx, eventOf(cart, news));
   const writing = { idle, appendNews, logger };
   const subscriptions = cartsSubscriptions(createMysqlCartWrites(writing), () => loops.news.nudge());
-  const messaging = createMysqlMessaging({ service: 'carts', db, dapr, logger, clock, failpoints, subscriptions });
+  const messaging = createMysqlMessaging({ ...runtime, subscriptions });
   const onNews = () => messaging.nudge();
   const onHoldsDue = () => loops.holds.nudge();
   const ctx: CartsContext = {
@@ -114,11 +69,11 @@ function compose({ config, clock, logger, dapr, db }: Parts) {
     logger,
     settings,
   };
-  const loops = loopsOf(ctx, db, config.CART_SWEEP_MS);
-  return { ctx, messaging, background: [...messaging.background, ...Object.values(loops)] };
+  const loops = loopsOf(ctx, config.CART_SWEEP_MS);
+  return { ctx, messaging, background: Object.values(loops) };
 }
 
-function loopsOf(ctx: CartsContext, db: CartsDatabase, sweepMs: number) {
+function loopsOf(ctx: CartsContext, sweepMs: number) {
   const loop = (name: string, intervalMs: number, work: () => Promise<boolean>) =>
     createLoop(name, intervalMs, work, ctx.logger);
   return {
@@ -127,12 +82,9 @@ function loopsOf(ctx: CartsContext, db: CartsDatabase, sweepMs: number) {
     leases: loop('leases', sweepMs, () => resolveLeases(ctx)),
     watches: loop('cart-reminders', sweepMs * 4, () => watchIdleCarts(ctx)),
     idle: loop('idle-carts', sweepMs * 4, () => sweepIdleCarts(ctx)),
-    old: loop('old-carts', hour, () => ctx.carts.forgetOld(200)),
-    keys: loop('old-keys', hour, () => forgetOldKeys(db)),
+    old: loop('old-carts', 3_600_000, () => ctx.carts.forgetOld(200)),
   };
 }
-
-const hour = 3_600_000;
 
 const settingsOf = (config: Config): CartSettings => ({
   leaseMs: config.CART_CHECKOUT_SECONDS * 1000,

@@ -1,5 +1,5 @@
 import { CurrencyCode } from '@arcade/contracts';
-import { serviceEnv } from '@arcade/service-defaults';
+import { mysqlServiceEnv } from '@arcade/service-defaults';
 import * as z from 'zod';
 import { mergePolicies } from './domain/merge-carts.ts';
 import type { ShippingRate, ShippingRates } from './domain/shipping.ts';
@@ -24,8 +24,7 @@ const Shipping = z.string().transform((text, context): ShippingRates => {
 });
 
 export const Config = z.object({
-  ...serviceEnv,
-  MYSQL_URL: z.string().min(1),
+  ...mysqlServiceEnv,
   /** Of an empty cart's totals; products bring their own. */
   SHOP_CURRENCY: CurrencyCode.default('USD'),
   SHIPPING_RATES: Shipping.prefault('USD:499:5000,EUR:499:5000,GBP:399:4500,JPY:500:5000'),

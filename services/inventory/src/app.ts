@@ -1,27 +1,7 @@
 import { InventoryAudited, inventoryApi } from '@arcade/contracts';
-import { auditOver } from '@arcade/messaging';
-import { createMysqlMessaging, messagingMigrations } from '@arcade/messaging/mysql';
-import {
-  actorRoutes,
-  createAssertionVerifier,
-  createDapr,
-  createFailpoints,
-  createHttpApp,
-  createLogger,
-  createLoop,
-  createReminders,
-  mount,
-  systemClock,
-  type Clock,
-  type Dapr,
-} from '@arcade/service-defaults';
-import {
-  connectMysql,
-  createMysqlIdempotent,
-  forgetOldKeys,
-  idempotencyMigration,
-  migrate,
-} from '@arcade/service-defaults/mysql';
+import { auditOver, createServiceApp, type ServiceOverrides } from '@arcade/messaging';
+import { createMysqlMessaging, createMysqlRuntime } from '@arcade/messaging/mysql';
+import { actorRoutes, createLoop, createReminders } from '@arcade/service-defaults';
 import { createTimerWatch, nearSeconds } from './application/arm-timers.ts';
 import { createAnnouncer } from './application/announce-stock.ts';
 import { createCommandRunner } from './application/command-runner.ts';
@@ -39,22 +19,10 @@ import { createProductResolving } from './persistence/resolve-products.ts';
 import type { InventoryTables } from './persistence/tables.ts';
 
 /** The inventory service, ready to be served. */
-export async function createInventory(config: Config, overrides: { clock?: Clock; dapr?: Dapr } = {}) {
-  const clock = overrides.clock ?? systemClock;
-  const logger = createLogger('inventory', config.LOG_LEVEL);
-  const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
-  const db = connectMysql<InventoryTables>({ url: config.MYSQL_URL, poolSize: config.MYSQL_POOL_SIZE });
-  await migrate(db, [idempotencyMigration, ...messagingMigrations, ...migrations]);
-  const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
-  const messaging = createMysqlMessaging<InventoryTables>({
-    service: 'inventory',
-    db,
-    dapr,
-    logger,
-    clock,
-    failpoints,
-    subscriptions: subscriptions(registerProduct),
-  });
+export async function createInventory(config: Config, overrides: ServiceOverrides = {}) {
+  const runtime = await createMysqlRuntime<InventoryTables>('inventory', config, migrations, overrides);
+  const { db, dapr, logger, failpoints } = runtime;
+  const messaging = createMysqlMessaging({ ...runtime, subscriptions: subscriptions(registerProduct) });
   const sweeping: SweepContext = {
     store: createMysqlStockStore({
       db,
@@ -86,34 +54,20 @@ export async function createInventory(config: Config, overrides: { clock?: Clock
     },
     orderMaxSeconds: config.ORDER_HOLD_MAX_SECONDS,
   };
-  const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
-  const handlers = {
-    ...inventoryHandlers(ctx, createMysqlIdempotent(db)),
-    readInventoryEvents: messaging.readEvents,
-    listInventoryDeadLetters: messaging.listDeadLetters,
-    replayInventoryDeadLetter: messaging.replayDeadLetter,
-  };
-  const audit = auditOver(messaging, InventoryAudited, { service: 'inventory', logger, clock });
-  const app = createHttpApp({
-    logger,
-    appApiToken: config.APP_API_TOKEN,
-    routers: [
-      mount(inventoryApi, handlers, { verifyAssertion, clock, audit }),
-      messaging.routes,
-      actorRoutes([createHoldActor(ctx)], logger),
+  return await createServiceApp(runtime, {
+    api: inventoryApi,
+    handlers: inventoryHandlers(ctx, runtime.idempotent),
+    messaging,
+    recordAudit: auditOver(messaging, InventoryAudited),
+    routers: [actorRoutes([createHoldActor(ctx)], logger)],
+    background: [
+      announcer,
+      createLoop('hold timers', (nearSeconds / 2) * 1000, createTimerWatch(ctx), logger),
+      createLoop('sweep-holds', config.SWEEP_INTERVAL_MS, () => sweepHolds(ctx), logger),
+      createLoop('products to be resolved', 60_000, createProductResolving(db, dapr), logger),
+      createLoop('forget-ended', 3_600_000, () => forgetOld(ctx, config.ENDED_HOLDS_DAYS), logger),
     ],
-    readiness: { mysql: () => ctx.store.now() },
   });
-  const background = [
-    ...messaging.background,
-    announcer,
-    createLoop('hold timers', (nearSeconds / 2) * 1000, createTimerWatch(ctx), logger),
-    createLoop('sweep-holds', config.SWEEP_INTERVAL_MS, () => sweepHolds(ctx), logger),
-    createLoop('products to be resolved', 60_000, createProductResolving(db, dapr), logger),
-    createLoop('forget-ended', 3_600_000, () => forgetOld(ctx, config.ENDED_HOLDS_DAYS), logger),
-    createLoop('forget-keys', 3_600_000, () => forgetOldKeys(db), logger),
-  ];
-  return { app, logger, background, close: [() => db.destroy(), () => dapr.close()] };
 }
 
 const forgetBatch = 1000;

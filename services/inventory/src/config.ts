@@ -1,12 +1,10 @@
-import { serviceEnv } from '@arcade/service-defaults';
+import { mysqlServiceEnv } from '@arcade/service-defaults';
 import * as z from 'zod';
 
 const positive = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
 export const Config = z.object({
-  ...serviceEnv,
-  MYSQL_URL: z.string().min(1),
-  MYSQL_POOL_SIZE: positive(20),
+  ...mysqlServiceEnv,
   /** Transactions that serve commands at a time, and how many commands each serves at most when many wait. */
   COMMANDS_PARALLEL: positive(4),
   COMMANDS_TOGETHER: positive(32),

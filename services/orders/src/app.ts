@@ -1,25 +1,7 @@
 import { OrdersAudited, ordersApi } from '@arcade/contracts';
-import { auditOver } from '@arcade/messaging';
-import { createMysqlMessaging, messagingMigrations } from '@arcade/messaging/mysql';
-import {
-  createAssertionVerifier,
-  createDapr,
-  createFailpoints,
-  createHttpApp,
-  createLogger,
-  createLoop,
-  mount,
-  systemClock,
-  type Clock,
-  type Dapr,
-} from '@arcade/service-defaults';
-import {
-  connectMysql,
-  createMysqlIdempotent,
-  forgetOldKeys,
-  idempotencyMigration,
-  migrate,
-} from '@arcade/service-defaults/mysql';
+import { auditOver, createServiceApp, type ServiceOverrides } from '@arcade/messaging';
+import { createMysqlMessaging, createMysqlRuntime } from '@arcade/messaging/mysql';
+import { createLoop } from '@arcade/service-defaults';
 import type { OrdersContext, OrderSettings } from './application/orders-context.ts';
 import { reconcileOrders } from './application/reconcile-orders.ts';
 import { runSaga } from './application/run-saga.ts';
@@ -34,28 +16,18 @@ import { createMysqlOrderRepository } from './persistence/mysql-order-repository
 import type { OrdersTables, OrdersTransaction } from './persistence/tables.ts';
 
 /** The orders service, ready to be served. */
-export async function createOrders(config: Config, overrides: { clock?: Clock; dapr?: Dapr } = {}) {
-  const clock = overrides.clock ?? systemClock;
-  const logger = createLogger('orders', config.LOG_LEVEL);
-  const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
-  const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
+export async function createOrders(config: Config, overrides: ServiceOverrides = {}) {
+  const runtime = await createMysqlRuntime<OrdersTables>('orders', config, migrations, overrides);
+  const { db, dapr, logger, failpoints } = runtime;
   const settings = settingsOf(config);
-  const db = connectMysql<OrdersTables>({ url: config.MYSQL_URL, poolSize: config.MYSQL_POOL_SIZE });
-  await migrate(db, [idempotencyMigration, ...messagingMigrations, ...migrations]);
-
   const orders = createMysqlOrderRepository({
     db,
     append: (tx, ...events) => messaging.append(tx, ...events),
     onEvents: () => messaging.nudge(),
     graceMs: settings.graceMs,
   });
-  const messaging = createMysqlMessaging<OrdersTables>({
-    service: 'orders',
-    db,
-    dapr,
-    logger,
-    clock,
-    failpoints,
+  const messaging = createMysqlMessaging({
+    ...runtime,
     subscriptions: ordersSubscriptions<OrdersTransaction>(
       async (delivery, { orderId, eventId, lines = false }, decide) => {
         const stored = await orders.updateIn(delivery.tx, orderId, decide, eventId, { lines });
@@ -88,27 +60,13 @@ export async function createOrders(config: Config, overrides: { clock?: Clock; d
       onStuck: observeStuckSagas,
     });
 
-  const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
-  const handlers = {
-    ...ordersHandlers(ctx, createMysqlIdempotent(db)),
-    readOrderEvents: messaging.readEvents,
-    listOrderDeadLetters: messaging.listDeadLetters,
-    replayOrderDeadLetter: messaging.replayDeadLetter,
-  };
-  const audit = auditOver(messaging, OrdersAudited, { service: 'orders', logger, clock });
-  const app = createHttpApp({
-    logger,
-    appApiToken: config.APP_API_TOKEN,
-    routers: [mount(ordersApi, handlers, { verifyAssertion, clock, audit }), messaging.routes],
-    readiness: { mysql: () => orders.now() },
+  return await createServiceApp(runtime, {
+    api: ordersApi,
+    handlers: ordersHandlers(ctx, runtime.idempotent),
+    messaging,
+    recordAudit: auditOver(messaging, OrdersAudited),
+    background: [driver, createLoop('reconcile', config.RECONCILE_INTERVAL_SECONDS * 1000, reconcile, logger)],
   });
-  const background = [
-    ...messaging.background,
-    driver,
-    createLoop('reconcile', config.RECONCILE_INTERVAL_SECONDS * 1000, reconcile, logger),
-    createLoop('old-keys', 3_600_000, () => forgetOldKeys(db), logger),
-  ];
-  return { app, logger, background, close: [() => db.destroy(), () => dapr.close()] };
 }
 
 const settingsOf = (config: Config): OrderSettings => ({

@@ -1,13 +1,11 @@
-import { serviceEnv } from '@arcade/service-defaults';
+import { mysqlServiceEnv } from '@arcade/service-defaults';
 import * as z from 'zod';
 
 const positive = (fallback: number) => z.coerce.number().positive().default(fallback);
 const whole = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
 export const Config = z.object({
-  ...serviceEnv,
-  MYSQL_URL: z.string().min(1),
-  MYSQL_POOL_SIZE: whole(20),
+  ...mysqlServiceEnv,
   /** How long an order can be paid. */
   ORDER_PAY_MINUTES: positive(15),
   /** How long after that an order waits for a provider that is still deciding. */

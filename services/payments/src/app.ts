@@ -1,27 +1,8 @@
 import { PaymentsAudited, ordersApi, paymentsApi } from '@arcade/contracts';
-import { auditOver } from '@arcade/messaging';
-import { createMysqlMessaging, messagingMigrations } from '@arcade/messaging/mysql';
-import {
-  createAssertionVerifier,
-  createDapr,
-  createFailpoints,
-  createHttpApp,
-  createLogger,
-  createLoop,
-  mount,
-  systemClock,
-  type Clock,
-  type Dapr,
-} from '@arcade/service-defaults';
-import {
-  connectMysql,
-  createMysqlIdempotent,
-  forgetOldKeys,
-  idempotencyMigration,
-  inTransaction,
-  migrate,
-  pingMysql,
-} from '@arcade/service-defaults/mysql';
+import { auditOver, createServiceApp, type ServiceOverrides } from '@arcade/messaging';
+import { createMysqlMessaging, createMysqlRuntime } from '@arcade/messaging/mysql';
+import { createLoop } from '@arcade/service-defaults';
+import { inTransaction } from '@arcade/service-defaults/mysql';
 import type { PaymentsContext } from './application/payments-context.ts';
 import { createReconciliation } from './application/reconcile-payments.ts';
 import type { Config } from './config.ts';
@@ -35,14 +16,10 @@ import type { PaymentsTables } from './persistence/tables.ts';
 import { paymentProviderOf } from './providers/payment-provider-of.ts';
 
 /** The payments service, ready to be served. */
-export async function createPayments(config: Config, overrides: { clock?: Clock; dapr?: Dapr } = {}) {
-  const clock = overrides.clock ?? systemClock;
-  const logger = createLogger('payments', config.LOG_LEVEL);
-  const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
-  const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
-  const db = connectMysql<PaymentsTables>({ url: config.MYSQL_URL });
-  await migrate(db, [idempotencyMigration, ...messagingMigrations, ...migrations]);
-  const messaging = createMysqlMessaging<PaymentsTables>({ service: 'payments', db, dapr, logger, clock, failpoints });
+export async function createPayments(config: Config, overrides: ServiceOverrides = {}) {
+  const runtime = await createMysqlRuntime<PaymentsTables>('payments', config, migrations, overrides);
+  const { db, dapr, clock, logger, failpoints } = runtime;
+  const messaging = createMysqlMessaging(runtime);
   const ctx: PaymentsContext = {
     accounts: createMysqlAccountRepository({
       db,
@@ -72,23 +49,14 @@ export async function createPayments(config: Config, overrides: { clock?: Clock;
     quietSeconds: config.RECONCILE_QUIET_SECONDS,
     batch: 200,
   });
-  const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
-  const handlers = {
-    ...paymentsHandlers(ctx, createMysqlIdempotent(db)),
-    readPaymentEvents: messaging.readEvents,
-  };
-  const audit = auditOver(messaging, PaymentsAudited, { service: 'payments', logger, clock });
-  const app = createHttpApp({
-    logger,
-    appApiToken: config.APP_API_TOKEN,
-    routers: [mount(paymentsApi, handlers, { verifyAssertion, clock, audit }), messaging.routes],
-    readiness: { mysql: () => pingMysql(db) },
+  return await createServiceApp(runtime, {
+    api: paymentsApi,
+    handlers: paymentsHandlers(ctx, runtime.idempotent),
+    messaging,
+    recordAudit: auditOver(messaging, PaymentsAudited),
+    background: [
+      createLoop('reconcile', config.RECONCILE_INTERVAL_SECONDS * 1000, reconcile, logger),
+      createLoop('old-events', 3_600_000, () => forgetOldEvents(db), logger),
+    ],
   });
-  const background = [
-    ...messaging.background,
-    createLoop('reconcile', config.RECONCILE_INTERVAL_SECONDS * 1000, reconcile, logger),
-    createLoop('old-keys', 3_600_000, () => forgetOldKeys(db), logger),
-    createLoop('old-events', 3_600_000, () => forgetOldEvents(db), logger),
-  ];
-  return { app, logger, background, close: [() => db.destroy(), () => dapr.close()] };
 }

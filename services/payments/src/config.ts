@@ -1,12 +1,11 @@
-import { serviceEnv } from '@arcade/service-defaults';
+import { mysqlServiceEnv } from '@arcade/service-defaults';
 import * as z from 'zod';
 
 const seconds = (defaultSeconds: number) => z.coerce.number().positive().default(defaultSeconds);
 
 export const Config = z
   .object({
-    ...serviceEnv,
-    MYSQL_URL: z.string().min(1),
+    ...mysqlServiceEnv,
     /** Where shoppers reach the shop; they come back to it after a step. */
     PUBLIC_URL: z.url(),
     PAYMENT_PROVIDER: z.enum(['sandbox', 'stripe']).default('sandbox'),

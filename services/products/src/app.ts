@@ -1,19 +1,7 @@
 import { ProductsAudited, productsApi } from '@arcade/contracts';
-import { auditOver } from '@arcade/messaging';
-import { createMongoMessaging } from '@arcade/messaging/mongo';
-import {
-  createAssertionVerifier,
-  createDapr,
-  createFailpoints,
-  createHttpApp,
-  createLogger,
-  createLoop,
-  mount,
-  systemClock,
-  type Clock,
-  type Dapr,
-} from '@arcade/service-defaults';
-import { connectMongo } from '@arcade/service-defaults/mongo';
+import { auditOver, createServiceApp, type ServiceOverrides } from '@arcade/messaging';
+import { createMongoMessaging, createMongoRuntime } from '@arcade/messaging/mongo';
+import { createLoop } from '@arcade/service-defaults';
 import type { Config } from './config.ts';
 import { createImageSweep } from './images/sweep-images.ts';
 import { createModels } from './mongo-models.ts';
@@ -27,47 +15,25 @@ import { productsRoutes } from './routes/products-routes.ts';
 import { productSubscriptions } from './subscriptions.ts';
 
 /** The products service, ready to be served. */
-export async function createProducts(config: Config, overrides: { clock?: Clock; dapr?: Dapr } = {}) {
-  const { clock = systemClock } = overrides;
-  const logger = createLogger('products', config.LOG_LEVEL);
-  const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
-  const connection = await connectMongo(config.MONGODB_URL);
-  const failpoints = createFailpoints(config.ARCADE_FAILPOINTS);
+export async function createProducts(config: Config, overrides: ServiceOverrides = {}) {
+  const runtime = await createMongoRuntime('products', config, overrides);
+  const { connection, logger, clock } = runtime;
   const models = await createModels(connection);
   const messaging = await createMongoMessaging({
-    service: 'products',
-    connection,
+    ...runtime,
     collections: [productCollection],
     subscriptions: productSubscriptions(createMongoReplicas(models), createMongoPurchases(models)),
-    dapr,
-    logger,
-    clock,
-    failpoints,
   });
   const names = createNameOrder();
-  const ctx = await createProductsContext(config, { connection, models, messaging, names, clock, failpoints });
-  const verifyAssertion = await createAssertionVerifier(config.ASSERTION_PUBLIC_KEY);
-  const handlers = {
-    ...productsRoutes(ctx),
-    readProductEvents: messaging.readEvents,
-    listProductDeadLetters: messaging.listDeadLetters,
-    replayProductDeadLetter: messaging.replayDeadLetter,
-  };
-  const audit = auditOver(messaging, ProductsAudited, { service: 'products', logger, clock });
-  const app = createHttpApp({
-    logger,
-    appApiToken: config.APP_API_TOKEN,
-    routers: [messaging.routes, mount(productsApi, handlers, { verifyAssertion, clock, audit })],
-    readiness: { mongodb: async () => await connection.db?.command({ ping: 1 }) },
-  });
-  return {
-    app,
-    logger,
+  const ctx = await createProductsContext(config, { ...runtime, models, messaging, names });
+  return await createServiceApp(runtime, {
+    api: productsApi,
+    handlers: productsRoutes(ctx),
+    messaging,
+    recordAudit: auditOver(messaging, ProductsAudited),
     background: [
-      ...messaging.background,
       createLoop('names to be placed', 3_600_000, createNamePlacing(models.products, names), logger),
       createLoop('photos without a product', 3_600_000, createImageSweep(ctx.images, ctx.products, clock), logger),
     ],
-    close: [() => connection.close(), () => dapr.close()],
-  };
+  });
 }

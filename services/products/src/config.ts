@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { serviceEnv } from '@arcade/service-defaults';
+import { mongoServiceEnv } from '@arcade/service-defaults';
 import * as z from 'zod';
 
 const whole = z.coerce.number().int();
 
 export const Config = z.object({
-  ...serviceEnv,
-  MONGODB_URL: z.string().min(1),
+  ...mongoServiceEnv,
   /** Photos decoded and encoded at a time; each takes a core and up to 160 MB. */
   IMAGE_CONCURRENCY: whole.min(1).default(Math.max(1, availableParallelism() - 1)),
   /** Uploads in memory at a time, 15 MB each at most; more are refused as overloaded. */

@@ -1,5 +1,4 @@
 import type { Clock, Failpoints, Idempotent } from '@arcade/service-defaults';
-import { createMongoIdempotent } from '@arcade/service-defaults/mongo';
 import type { Connection } from 'mongoose';
 import type { Config } from './config.ts';
 import { createCachedImageStore } from './images/cached-image-store.ts';
@@ -43,12 +42,13 @@ export interface Dependencies {
   readonly models: Models;
   readonly messaging: ProductEvents;
   readonly names: NameOrder;
+  readonly idempotent: Idempotent;
   readonly clock: Clock;
   readonly failpoints: Failpoints;
 }
 
 export async function createProductsContext(config: Config, dependencies: Dependencies): Promise<ProductsContext> {
-  const { connection, models, messaging, names, clock, failpoints } = dependencies;
+  const { connection, models, messaging, names, idempotent, clock, failpoints } = dependencies;
   const products = createMongoProductRepository(models.products, messaging, names, clock);
   return {
     products,
@@ -63,7 +63,7 @@ export async function createProductsContext(config: Config, dependencies: Depend
     uploadSeconds: config.UPLOAD_SECONDS,
     recoding: createSlots({ atOnce: config.IMAGE_CONCURRENCY, waiting: config.UPLOADS_AT_ONCE }),
     photosPerProduct: config.PHOTOS_PER_PRODUCT,
-    idempotent: await createMongoIdempotent(connection),
+    idempotent,
     failpoints,
     clock,
   };

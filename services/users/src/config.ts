@@ -1,14 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { maximumSessionSeconds } from '@arcade/contracts';
-import { serviceEnv } from '@arcade/service-defaults';
+import { mongoServiceEnv } from '@arcade/service-defaults';
 import * as z from 'zod';
 
 const whole = z.coerce.number().int();
 
 export const Config = z
   .object({
-    ...serviceEnv,
-    MONGODB_URL: z.string().min(1),
+    ...mongoServiceEnv,
     /** Where mails are handed over, e.g. `smtp://user:password@mail.example:587`. */
     SMTP_URL: z.url(),
     MAIL_FROM: z.string().default('Arcade <no-reply@arcade.shop>'),

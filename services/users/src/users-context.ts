@@ -8,7 +8,6 @@ import {
   type Logger,
   type Loop,
 } from '@arcade/service-defaults';
-import { createMongoIdempotent } from '@arcade/service-defaults/mongo';
 import type { Connection } from 'mongoose';
 import type { Account } from './accounts/account.ts';
 import type { AccountRepository } from './accounts/account-repository.ts';
@@ -59,12 +58,13 @@ export interface Connections {
   readonly connection: Connection;
   readonly dapr: Dapr;
   readonly messaging: AccountEvents;
+  readonly idempotent: Idempotent;
   readonly failpoints: Failpoints;
   readonly logger: Logger;
 }
 
 export async function createUsersContext(config: Config, connections: Connections): Promise<UsersContext> {
-  const { connection, dapr, messaging, failpoints, logger } = connections;
+  const { connection, dapr, messaging, idempotent, failpoints, logger } = connections;
   const accounts = await createMongoAccountRepository(connection, messaging);
   const revocations = await createMongoRevocationLog(connection, messaging);
   const seconds = config.SESSION_SECONDS;
@@ -73,7 +73,7 @@ export async function createUsersContext(config: Config, connections: Connection
   return {
     accounts,
     addressBooks: await createMongoAddressBooks(connection, accounts),
-    idempotent: await createMongoIdempotent(connection),
+    idempotent,
     revocations,
     passwords: await passwordHasherOf(config),
     origins,

@@ -1,6 +1,6 @@
 import { cartTokenHeader, DomainError, type cartsApi } from '@arcade/contracts';
-import type { MessagingOperation } from '@arcade/messaging';
-import { replayed, requestHash, type Handlers, type Idempotent } from '@arcade/service-defaults';
+import type { ServiceHandlers } from '@arcade/messaging';
+import { replayed, requestHash, type Idempotent } from '@arcade/service-defaults';
 import { addToCart, type AddItem } from '../application/add-item.ts';
 import type { CartsContext } from '../application/carts-context.ts';
 import {
@@ -20,7 +20,7 @@ import { viewCart } from './cart-view.ts';
 import type { NetworkHash } from './network-hash.ts';
 import { promotionHandlers } from './promotion-routes.ts';
 
-export type CartsHandlers = Omit<Handlers<typeof cartsApi>, MessagingOperation>;
+export type CartsHandlers = ServiceHandlers<typeof cartsApi>;
 
 /** What the carts service answers; the log of events and dead letters are messaging's. */
 export const cartsHandlers = (ctx: CartsContext, idempotent: Idempotent, networkHash: NetworkHash): CartsHandlers => ({

@@ -1,6 +1,6 @@
 import type { inventoryApi, ReservationId } from '@arcade/contracts';
-import type { MessagingOperation } from '@arcade/messaging';
-import { derivedId, etagOf, newId, type Handlers, type Idempotent } from '@arcade/service-defaults';
+import type { ServiceHandlers } from '@arcade/messaging';
+import { derivedId, etagOf, newId, type Idempotent } from '@arcade/service-defaults';
 import { adjustStock } from '../application/adjust-stock.ts';
 import { holdCart } from '../application/hold-cart.ts';
 import type { InventoryContext } from '../application/inventory-context.ts';
@@ -12,7 +12,7 @@ import { commitOrder, orderReservation, releaseOrder, restockReturn } from '../a
 import { etagOfStock } from '../domain/stock-etag.ts';
 import { viewReservation, viewStock } from './inventory-view.ts';
 
-type InventoryHandlers = Omit<Handlers<typeof inventoryApi>, MessagingOperation>;
+type InventoryHandlers = ServiceHandlers<typeof inventoryApi>;
 
 /** What the inventory service answers; the log of events and dead letters are messaging's. */
 export const inventoryHandlers = (ctx: InventoryContext, idempotent: Idempotent): InventoryHandlers => ({

@@ -1,6 +1,6 @@
 import { DomainError, type OrderId, type ordersApi } from '@arcade/contracts';
-import type { MessagingOperation } from '@arcade/messaging';
-import { derivedId, type Handlers, type Idempotent } from '@arcade/service-defaults';
+import type { ServiceHandlers } from '@arcade/messaging';
+import { derivedId, type Idempotent } from '@arcade/service-defaults';
 import { requireOrder, versionTag } from '../application/change-order.ts';
 import { requireScope, requireVisible } from '../application/order-access.ts';
 import type { OrdersContext } from '../application/orders-context.ts';
@@ -8,7 +8,7 @@ import { placeOrder } from '../application/place-order.ts';
 import { orderCommands } from './order-commands.ts';
 import { viewOrder, viewPayable, viewSummary, viewWhole } from './order-view.ts';
 
-export type OrdersHandlers = Omit<Handlers<typeof ordersApi>, MessagingOperation>;
+export type OrdersHandlers = ServiceHandlers<typeof ordersApi>;
 
 /** What the orders service answers; the log of events and dead letters are messaging's. */
 export const ordersHandlers = (ctx: OrdersContext, idempotent: Idempotent): OrdersHandlers => ({

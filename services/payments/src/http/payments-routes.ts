@@ -1,5 +1,6 @@
 import { DomainError, type Identity, type paymentsApi, type PaymentId, type RefundId } from '@arcade/contracts';
-import { derivedId, type Handlers, type Idempotent } from '@arcade/service-defaults';
+import type { ServiceHandlers } from '@arcade/messaging';
+import { derivedId, type Idempotent } from '@arcade/service-defaults';
 import { cancelOrderPayment } from '../application/cancel-order-payment.ts';
 import { captureOrder } from '../application/capture-order.ts';
 
@@ -14,7 +15,7 @@ import { newestPayment, paymentIn, refundIn } from '../domain/order-account.ts';
 import { viewPayment, viewProposal, viewRefund } from './payment-view.ts';
 import { rawBody } from './raw-body.ts';
 
-type PaymentsHandlers = Omit<Handlers<typeof paymentsApi>, 'readPaymentEvents'>;
+type PaymentsHandlers = ServiceHandlers<typeof paymentsApi>;
 
 /** What the payments service answers; the log of events is messaging's. */
 export const paymentsHandlers = (ctx: PaymentsContext, idempotent: Idempotent): PaymentsHandlers => ({

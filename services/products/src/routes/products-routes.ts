@@ -1,6 +1,5 @@
 import type { productsApi } from '@arcade/contracts';
-import type { MessagingOperation } from '@arcade/messaging';
-import type { Handlers } from '@arcade/service-defaults';
+import type { ServiceHandlers } from '@arcade/messaging';
 import type { ProductsContext } from '../products-context.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import { offerRoutes } from './offer-routes.ts';
@@ -8,7 +7,7 @@ import { photoRoutes } from './photo-routes.ts';
 import { reviewRoutes } from './review-routes.ts';
 import { revisionRoutes } from './revision-routes.ts';
 
-export const productsRoutes = (ctx: ProductsContext): Omit<Handlers<typeof productsApi>, MessagingOperation> => ({
+export const productsRoutes = (ctx: ProductsContext): ServiceHandlers<typeof productsApi> => ({
   ...catalogueRoutes(ctx),
   ...offerRoutes(ctx),
   ...photoRoutes(ctx),
