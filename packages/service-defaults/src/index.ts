@@ -27,4 +27,5 @@ export * from './reading.ts';
 export * from './request.ts';
 export * from './run-service.ts';
 export * from './serve.ts';
+export * from './state-machine.ts';
 export * from './trace.ts';

@@ -94,6 +94,7 @@ describe('a page of the web app', () => {
     const { headers } = await open('/cart');
     const etag = String(headers['etag']);
     expect(await open('/cart', { 'if-none-match': `"other", ${etag}` })).toMatchObject({ status: 304, text: '' });
+    expect(await open('/cart', { 'if-none-match': `W/${etag}` })).toMatchObject({ status: 304 });
     expect(await open('/cart', { 'if-none-match': '"other"' })).toMatchObject({ status: 200 });
   });
 });

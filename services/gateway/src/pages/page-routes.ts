@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DomainError, findPage, notFoundTitle, pages, ProductId, type FoundPage } from '@arcade/contracts';
+import { isKnown } from '@arcade/service-defaults';
 import { Router, type Request, type Response } from 'express';
 import { takesPage, wantsPage } from '../wants-page.ts';
 import { catalogueHead, catalogueSummary, plainHead } from './catalogue-document.ts';
@@ -87,7 +88,7 @@ function sendPage(req: Request, res: Response, status: number, html: string): vo
   const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 27)}"`;
   res.vary('accept, user-agent').setHeader('etag', etag);
   res.setHeader('cache-control', 'no-cache');
-  if (status === 200 && req.headers['if-none-match']?.split(/,\s*/).includes(etag) === true) {
+  if (status === 200 && isKnown(req.headers['if-none-match'], etag)) {
     res.status(304).end();
     return;
   }

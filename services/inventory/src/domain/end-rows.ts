@@ -1,5 +1,6 @@
 import type { ReservationStatus } from '@arcade/contracts';
-import { nextReservationStatus, type ReservationEvent } from './reservation-machine.ts';
+import { nextState } from '@arcade/service-defaults';
+import { reservationMachine, type ReservationEvent } from './reservation-machine.ts';
 import type { HeldRow } from './reservation.ts';
 import type { EndedReservation } from './stock-changes.ts';
 
@@ -12,6 +13,6 @@ export const endRows = (
   rows.map(({ reservationId, status: from }) => ({
     reservationId,
     from,
-    to: nextReservationStatus(from, event),
+    to: nextState(reservationMachine, from, event),
     reason,
   }));

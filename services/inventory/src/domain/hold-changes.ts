@@ -1,6 +1,7 @@
 import type { InventoryId, ProductId, ReservationId } from '@arcade/contracts';
+import { nextState } from '@arcade/service-defaults';
 import type { HoldPlan } from './plan-hold.ts';
-import { nextReservationStatus } from './reservation-machine.ts';
+import { reservationMachine } from './reservation-machine.ts';
 import type { Owner, StoredReservation } from './reservation.ts';
 import type { StockChanges } from './stock-changes.ts';
 import type { Stock } from './stock.ts';
@@ -40,7 +41,7 @@ export function carryOut(
     ended: plan.dropped.map(({ reservationId }) => ({
       reservationId,
       from: 'ACTIVE',
-      to: nextReservationStatus('ACTIVE', 'release'),
+      to: nextState(reservationMachine, 'ACTIVE', 'release'),
       reason: 'not wanted any more',
     })),
     deltas: plan.deltas,

@@ -1,4 +1,5 @@
 import type { OrderId, OrderReservation, Shortage } from '@arcade/contracts';
+import type { StateMachine } from '@arcade/service-defaults';
 import type { ReservationEvent } from './reservation-machine.ts';
 
 export type OrderOutcome = 'RESERVED' | 'REJECTED' | 'COMMITTED' | 'EXPIRED' | 'RELEASED' | 'RESTOCKED';
@@ -18,8 +19,8 @@ export interface StoredOrder {
 
 export type OrderEvent = Extract<ReservationEvent, 'commit' | 'release' | 'expire' | 'restock'>;
 
-/** Every legal change of an order's reservation as a whole; a state without events is final. */
-export const orderMachine: { readonly [From in OrderOutcome]: { readonly [Event in OrderEvent]?: OrderOutcome } } = {
+/** Of an order's reservation as a whole. */
+export const orderMachine: StateMachine<OrderOutcome, OrderEvent> = {
   RESERVED: { commit: 'COMMITTED', release: 'RELEASED', expire: 'EXPIRED' },
   COMMITTED: { restock: 'RESTOCKED' },
   REJECTED: {},

@@ -1,5 +1,5 @@
-import { newId } from '@arcade/service-defaults';
-import { nextStatus, type OrderEvent } from './order-machine.ts';
+import { newId, nextState } from '@arcade/service-defaults';
+import { orderMachine, type OrderEvent } from './order-machine.ts';
 import type { Order } from './order.ts';
 
 export interface Move {
@@ -13,7 +13,7 @@ export interface Move {
 
 /** @throws DomainError illegal-transition */
 export function moveOrder(order: Order, { event, actor, reason, at, returnUntil }: Move): Order {
-  const to = nextStatus(order.status, event);
+  const to = nextState(orderMachine, order.status, event);
   const change = {
     statusHistoryId: newId<string>(),
     from: order.status,

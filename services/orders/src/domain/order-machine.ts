@@ -1,10 +1,10 @@
-import { DomainError, type OrderStatus } from '@arcade/contracts';
+import type { OrderStatus } from '@arcade/contracts';
+import type { StateMachine } from '@arcade/service-defaults';
 
 export type OrderEvent =
   'place' | 'confirm' | 'cancel' | 'expire' | 'confirm-late' | 'process' | 'ship' | 'deliver' | 'complete' | 'return';
 
-/** A closed table: what is not listed is illegal; a state without events is final. */
-export const orderMachine: { readonly [From in OrderStatus]: { readonly [Event in OrderEvent]?: OrderStatus } } = {
+export const orderMachine: StateMachine<OrderStatus, OrderEvent> = {
   PENDING_PAYMENT: { confirm: 'CONFIRMED', cancel: 'CANCELLED', expire: 'EXPIRED' },
   EXPIRED: { 'confirm-late': 'CONFIRMED' },
   CONFIRMED: { process: 'PROCESSING', cancel: 'CANCELLED' },
@@ -15,12 +15,3 @@ export const orderMachine: { readonly [From in OrderStatus]: { readonly [Event i
   CANCELLED: {},
   RETURNED: {},
 };
-
-/** @throws DomainError illegal-transition */
-export function nextStatus(from: OrderStatus, event: OrderEvent): OrderStatus {
-  const to = orderMachine[from][event];
-  if (to === undefined) {
-    throw new DomainError('illegal-transition', `${event} is not possible in ${from}`, { state: from });
-  }
-  return to;
-}

@@ -5,7 +5,7 @@ import type { PaymentEvent, PaymentTransition } from './payment-machine.ts';
 import type { RefundEvent, RefundTransition } from './refund-machine.ts';
 import { paymentMachine } from './payment-machine.ts';
 import { refundMachine } from './refund-machine.ts';
-import { transition } from './state-machine.ts';
+import { transition } from './transition.ts';
 
 export type AttemptKind = 'auth' | 'capture' | 'void' | 'refund';
 export type AttemptResult = 'ANSWERED' | 'UNKNOWN' | 'REFUSED';

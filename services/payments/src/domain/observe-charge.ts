@@ -19,7 +19,7 @@ import {
   type ProviderRefund,
 } from './provider-charge.ts';
 import { refundMachine, type RefundTransition } from './refund-machine.ts';
-import { pathBetween, transition } from './state-machine.ts';
+import { pathBetween, transition } from './transition.ts';
 
 export type Observation =
   | { readonly kind: 'known'; readonly changes: readonly Change[] }

@@ -1,5 +1,6 @@
 import { paymentRank, type PaymentStatus } from '@arcade/contracts';
-import { pathBetween, type Machine, type Transition } from './state-machine.ts';
+import type { StateMachine } from '@arcade/service-defaults';
+import { pathBetween, type Transition } from './transition.ts';
 
 export type PaymentEvent =
   | 'open'
@@ -18,7 +19,7 @@ export type PaymentEvent =
 export type PaymentTransition = Transition<PaymentStatus, PaymentEvent>;
 
 /** A provider's time-out is no event: the payment stays PROCESSING until somebody has looked. */
-export const paymentMachine: Machine<PaymentStatus, PaymentEvent> = {
+export const paymentMachine: StateMachine<PaymentStatus, PaymentEvent> = {
   CREATED: { 'require-action': 'REQUIRES_ACTION', process: 'PROCESSING', fail: 'FAILED', cancel: 'CANCELLED' },
   REQUIRES_ACTION: { process: 'PROCESSING', fail: 'FAILED', cancel: 'CANCELLED', expire: 'EXPIRED' },
   PROCESSING: { authorize: 'AUTHORIZED', capture: 'CAPTURED', fail: 'FAILED' },

@@ -1,11 +1,12 @@
 import type { RefundStatus } from '@arcade/contracts';
-import type { Machine, Transition } from './state-machine.ts';
+import type { StateMachine } from '@arcade/service-defaults';
+import type { Transition } from './transition.ts';
 
 export type RefundEvent = 'request' | 'submit' | 'succeed' | 'fail' | 'cancel' | 'reverse';
 export type RefundTransition = Transition<RefundStatus, RefundEvent>;
 
 /** A failed refund may be submitted again, always under the same key. */
-export const refundMachine: Machine<RefundStatus, RefundEvent> = {
+export const refundMachine: StateMachine<RefundStatus, RefundEvent> = {
   REQUESTED: { submit: 'SUBMITTED', cancel: 'CANCELLED' },
   SUBMITTED: { succeed: 'SUCCEEDED', fail: 'FAILED' },
   FAILED: { submit: 'SUBMITTED' },

@@ -1,7 +1,10 @@
-import { DomainError } from '@arcade/contracts';
+import { cursorCodec } from '@arcade/service-defaults';
 import { sql, type Kysely } from 'kysely';
+import * as z from 'zod';
 import type { UnreadWebhooks } from '../application/unread-webhooks.ts';
 import type { PaymentsTables } from './tables.ts';
+
+const cursors = cursorCodec('unread-webhooks.v1', z.string().regex(/^[\x21-\x7e]{1,100}$/));
 
 /** Webhooks that wait for a person; each is kept until somebody has dismissed it. */
 export const createMysqlUnreadWebhooks = (db: Kysely<PaymentsTables>): UnreadWebhooks => ({
@@ -19,7 +22,7 @@ export const createMysqlUnreadWebhooks = (db: Kysely<PaymentsTables>): UnreadWeb
       .selectFrom('unread_webhooks')
       .selectAll()
       .where('provider', '=', provider)
-      .where('event_id', '>', cursor === undefined ? '' : idOfCursor(cursor))
+      .where('event_id', '>', cursor === undefined ? '' : cursors.decode(cursor))
       .orderBy('event_id')
       .limit(limit + 1)
       .execute();
@@ -27,7 +30,7 @@ export const createMysqlUnreadWebhooks = (db: Kysely<PaymentsTables>): UnreadWeb
       return { eventId: event_id, type, reason, body, receivedAt: received_at.toISOString() };
     });
     const last = items.at(-1);
-    return rows.length > limit && last !== undefined ? { items, nextCursor: cursorOf(last.eventId) } : { items };
+    return rows.length > limit && last !== undefined ? { items, nextCursor: cursors.encode(last.eventId) } : { items };
   },
   async dismiss(provider, eventId) {
     const { numDeletedRows } = await db
@@ -38,12 +41,3 @@ export const createMysqlUnreadWebhooks = (db: Kysely<PaymentsTables>): UnreadWeb
     return numDeletedRows === 1n;
   },
 });
-
-const cursorOf = (eventId: string) => Buffer.from(eventId).toString('base64url');
-
-/** @throws DomainError invalid-cursor */
-function idOfCursor(cursor: string): string {
-  const eventId = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[\x21-\x7e]{1,100}$/.test(eventId)) throw new DomainError('invalid-cursor');
-  return eventId;
-}

@@ -4,7 +4,7 @@ import { sql, type Transaction } from 'kysely';
 import type { ChangeOrigin } from '../application/account-repository.ts';
 import type { Change } from '../domain/change.ts';
 import type { Payment, Refund } from '../domain/order-account.ts';
-import type { Transition } from '../domain/state-machine.ts';
+import type { Transition } from '../domain/transition.ts';
 import { changingColumns, fixedColumns, rowOfRefund } from './rows.ts';
 import type { PaymentsTables } from './tables.ts';
 

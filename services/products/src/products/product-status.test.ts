@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError, ProductStatus } from '@arcade/contracts';
 import * as fc from 'fast-check';
-import { statusAfter, transitions, type StatusEvent } from './product-status.ts';
+import { statusAfter, productMachine, type StatusEvent } from './product-status.ts';
 
 const events: readonly StatusEvent[] = ['submit', 'approve', 'reject', 'end'];
 const anyStatus = fc.constantFrom(...ProductStatus.options);
@@ -12,7 +12,7 @@ describe('the status of a product', () => {
   it('follows the table, repeats without harm, and refuses everything else with what is allowed', () => {
     fc.assert(
       fc.property(anyStatus, anyEvent, (status, event) => {
-        const next = transitions[status][event];
+        const next = productMachine[status][event];
         if (next !== undefined) expect(statusAfter(status, event)).toBe(next);
         else if (reached[event] === status) expect(statusAfter(status, event)).toBe(status);
         else {

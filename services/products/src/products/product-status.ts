@@ -1,9 +1,10 @@
 import { DomainError, type ProductStatus } from '@arcade/contracts';
+import { nextState, type StateMachine } from '@arcade/service-defaults';
 
 export type StatusEvent = 'submit' | 'approve' | 'reject' | 'end';
 
-/** Every transition there is. An approved product can be rejected: that is how administrators take it down. */
-export const transitions: Readonly<Record<ProductStatus, Readonly<Partial<Record<StatusEvent, ProductStatus>>>>> = {
+/** An approved product can be rejected: that is how administrators take it down. */
+export const productMachine: StateMachine<ProductStatus, StatusEvent> = {
   draft: { submit: 'pending', end: 'ended' },
   pending: { approve: 'approved', reject: 'rejected', end: 'ended' },
   approved: { reject: 'rejected', end: 'ended' },
@@ -22,16 +23,8 @@ const target: Readonly<Record<StatusEvent, ProductStatus>> = {
  * The status after an event; one that is reached already stays, so that a repeated request is harmless.
  * @throws DomainError illegal-transition with the allowed events
  */
-export function statusAfter(status: ProductStatus, event: StatusEvent): ProductStatus {
-  if (status === target[event]) return status;
-  const next = transitions[status][event];
-  if (next === undefined) {
-    throw new DomainError('illegal-transition', `A product that is ${status} cannot get the event ${event}`, {
-      allowed: Object.keys(transitions[status]),
-    });
-  }
-  return next;
-}
+export const statusAfter = (status: ProductStatus, event: StatusEvent): ProductStatus =>
+  status === target[event] ? status : nextState(productMachine, status, event);
 
 /** @throws DomainError illegal-transition when the product is out of the catalogue for good */
 export function requireNotEnded(status: ProductStatus): void {

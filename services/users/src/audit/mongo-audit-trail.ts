@@ -1,11 +1,12 @@
 import { AuditEntry } from '@arcade/contracts';
+import { cursorCodec } from '@arcade/service-defaults';
 import { Schema, type ClientSession, type Connection, type Model, type QueryFilter } from 'mongoose';
-import { auditCursorOf, auditIdOf } from './audit-cursor.ts';
 import type { AuditTrail } from './audit-trail.ts';
 
 /** Longer than a year, so that a yearly look back finds all of it. */
 const keptDays = 400;
 const duplicateKey = 11_000;
+const cursors = cursorCodec('audit.v1', AuditEntry.shape.auditId);
 
 interface StoredEntry extends Omit<AuditEntry, 'auditId' | 'startedAt'> {
   /** Ids of entries sort by time. */
@@ -76,7 +77,7 @@ export async function createMongoAuditTrail(connection: Connection): Promise<Mon
         ...(action === undefined ? {} : { action }),
         ...(subject === undefined ? {} : { subject }),
         ...(Object.keys(startedAt).length === 0 ? {} : { startedAt }),
-        ...(cursor === undefined ? {} : { _id: { $lt: auditIdOf(cursor) } }),
+        ...(cursor === undefined ? {} : { _id: { $lt: cursors.decode(cursor) } }),
       };
       const found = await trail
         .find(filter)
@@ -86,7 +87,7 @@ export async function createMongoAuditTrail(connection: Connection): Promise<Mon
       const items = found.slice(0, limit).map(entryOf);
       const last = items.at(-1);
       return found.length > limit && last !== undefined
-        ? { items, nextCursor: auditCursorOf(last.auditId) }
+        ? { items, nextCursor: cursors.encode(last.auditId) }
         : { items };
     },
   };

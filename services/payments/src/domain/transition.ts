@@ -1,9 +1,4 @@
-import { DomainError } from '@arcade/contracts';
-
-/** A closed table: what is not listed is illegal; a state without events is final. */
-export type Machine<State extends string, Event extends string> = {
-  readonly [From in State]: { readonly [Name in Event]?: State };
-};
+import { nextState, type StateMachine } from '@arcade/service-defaults';
 
 export interface Transition<State extends string, Event extends string> {
   readonly from: State | null;
@@ -11,25 +6,16 @@ export interface Transition<State extends string, Event extends string> {
   readonly event: Event;
 }
 
-/** @throws DomainError illegal-transition with the events that are allowed */
-export function transition<State extends string, Event extends string>(
-  machine: Machine<State, Event>,
+/** @throws DomainError illegal-transition */
+export const transition = <State extends string, Event extends string>(
+  machine: StateMachine<State, Event>,
   from: State,
   event: Event,
-): Transition<State, Event> {
-  const to = machine[from][event];
-  if (to === undefined) {
-    throw new DomainError('illegal-transition', `${event} is not possible in ${from}`, {
-      state: from,
-      allowed: Object.keys(machine[from]),
-    });
-  }
-  return { from, to, event };
-}
+): Transition<State, Event> => ({ from, to: nextState(machine, from, event), event });
 
 /** The shortest run of events that leads from one state to another, if the table has one. */
 export function pathBetween<State extends string, Event extends string>(
-  machine: Machine<State, Event>,
+  machine: StateMachine<State, Event>,
   from: State,
   to: State,
 ): readonly Transition<State, Event>[] | undefined {
