@@ -32,7 +32,7 @@ export function createWorkMeter({ port, stores }: Pick<Platform, 'port' | 'store
     return Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, sumOf(metric)]));
   };
   const readDatabase = async (): Promise<Work> => {
-    const connection = await createConnection(stores.mysqlAdmin);
+    const connection = await createConnection(stores.url('mysql'));
     try {
       const [rows] = await connection.query<RowDataPacket[]>('SHOW GLOBAL STATUS');
       const all = new Map(rows.map((row) => [String(row['Variable_name']), Number(row['Value'])]));

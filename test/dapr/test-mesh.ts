@@ -47,11 +47,7 @@ export async function startTestMesh() {
   await rm(instance.dir, { recursive: true, force: true });
   const stores = await Promise.all([testRedis(), testMongo('dapr'), testMysql('dapr'), testVhost('dapr')]);
   const [redis, mongo, mysql, vhost] = stores;
-  const secrets = daprSecrets({
-    urls: { redis: redis.url, mongo: mongo.url, rabbitmq: vhost.url },
-    actorsUrl: mysql.url,
-    preferencesDatabase: new URL(mongo.url).pathname.slice(1),
-  });
+  const secrets = daprSecrets({ redis: redis.url, mongodb: mongo.url, rabbitmq: vhost.url, mysql: mysql.url });
   const sidecars = serviceNames.map((appId) =>
     createSidecar({
       appId,

@@ -43,7 +43,7 @@ export default async function start(): Promise<void> {
     url: platform.url,
     admin: platform.admin,
     brokerData: platform.dataDir('rabbitmq'),
-    brokerApi: platform.stores.rabbitmqManagement ?? '',
+    brokerApi: platform.env['ARCADE_RABBITMQ_MANAGEMENT_URL'] ?? '',
     mailbox: `http://127.0.0.1:${platform.port('mail', 'web')}`,
     books: booksOf(platform),
     schemathesis,

@@ -19,22 +19,17 @@ export interface Books extends Schemas {
 }
 
 /** The books of an Arcade that runs in this process. */
-export function booksOf({
-  stores,
-  databaseUrl,
-  port,
-  url,
-}: Pick<Platform, 'stores' | 'databaseUrl' | 'port' | 'url'>): Books {
-  const schema = (service: string) => new URL(databaseUrl.mysql(service)).pathname.slice(1);
+export function booksOf({ stores, port, url }: Pick<Platform, 'stores' | 'port' | 'url'>): Books {
+  const schema = (service: string) => new URL(stores.partUrl('mysql', service)).pathname.slice(1);
   return {
-    url: stores.mysqlAdmin,
+    url: stores.url('mysql'),
     carts: schema('carts'),
     inventory: schema('inventory'),
     orders: schema('orders'),
     payments: schema('payments'),
     others: {
-      products: databaseUrl.mongodb('products'),
-      users: databaseUrl.mongodb('users'),
+      products: stores.partUrl('mongodb', 'products'),
+      users: stores.partUrl('mongodb', 'users'),
       shop: url,
       provider: `http://127.0.0.1:${port('payment-sandbox', 'http')}`,
     },

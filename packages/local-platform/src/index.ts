@@ -5,7 +5,6 @@ export type { PlatformControl, PlatformPhase, PlatformStatus, StartChange } from
 export { controlPlaneComponents } from './dapr/control-plane.ts';
 export { requireDapr, type DaprBinaries } from './dapr/dapr-binaries.ts';
 export { apiTokenName, appTokenName, sidecarOf } from './dapr/dapr-names.ts';
-export { daprSecrets, type DaprStores } from './dapr/dapr-secrets.ts';
 export { installDapr } from './dapr/install-dapr.ts';
 export { createSidecar, sidecarHasApp, type SidecarOptions } from './dapr/sidecar.ts';
 export { openInstance, type Instance } from './instance/instance.ts';
@@ -13,7 +12,7 @@ export { endWithUs } from './platform/end-with-us.ts';
 export { createPlatform, type Platform, type PlatformOptions } from './platform/platform.ts';
 export { AlreadyRunningError } from './platform/platform-lifecycle.ts';
 export { InstallError } from './stores/install-error.ts';
-export type { StoreUrls } from './stores/store-components.ts';
+export { daprSecrets } from './stores/instance-stores.ts';
 export { createSupervisor, type ComponentStatus, type Supervisor } from './supervisor/supervisor.ts';
 export { createTerminalProgress, silentProgress } from './toolchain/terminal-progress.ts';
 export { chromiumPath, ensureChromium } from './toolchain/ensure-chromium.ts';

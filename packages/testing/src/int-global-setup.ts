@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { runningPlatform } from './running-platform.ts';
 import { dropLeftovers } from './drop-leftovers.ts';
-import { storeVariables } from './store-urls.ts';
+import { storeOf } from '@arcade/local-platform/stores';
+import { testedStores } from './store-urls.ts';
 
 const root = join(import.meta.dirname, '../../..');
 // The source: Jest loads this file with Node's own loader, which would look for the built package.
@@ -33,8 +34,8 @@ export default async function intGlobalSetup(): Promise<void> {
       process.env['ARCADE_DAPRD'] = (await requireDapr(toolchain)).daprd;
     }
     process.env['ARCADE_STRIPE_MOCK'] = await ensureStripeMock(toolchain);
-    const own = new Set(storeVariables.filter((name) => (process.env[name] ?? '') === ''));
-    if (own.size === 0) return;
+    const own = testedStores.filter((name) => (process.env[storeOf(name).urlVariable] ?? '') === '');
+    if (own.length === 0) return;
     const platform = createPlatform({ root, instance: 'tests', services: [] });
     // Jest does not tear down when it is interrupted.
     endWithUs(platform);

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { storeUrl } from './store-urls.ts';
-import type { TestStore } from './test-mysql.ts';
+import type { TestStore } from './test-part.ts';
 
 /** A test that dies gives its database back when this is over. */
 const leaseSeconds = 300;
@@ -14,7 +14,7 @@ const waitMs = 60_000;
  * @throws Error when none does within a minute
  */
 export async function testRedis(): Promise<TestStore> {
-  const url = storeUrl('ARCADE_REDIS_URL');
+  const url = storeUrl('redis');
   url.pathname = '/0';
   const redis = new Redis(url.href, { maxRetriesPerRequest: 3 });
   try {

@@ -1,7 +1,8 @@
 import { openInstance } from '../instance/instance.ts';
 import { publicUrl } from '../services/node-process.ts';
 import { adminEmail, adminPassword } from '../services/service-env.ts';
-import { mailWebUrl } from '../stores/mail-component.ts';
+import { isShared } from '../stores/store-processes.ts';
+import { storeNames, storeOf } from '../stores/stores.ts';
 import { cacheFolder } from '../toolchain/toolchain.ts';
 import { defaultInstance } from './default-platform.ts';
 import { sampleAccounts } from './sample-data.ts';
@@ -14,12 +15,12 @@ export function printSummary(root: string): void {
     { role: 'administrator', email: adminEmail, password: adminPassword(instance) },
     ...(sampleAccounts(root, defaultInstance) ?? []).filter(({ email }) => email !== adminEmail),
   ];
-  const mail = (process.env['ARCADE_SMTP_URL'] ?? '') === '' ? [`  Mail inbox    ${mailWebUrl(instance)}`] : [];
+  const pages = storeNames.filter((name) => !isShared(name, process.env)).flatMap((name) => storeOf(name).page ?? []);
   const lines = [
     '',
     `  Shop          ${url}/`,
     `  API           ${url}/docs`,
-    ...mail,
+    ...pages.map((page) => `  ${page.title.padEnd(13)} ${page.url(instance)}`),
     '',
     ...accounts.map(({ role, email, password }) => `  ${role.padEnd(13)} ${email}  ${password}`),
     '',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readServiceMap } from '../services/service-map.ts';
-import { daprSecrets } from './dapr-secrets.ts';
+import { daprSecrets } from '../stores/instance-stores.ts';
 import { localConfiguration, localSecretStore } from './sidecar-configuration.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -32,13 +32,10 @@ const components = resources.filter(({ kind }) => kind === 'Component');
 const services = readServiceMap(root).map(({ name }) => name);
 
 const secrets = daprSecrets({
-  urls: {
-    redis: 'redis://:red%2Fsecret@127.0.0.1:21001/2',
-    mongo: 'mongodb://127.0.0.1:21002/?replicaSet=rs0',
-    rabbitmq: 'amqp://shop:secret@127.0.0.1:21003/vhost',
-  },
-  actorsUrl: 'mysql://dapr_actors:my%20secret@127.0.0.1:21004/dapr_actors',
-  preferencesDatabase: 'dapr_preferences',
+  redis: 'redis://:red%2Fsecret@127.0.0.1:21001/2',
+  mongodb: 'mongodb://127.0.0.1:21002/dapr_preferences?replicaSet=rs0',
+  rabbitmq: 'amqp://shop:secret@127.0.0.1:21003/vhost',
+  mysql: 'mysql://dapr_actors:my%20secret@127.0.0.1:21004/dapr_actors',
 });
 
 describe('daprSecrets', () => {

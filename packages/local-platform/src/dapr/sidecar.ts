@@ -23,7 +23,7 @@ export interface SidecarOptions {
   /** The app's port. */
   readonly appPort: (instance: InstanceContext) => number;
   /** Values for the secret `arcade-dapr`; what they name exists when this resolves. */
-  readonly secrets: (instance: InstanceContext) => Promise<Readonly<Record<string, string>>>;
+  readonly secrets: () => Promise<Readonly<Record<string, string>>>;
   /** Folder with Dapr components and `configurations/<appId>.yaml`; default `components/dapr`. */
   readonly resources?: string;
   readonly env: ToolchainContext['env'];
@@ -44,7 +44,7 @@ export function createSidecar(options: SidecarOptions): Component {
     ports: ['http', 'grpc', 'internal'],
     install: installDapr,
     async prepare(instance) {
-      await writeDaprFiles(instance, await options.secrets(instance));
+      await writeDaprFiles(instance, await options.secrets());
       const binaries = await requireDapr({ ...instance, env });
       const dir = instance.dataDir(name);
       return {

@@ -1,20 +1,15 @@
 import type { Component } from '../component.ts';
-import type { InstanceContext, ToolchainContext } from '../context.ts';
+import type { ToolchainContext } from '../context.ts';
 import { controlPlaneComponents } from '../dapr/control-plane.ts';
-import { daprSecrets } from '../dapr/dapr-secrets.ts';
 import { sidecarOf } from '../dapr/dapr-names.ts';
 import { createSidecar } from '../dapr/sidecar.ts';
 import type { Instance, PortWish } from '../instance/instance.ts';
 import { companionOf } from '../services/companions.ts';
 import { createService } from '../services/service-components.ts';
-import {
-  actorsSchema,
-  preferencesDatabase,
-  serviceDatabases,
-  type ServiceDatabases,
-} from '../services/service-databases.ts';
 import { readServiceMap, type ServiceEntry } from '../services/service-map.ts';
-import { storeComponents, storeUrls } from '../stores/store-components.ts';
+import { daprStores, instanceStores, type InstanceStores } from '../stores/instance-stores.ts';
+import { storeProcesses } from '../stores/store-processes.ts';
+import type { StoreName } from '../stores/stores.ts';
 
 type Environment = ToolchainContext['env'];
 
@@ -48,17 +43,18 @@ export function planPlatform({ instance, env, services, gatewayPort }: PlanOptio
   if (unknown !== undefined) throw new Error(`There is no service ${unknown} in charts/arcade/values.yaml`);
   const chosen = map.filter(({ name }) => names.includes(name));
 
-  const stores = storeComponents(env);
-  const present = new Set(stores.map(({ name }) => name));
+  const servers = storeProcesses(env);
+  const processesOf = (wanted: readonly StoreName[]) => wanted.flatMap((name) => servers.get(name)?.name ?? []);
+  const stores = instanceStores(instance, env);
   const dapr = chosen.length === 0 ? [] : controlPlaneComponents(env);
-  const databases = (context: InstanceContext) => serviceDatabases({ ...context, name: instance.name }, env);
-  const sidecars = map.map((entry) => sidecarComponent({ entry, present, env, databases, chosen }));
-  const processes = map.map((entry) => createService({ entry, services: allNames, present, databases, env }));
+  const after = processesOf(daprStores);
+  const sidecars = map.map((entry) => sidecarComponent({ entry, after, env, stores, chosen }));
+  const processes = map.map((entry) => createService({ entry, services: allNames, processesOf, stores, env }));
   const companions = map.flatMap((entry) => entry.companions).map((name) => companionOf(name).component(env));
 
   const running = new Set(chosen.flatMap((entry) => [entry.name, sidecarOf(entry.name), ...entry.companions]));
   const components = [
-    ...stores,
+    ...servers.values(),
     ...dapr,
     ...[...sidecars, ...companions, ...processes].filter(({ name }) => running.has(name)),
   ];
@@ -66,7 +62,7 @@ export function planPlatform({ instance, env, services, gatewayPort }: PlanOptio
     components,
     services: chosen,
     isWhole: chosen.length === map.length,
-    ports: [...stores, ...dapr, ...sidecars, ...companions, ...processes].flatMap(({ name, ports }) =>
+    ports: [...servers.values(), ...dapr, ...sidecars, ...companions, ...processes].flatMap(({ name, ports }) =>
       ports.map((port) => `${name}.${port}`),
     ),
     portWishes: instance.name === 'default' ? defaultPorts(map, gatewayPort) : {},
@@ -80,33 +76,24 @@ const defaultPorts = (map: readonly ServiceEntry[], gatewayPort: PortWish | unde
 
 interface SidecarPlan {
   readonly entry: ServiceEntry;
-  readonly present: ReadonlySet<string>;
+  /** Processes that Dapr's components need. */
+  readonly after: readonly string[];
   readonly env: Environment;
-  readonly databases: (instance: InstanceContext) => ServiceDatabases;
+  readonly stores: InstanceStores;
   readonly chosen: readonly ServiceEntry[];
 }
 
 /** Hosts of actors: at their first start their sidecars make the same table, so one goes after the other. */
 const actorHosts: readonly string[] = ['carts', 'inventory'];
 
-function sidecarComponent({ entry: { name }, present, env, databases, chosen }: SidecarPlan): Component {
+function sidecarComponent({ entry: { name }, after, env, stores, chosen }: SidecarPlan): Component {
   const hosts = actorHosts.filter((host) => chosen.some((service) => service.name === host));
   const before = hosts[hosts.indexOf(name) - 1];
   return createSidecar({
     appId: name,
     env,
-    after: [
-      ...['rabbitmq', 'redis', 'mariadb', 'mongodb'].filter((store) => present.has(store)),
-      ...(before === undefined ? [] : [sidecarOf(before)]),
-    ],
+    after: [...after, ...(before === undefined ? [] : [sidecarOf(before)])],
     appPort: (instance) => instance.port(name, 'http'),
-    async secrets(instance) {
-      const own = databases(instance);
-      return daprSecrets({
-        urls: { ...storeUrls(instance, env), rabbitmq: await own.rabbitmq() },
-        actorsUrl: await own.mysql(actorsSchema),
-        preferencesDatabase: own.mongodbName(preferencesDatabase),
-      });
-    },
+    secrets: stores.daprSecrets,
   });
 }

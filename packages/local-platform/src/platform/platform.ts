@@ -1,10 +1,9 @@
 import type { Progress, ToolchainContext } from '../context.ts';
 import type { PlatformControl } from '../control/control.ts';
 import { openInstance, type PortWish } from '../instance/instance.ts';
-import { serviceDatabases } from '../services/service-databases.ts';
 import { publicUrl } from '../services/node-process.ts';
 import { adminEmail, adminPassword } from '../services/service-env.ts';
-import { storeUrls, type StoreUrls } from '../stores/store-components.ts';
+import { instanceStores, type InstanceStores } from '../stores/instance-stores.ts';
 import { createSupervisor } from '../supervisor/supervisor.ts';
 import { silentProgress } from '../toolchain/terminal-progress.ts';
 import { cacheFolder } from '../toolchain/toolchain.ts';
@@ -49,13 +48,8 @@ export interface Platform extends PlatformControl {
   readonly logFile: (component: string) => string;
   /** The administrator's account that exists from the start. */
   readonly admin: { readonly email: string; readonly password: string };
-  /** How tests reach the stores as administrators. */
-  readonly stores: StoreUrls;
-  /** A service's own database as the service reaches it. */
-  readonly databaseUrl: {
-    readonly mysql: (service: string) => string;
-    readonly mongodb: (service: string) => string;
-  };
+  /** How tests reach the stores, as administrators and as services. */
+  readonly stores: Pick<InstanceStores, 'url' | 'partUrl'>;
   /** The stores in the variables that tests read (ARCADE_MYSQL_URL …). */
   readonly env: Readonly<Record<string, string>>;
   /** Is told what the supervisor has to say: deaths, restarts. Gives back how to stop listening. */
@@ -75,7 +69,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   const { components } = plan;
   const supervisor = createSupervisor({ instance, components, say, autoRestart, changeEnv: changes.envOf });
   const lifecycle = createLifecycle({ instance, plan, supervisor, env, web, say });
-  const databases = serviceDatabases(instance, env);
+  const stores = instanceStores(instance, env);
 
   const control: PlatformControl = {
     ...componentControl({ instance, supervisor, changes, autoRestart }),
@@ -100,12 +94,9 @@ export function createPlatform(options: PlatformOptions): Platform {
     get admin() {
       return { email: adminEmail, password: adminPassword(instance) };
     },
-    get stores() {
-      return storeUrls(instance, env);
-    },
-    databaseUrl: { mysql: databases.mysqlUrl, mongodb: databases.mongodb },
+    stores,
     get env() {
-      return storeEnv(storeUrls(instance, env));
+      return stores.servers();
     },
     onLine(listener) {
       listeners.add(listener);
@@ -114,12 +105,3 @@ export function createPlatform(options: PlatformOptions): Platform {
     killAll: supervisor.killAll,
   };
 }
-
-const storeEnv = (urls: StoreUrls): Record<string, string> => ({
-  ARCADE_MYSQL_URL: urls.mysqlAdmin,
-  ARCADE_MONGODB_URL: urls.mongo,
-  ARCADE_REDIS_URL: urls.redis,
-  ARCADE_RABBITMQ_URL: urls.rabbitmq,
-  ...(urls.rabbitmqManagement === undefined ? {} : { ARCADE_RABBITMQ_MANAGEMENT_URL: urls.rabbitmqManagement }),
-  ARCADE_SMTP_URL: urls.smtp,
-});

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { join } from 'node:path';
 import type { InstanceContext } from '../context.ts';
+import { instanceStores } from '../stores/instance-stores.ts';
 import { assertionKeys } from './assertion-keys.ts';
 import { serviceEnv } from './service-env.ts';
-import { serviceDatabases } from './service-databases.ts';
 import { readServiceMap } from './service-map.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -24,8 +24,11 @@ const instance: InstanceContext & { readonly name: string } = {
 const envOf = (name: string) => {
   const entry = services.find((service) => service.name === name);
   if (entry === undefined) throw new Error(`no ${name}`);
-  const databases = { ...serviceDatabases(instance, {}), mysql: async (service: string) => `mysql://own/${service}` };
-  return serviceEnv(entry, instance, { PATH: '/bin' }, databases);
+  const serviceStores = {
+    ...instanceStores(instance, {}),
+    serviceEnv: async () => ({ MYSQL_URL: `mysql://own/${name}` }),
+  };
+  return serviceEnv(entry, instance, { PATH: '/bin' }, serviceStores);
 };
 
 describe('serviceEnv', () => {
@@ -43,14 +46,7 @@ describe('serviceEnv', () => {
     }
   });
 
-  it('gives a service the stores that it lists and no other', async () => {
-    const storesOf = async (name: string) =>
-      Object.keys(await envOf(name)).filter((key) =>
-        ['MYSQL_URL', 'MONGODB_URL', 'REDIS_URL', 'SMTP_URL'].includes(key),
-      );
-    expect(await storesOf('orders')).toEqual(['MYSQL_URL']);
-    expect(await storesOf('products')).toEqual(['MONGODB_URL']);
-    expect(await storesOf('users')).toEqual(['MONGODB_URL', 'REDIS_URL', 'SMTP_URL']);
+  it('gives every service its stores', async () => {
     expect((await envOf('orders'))['MYSQL_URL']).toBe('mysql://own/orders');
   });
 
@@ -59,16 +55,6 @@ describe('serviceEnv', () => {
       services.map(async ({ name }) => ('ASSERTION_PRIVATE_KEY' in (await envOf(name)) ? name : undefined)),
     );
     expect(holders.filter((name) => name !== undefined)).toEqual(['gateway']);
-  });
-});
-
-describe('serviceDatabases', () => {
-  it('calls databases by the service on own servers, and by instance and service on shared ones', () => {
-    expect(new URL(serviceDatabases(instance, {}).mongodb('users')).pathname).toBe('/users');
-    const shared = { ARCADE_MONGODB_URL: 'mongodb://elsewhere:27017/', ARCADE_MYSQL_URL: 'mysql://root:x@elsewhere/' };
-    expect(new URL(serviceDatabases(instance, shared).mongodb('users')).pathname).toBe('/e2e_1_users');
-    const mysql = new URL(serviceDatabases(instance, shared).mysqlUrl('orders'));
-    expect([mysql.username, mysql.host, mysql.pathname]).toEqual(['e2e_1_orders', 'elsewhere', '/e2e_1_orders']);
   });
 });
 

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import type { InstanceContext, ToolchainContext } from '../context.ts';
 import { apiTokenName, appTokenName, sidecarOf } from '../dapr/dapr-names.ts';
-import { storeUrls } from '../stores/store-components.ts';
+import type { InstanceStores } from '../stores/instance-stores.ts';
 import { assertionKeys } from './assertion-keys.ts';
 import { companionOf } from './companions.ts';
 import { nodeEnv, publicUrl } from './node-process.ts';
-import type { ServiceDatabases } from './service-databases.ts';
 import type { ServiceEntry } from './service-map.ts';
 
 type Environment = ToolchainContext['env'];
@@ -14,14 +13,13 @@ export const adminEmail = 'admin@arcade.example';
 export const adminPassword = (instance: InstanceContext): string => instance.secret('admin-password').slice(0, 16);
 export const webRoot = (root: string): string => join(root, 'web/dist');
 
-/** The complete environment of a service; its databases exist when this resolves. */
+/** The complete environment of a service; its parts of stores exist when this resolves. */
 export async function serviceEnv(
   { name, stores, companions }: ServiceEntry,
   instance: InstanceContext,
   env: Environment,
-  databases: ServiceDatabases,
+  instanceStores: InstanceStores,
 ): Promise<Record<string, string>> {
-  const urls = storeUrls(instance, env);
   return {
     ...nodeEnv(instance, env),
     PORT: String(instance.port(name, 'http')),
@@ -32,10 +30,7 @@ export async function serviceEnv(
     ASSERTION_PUBLIC_KEY: assertionKeys(instance).publicKey,
     LOG_LEVEL: env['LOG_LEVEL'] || 'info',
     PUBLIC_URL: publicUrl(instance),
-    ...(stores.includes('mysql') ? { MYSQL_URL: await databases.mysql(name) } : {}),
-    ...(stores.includes('mongodb') ? { MONGODB_URL: databases.mongodb(name) } : {}),
-    ...(stores.includes('redis') ? { REDIS_URL: urls.redis } : {}),
-    ...(stores.includes('mail') ? { SMTP_URL: urls.smtp } : {}),
+    ...(await instanceStores.serviceEnv(stores, name)),
     ...Object.assign({}, ...companions.map((companion) => companionOf(companion).serviceEnv(instance))),
     ...ownSettings(name, instance),
   };

@@ -2,15 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-
-export const serviceStores = ['mysql', 'mongodb', 'redis', 'mail'] as const;
+import { storeNames, type StoreName } from '../stores/stores.ts';
 
 const Values = z.object({
   services: z.record(
     z.string(),
     z.object({
       port: z.int(),
-      stores: z.array(z.enum(serviceStores)),
+      stores: z.array(z.enum(storeNames)),
       companions: z.array(z.string()).default([]),
     }),
   ),
@@ -20,7 +19,7 @@ const Values = z.object({
 export interface ServiceEntry {
   readonly name: string;
   readonly port: number;
-  readonly stores: readonly (typeof serviceStores)[number][];
+  readonly stores: readonly StoreName[];
   /** Processes that run beside it, by name. */
   readonly companions: readonly string[];
 }

@@ -1,13 +1,15 @@
 import type { MongoClient } from 'mongodb';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serverUrl, type StoreParts } from './store.ts';
 
-async function withServer<Result>(port: number, work: (client: MongoClient) => Promise<Result>): Promise<Result> {
+async function withServer<Result>(
+  url: string,
+  timeoutMs: number,
+  work: (client: MongoClient) => Promise<Result>,
+): Promise<Result> {
   // Loaded when needed: the driver is large, and most commands of the platform do without it.
   const { MongoClient } = await import('mongodb');
-  const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
-    serverSelectionTimeoutMS: 1500,
-    connectTimeoutMS: 1500,
-  });
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: timeoutMs, connectTimeoutMS: timeoutMs });
   try {
     return await work(client);
   } finally {
@@ -15,8 +17,11 @@ async function withServer<Result>(port: number, work: (client: MongoClient) => P
   }
 }
 
+const withOwnServer = <Result>(port: number, work: (client: MongoClient) => Promise<Result>) =>
+  withServer(`mongodb://127.0.0.1:${port}/?directConnection=true`, 1500, work);
+
 export const answersMongo = (port: number): Promise<boolean> =>
-  withServer(port, (client) => client.db('admin').command({ ping: 1 })).then(
+  withOwnServer(port, (client) => client.db('admin').command({ ping: 1 })).then(
     () => true,
     () => false,
   );
@@ -29,7 +34,7 @@ const notYetBegun = 94;
  * @throws Error when it does not within 30 s
  */
 export const beginReplicaSet = (port: number, name: string): Promise<void> =>
-  withServer(port, async (client) => {
+  withOwnServer(port, async (client) => {
     const admin = client.db('admin');
     const members = [{ _id: 0, host: `127.0.0.1:${port}` }];
     const current = await admin.command({ replSetGetConfig: 1 }).catch((error: unknown) => {
@@ -48,3 +53,18 @@ export const beginReplicaSet = (port: number, name: string): Promise<void> =>
       await sleep(50);
     }
   });
+
+/** Databases; each comes to be with its first document. */
+export const mongoDatabases = (urlVariable: string): StoreParts => ({
+  url: (servers, { name }) => Object.assign(serverUrl(servers, urlVariable), { pathname: `/${name}` }).href,
+  create: async () => {},
+  drop: (servers, name) =>
+    withServer(serverUrl(servers, urlVariable).href, 10_000, async (client) => {
+      await client.db(name).dropDatabase();
+    }),
+  list: (servers) =>
+    withServer(serverUrl(servers, urlVariable).href, 10_000, async (client) => {
+      const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
+      return databases.map(({ name }) => name);
+    }),
+});

@@ -1,5 +1,6 @@
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { requiredSettings, wrongSettings } from './mysql-config.ts';
+import { serverUrl, type StoreParts } from './store.ts';
 
 async function asAdministrator<Result>(adminUrl: string, work: (connection: Connection) => Promise<Result>) {
   const connection = await createConnection({ uri: adminUrl, connectTimeout: 2000 });
@@ -34,26 +35,33 @@ export const checkMysqlSettings = (adminUrl: string): Promise<readonly string[]>
 
 const onOff: Readonly<Record<string, string>> = { ON: '1', OFF: '0' };
 
-export interface MysqlSchema {
-  readonly name: string;
-  /** Of the account with the schema's name, which may use this schema only. */
-  readonly password: string;
-  /** Dapr's state needs `utf8mb4_bin`: its keys are case-sensitive. */
-  readonly collation?: 'utf8mb4_unicode_ci' | 'utf8mb4_bin';
-}
-
-/** Makes a schema and its account; again it only sets the password. */
-export const createMysqlSchema = (
-  adminUrl: string,
-  { name, password, collation = 'utf8mb4_unicode_ci' }: MysqlSchema,
-): Promise<void> =>
-  asAdministrator(adminUrl, async (connection) => {
-    if (!/^[a-z][a-z0-9_]{0,31}$/.test(name)) throw new Error(`"${name}" cannot be the name of a schema`);
-    const secret = connection.escape(password);
-    // In a GRANT the schema is a pattern, where _ stands for any character.
-    const pattern = name.replaceAll('_', '\\_');
-    await connection.query(`CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4 COLLATE ${collation}`);
-    await connection.query(`CREATE USER IF NOT EXISTS '${name}'@'%' IDENTIFIED BY ${secret}`);
-    await connection.query(`ALTER USER '${name}'@'%' IDENTIFIED BY ${secret}`);
-    await connection.query(`GRANT ALL ON \`${pattern}\`.* TO '${name}'@'%'`);
-  });
+/** Schemas, each with an account of the same name that may use it and no other. */
+export const mysqlSchemas = (urlVariable: string): StoreParts => ({
+  url: (servers, { name, password }) =>
+    Object.assign(serverUrl(servers, urlVariable), { username: name, password, pathname: `/${name}` }).href,
+  create: (servers, { name, password, forDapr = false }) =>
+    asAdministrator(serverUrl(servers, urlVariable).href, async (connection) => {
+      if (!/^[a-z][a-z0-9_]{0,31}$/.test(name)) throw new Error(`"${name}" cannot be the name of a schema`);
+      const collation = forDapr ? 'utf8mb4_bin' : 'utf8mb4_unicode_ci';
+      const secret = connection.escape(password);
+      // In a GRANT the schema is a pattern, where _ stands for any character.
+      const pattern = name.replaceAll('_', '\\_');
+      await connection.query(`CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4 COLLATE ${collation}`);
+      await connection.query(`CREATE USER IF NOT EXISTS '${name}'@'%' IDENTIFIED BY ${secret}`);
+      await connection.query(`ALTER USER '${name}'@'%' IDENTIFIED BY ${secret}`);
+      await connection.query(`GRANT ALL ON \`${pattern}\`.* TO '${name}'@'%'`);
+    }),
+  drop: (servers, name) =>
+    asAdministrator(serverUrl(servers, urlVariable).href, async (connection) => {
+      await connection.query(`DROP DATABASE IF EXISTS \`${name}\``);
+      await connection.query(`DROP USER IF EXISTS '${name}'@'%'`);
+    }),
+  // A drop that was cut short leaves an account without its schema.
+  list: (servers) =>
+    asAdministrator(serverUrl(servers, urlVariable).href, async (connection) => {
+      const [rows] = await connection.query<RowDataPacket[]>(
+        'SELECT schema_name AS name FROM information_schema.schemata UNION SELECT user FROM mysql.user',
+      );
+      return rows.map(({ name }) => String(name));
+    }),
+});

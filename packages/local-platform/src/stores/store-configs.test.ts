@@ -4,7 +4,9 @@ import { mysqlConfig, mysqlInitSql, requiredSettings, wrongSettings } from './my
 import { privateEnvironment } from './private-environment.ts';
 import { rabbitmqConfig, rabbitmqEnvironment } from './rabbitmq-config.ts';
 import { redisConfig } from './redis-config.ts';
-import { mysqlSchemaUrl, redisDatabaseUrl, storeComponents, storeUrls } from './store-components.ts';
+import { instanceStores } from './instance-stores.ts';
+import { storeProcesses } from './store-processes.ts';
+import { storeNames, storeOf } from './stores.ts';
 
 describe('mysqlConfig', () => {
   const config = mysqlConfig({ dataDir: '/a b/data', port: 20001, initFile: '/a b/init.sql' });
@@ -73,8 +75,8 @@ it('privateEnvironment passes on where programs are, and nothing else', () => {
   expect(env).toMatchObject({ HOME: '/own', PATH: expect.stringMatching(/^\/p:/) });
 });
 
-describe('storeComponents', () => {
-  const names = (env: Record<string, string>) => storeComponents(env).map(({ name }) => name);
+describe('storeProcesses', () => {
+  const names = (env: Record<string, string>) => [...storeProcesses(env).values()].map(({ name }) => name);
 
   it('are all of them where the environment names none', () => {
     expect(names({}).toSorted()).toEqual(['mail', 'mariadb', 'mongodb', 'rabbitmq', 'redis']);
@@ -86,8 +88,9 @@ describe('storeComponents', () => {
   });
 });
 
-describe('storeUrls', () => {
-  const instance: InstanceContext = {
+describe('instanceStores', () => {
+  const instance: InstanceContext & { readonly name: string } = {
+    name: 'e2e-1',
     root: '/root',
     cacheDir: '/cache',
     dir: '/dir',
@@ -97,18 +100,52 @@ describe('storeUrls', () => {
     secret: (name) => `secret-${name}`,
   };
 
-  it("are the instance's own on loopback", () => {
-    const urls = storeUrls(instance, {});
-    for (const url of [urls.mysqlAdmin, urls.mongo, urls.redis, urls.rabbitmq, urls.rabbitmqManagement, urls.smtp]) {
-      expect(new URL(url ?? '').hostname).toBe('127.0.0.1');
-    }
-    expect(urls.mongo).toMatch(/\?replicaSet=secantus$/);
+  it("gives the instance's own servers on loopback", () => {
+    const stores = instanceStores(instance, {});
+    const servers = stores.servers();
+    expect(Object.keys(servers)).toEqual(expect.arrayContaining(storeNames.map((name) => storeOf(name).urlVariable)));
+    for (const url of Object.values(servers)) expect(new URL(url).hostname).toBe('127.0.0.1');
+    expect(stores.url('mongodb')).toMatch(/\?replicaSet=secantus$/);
   });
 
-  it('are those of the environment where it names them', () => {
-    const env = { ARCADE_MYSQL_URL: 'mysql://admin:a@db:3307/', ARCADE_RABBITMQ_URL: 'amqp://u:p@mq/' };
-    expect(storeUrls(instance, env)).toMatchObject({ rabbitmq: 'amqp://u:p@mq/', rabbitmqManagement: undefined });
-    expect(mysqlSchemaUrl(instance, env, 'orders')).toBe('mysql://orders:secret-mysql-orders@db:3307/orders');
-    expect(redisDatabaseUrl(instance, env, 3)).toMatch(/:\d+\/3$/);
+  it('calls parts by their owners there, and leaves the broker whole', () => {
+    const stores = instanceStores(instance, {});
+    expect(new URL(stores.partUrl('mongodb', 'users')).pathname).toBe('/users');
+    expect(new URL(stores.partUrl('mysql', 'orders')).pathname).toBe('/orders');
+    expect(stores.partUrl('rabbitmq', 'events')).toBe(stores.url('rabbitmq'));
+    expect(stores.partUrl('redis', 'gateway')).toBe(stores.url('redis'));
+  });
+
+  const shared = {
+    ARCADE_MYSQL_URL: 'mysql://admin:a@db:3307/',
+    ARCADE_MONGODB_URL: 'mongodb://elsewhere:27017/',
+    ARCADE_RABBITMQ_URL: 'amqp://u:p@mq/',
+    ARCADE_RABBITMQ_MANAGEMENT_URL: 'http://u:p@mq:15672/',
+    PATH: '/bin',
+  };
+
+  it('gives the servers of the environment, on which the instance is part of the names', () => {
+    const stores = instanceStores(instance, shared);
+    const { PATH, ...given } = shared;
+    expect(stores.servers()).toMatchObject(given);
+    expect(Object.values(stores.servers())).not.toContain(PATH);
+    expect(stores.url('redis')).toMatch(/^redis:\/\/:secret-redis@127/);
+    expect(stores.partUrl('mysql', 'orders')).toBe(
+      'mysql://e2e_1_orders:secret-mysql-e2e_1_orders@db:3307/e2e_1_orders',
+    );
+    expect(new URL(stores.partUrl('mongodb', 'users')).pathname).toBe('/e2e_1_users');
+    expect(stores.partUrl('rabbitmq', 'events')).toBe('amqp://u:p@mq/e2e_1_events');
+  });
+
+  it('uses a broker that names no management API as it is', async () => {
+    const { ARCADE_RABBITMQ_MANAGEMENT_URL: _, ...rest } = shared;
+    expect(instanceStores(instance, rest).partUrl('rabbitmq', 'events')).toBe('amqp://u:p@mq/');
+    await storeOf('rabbitmq').parts?.create(rest, { name: 'events', password: '' });
+  });
+
+  it('gives a service the part of each store that it lists, and no other store', async () => {
+    const env = await instanceStores(instance, {}).serviceEnv(['mongodb', 'redis', 'mail'], 'users');
+    expect(Object.keys(env)).toEqual(['MONGODB_URL', 'REDIS_URL', 'SMTP_URL']);
+    expect(new URL(env['MONGODB_URL'] ?? '').pathname).toBe('/users');
   });
 });

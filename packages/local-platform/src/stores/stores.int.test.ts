@@ -4,26 +4,21 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { answers } from './probe.ts';
-import { mailWebUrl } from './mail-component.ts';
-import { createMysqlSchema } from './mysql-administration.ts';
 import { openForTest } from './run-for-test.ts';
-import {
-  mysqlSchemaPassword,
-  mysqlSchemaUrl,
-  redisDatabaseUrl,
-  storeComponents,
-  storeUrls,
-  type StoreName,
-} from './store-components.ts';
+import { instanceStores, type InstanceStores } from './instance-stores.ts';
+import { storeProcesses } from './store-processes.ts';
+import { storeOf, type StoreName } from './stores.ts';
 
 // Stores of our own even where the environment names others: they are killed here.
 const { PATH, HOME, XDG_CACHE_HOME, ARCADE_CACHE } = process.env;
 const env = { PATH, HOME, XDG_CACHE_HOME, ARCADE_CACHE };
-const components = storeComponents(env);
+const processes = storeProcesses(env);
+const components = [...processes.values()];
 let platform: Awaited<ReturnType<typeof openForTest>>;
+let stores: InstanceStores;
 
 const component = (name: StoreName) => {
-  const found = components.find((candidate) => candidate.name === name);
+  const found = processes.get(name);
   if (found === undefined) throw new Error(`no component ${name}`);
   return found;
 };
@@ -35,6 +30,7 @@ const killAndStart = async (name: StoreName) => {
 
 beforeAll(async () => {
   platform = await openForTest(env, components);
+  stores = instanceStores({ ...platform.instance, name: 'test' }, env);
   for (const each of components) await each.install?.(platform.toolchain);
   for (const each of components) await platform.start(each);
 }, 300_000);
@@ -66,29 +62,25 @@ describe('MariaDB', () => {
   };
 
   it('keeps committed rows over a kill, in a schema with its own account', async () => {
-    const { mysqlAdmin } = storeUrls(platform.instance, env);
-    const password = mysqlSchemaPassword(platform.instance, 'orders');
-    for (let again = 0; again < 2; again++) await createMysqlSchema(mysqlAdmin, { name: 'orders', password });
-    const url = mysqlSchemaUrl(platform.instance, env, 'orders');
+    for (let again = 0; again < 2; again++) await stores.serviceEnv(['mysql'], 'orders');
+    const url = stores.partUrl('mysql', 'orders');
     await query(url, 'CREATE TABLE t (id INT PRIMARY KEY, name TEXT)');
     await query(url, "INSERT INTO t VALUES (1, '🛒')");
-    await killAndStart('mariadb');
+    await killAndStart('mysql');
     expect(await query(url, 'SELECT id, name FROM t')).toEqual([{ id: 1, name: '🛒' }]);
     await expect(query(url, 'CREATE DATABASE other')).rejects.toMatchObject({ errno: 1044 });
   });
 
   it("makes Dapr's schema case-sensitive", async () => {
-    const { mysqlAdmin } = storeUrls(platform.instance, env);
-    const password = mysqlSchemaPassword(platform.instance, 'dapr');
-    await createMysqlSchema(mysqlAdmin, { name: 'dapr', password, collation: 'utf8mb4_bin' });
-    const url = mysqlSchemaUrl(platform.instance, env, 'dapr');
+    await stores.daprSecrets();
+    const url = stores.partUrl('mysql', 'dapr_actors');
     await query(url, 'CREATE TABLE state (id VARCHAR(255) PRIMARY KEY)');
     await query(url, "INSERT INTO state VALUES ('a'), ('A')");
     expect(await query(url, "SELECT id FROM state WHERE id = 'A'")).toEqual([{ id: 'A' }]);
   });
 
   it('lets nobody in without a password', async () => {
-    const url = new URL(storeUrls(platform.instance, env).mysqlAdmin);
+    const url = new URL(stores.url('mysql'));
     for (const username of ['root', 'arcade', 'anybody']) {
       Object.assign(url, { username, password: '' });
       await expect(query(url.href, 'SELECT 1')).rejects.toMatchObject({ errno: 1045 });
@@ -98,8 +90,8 @@ describe('MariaDB', () => {
 
 describe('Redis', () => {
   const redis = (commands: string, expected: string) => {
-    const { password, port, pathname } = new URL(redisDatabaseUrl(platform.instance, env, 100));
-    const before = `AUTH ${password}\r\nSELECT ${pathname.slice(1)}\r\n`;
+    const { password, port } = new URL(stores.url('redis'));
+    const before = `AUTH ${password}\r\nSELECT 100\r\n`;
     return answers(Number(port), `${before}${commands}\r\n`, expected);
   };
 
@@ -115,7 +107,7 @@ describe('Redis', () => {
 
 describe('MongoDB', () => {
   it('keeps journaled writes over a kill, and has transactions', async () => {
-    const client = new MongoClient(storeUrls(platform.instance, env).mongo, { writeConcern: { w: 1, j: true } });
+    const client = new MongoClient(stores.url('mongodb'), { writeConcern: { w: 1, j: true } });
     try {
       const things = client.db('shop').collection<{ _id: number }>('things');
       for (let id = 0; id < 50; id++) await things.insertOne({ _id: id });
@@ -133,7 +125,7 @@ describe('MongoDB', () => {
 
 describe('RabbitMQ', () => {
   const manage = async (method: string, path: string, body?: unknown) => {
-    const url = new URL(storeUrls(platform.instance, env).rabbitmqManagement ?? '');
+    const url = new URL(stores.servers()['ARCADE_RABBITMQ_MANAGEMENT_URL'] ?? '');
     const authorization = `Basic ${Buffer.from(`${url.username}:${url.password}`).toString('base64')}`;
     const response = await fetch(new URL(`/api/${path}`, url.origin), {
       method,
@@ -166,7 +158,8 @@ describe('RabbitMQ', () => {
 
 describe('mail', () => {
   it('keeps a message over a kill', async () => {
-    const { host, hostname, port } = new URL(storeUrls(platform.instance, env).smtp);
+    const inbox = storeOf('mail').page?.url(platform.instance);
+    const { host, hostname, port } = new URL(stores.url('mail'));
     expect(hostname).toBe('127.0.0.1');
     const socket = connect(Number(port), hostname).setEncoding('utf8');
     const replies = socket.iterator({ destroyOnReturn: false });
@@ -180,9 +173,9 @@ describe('mail', () => {
     expect(await say(`Subject: kept by ${host}\r\n\r\nhello\r\n.`)).toBe('250');
     socket.destroy();
     await killAndStart('mail');
-    const inbox = await fetch(`${mailWebUrl(platform.instance)}api/email`);
-    expect(await inbox.text()).toContain(`kept by ${host}`);
+    const messages = await fetch(`${inbox}api/email`);
+    expect(await messages.text()).toContain(`kept by ${host}`);
     const elsewhere = { headers: { origin: 'https://evil.example' } };
-    expect((await fetch(`${mailWebUrl(platform.instance)}api/email`, elsewhere)).status).toBe(403);
+    expect((await fetch(`${inbox}api/email`, elsewhere)).status).toBe(403);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { describeSearch, isFit } from './find-server.ts';
-import { mariadb } from './mariadb-component.ts';
-import { rabbitmq } from './rabbitmq-component.ts';
-import { redis } from './redis-component.ts';
+import { mariadb } from './mysql-store.ts';
+import { rabbitmq } from './rabbitmq-store.ts';
+import { redis } from './redis-store.ts';
 import { atLeast, versionIn, versionText } from './version.ts';
 
 const mongodPattern = /db version v(\d+\.\d+\.\d+)/;

@@ -1,17 +1,20 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Component, ProcessSpec } from '../component.ts';
-import type { InstanceContext, ToolchainContext } from '../context.ts';
+import type { ProcessSpec } from '../component.ts';
+import type { InstanceContext } from '../context.ts';
 import { searchServer, type ServerQuery } from './find-server.ts';
 import { InstallError } from './install-error.ts';
-import { answersMongo, beginReplicaSet } from './mongo-administration.ts';
+import { answersMongo, beginReplicaSet, mongoDatabases } from './mongo-administration.ts';
 import { installPipPackage, isPipInstalled, pipPython, type PipPackage } from './pip-installer.ts';
 import { privateEnvironment } from './private-environment.ts';
 import { findPython, pythonPackages } from './python.ts';
 import type { Environment } from './run-briefly.ts';
 import type { MissingPackages } from './shared-apt.ts';
+import type { Store } from './store.ts';
 import { versionText } from './version.ts';
+
+const urlVariable = 'ARCADE_MONGODB_URL';
 
 const mongod: ServerQuery = { names: ['mongod'], pattern: /db version v(\d+\.\d+\.\d+)/, minimum: [8, 0] };
 /** Speaks MongoDB's protocol and keeps WiredTiger data; a separate process, for development only. */
@@ -24,27 +27,43 @@ const folders = (instance: InstanceContext) => ({
 });
 const usesMongod = (instance: InstanceContext) => existsSync(folders(instance).mongod);
 
-export const privateMongoUrl = (instance: InstanceContext): string =>
+const privateUrl = (instance: InstanceContext): string =>
   `mongodb://127.0.0.1:${instance.port('mongodb', 'mongodb')}/?replicaSet=${usesMongod(instance) ? 'arcade' : 'secantus'}`;
 
-export const missingForMongo: MissingPackages = async (env, cacheDir) => {
+const missing: MissingPackages = async (env, cacheDir) => {
   if ((await searchServer(mongod, env)).found !== undefined || (await isPipInstalled(cacheDir, secantus))) return [];
   return (await findPython(env)) === undefined ? pythonPackages : [];
 };
 
 /**
- * The server for users, products and notifications: a real mongod 8 where PATH has one, as a replica set of one node;
+ * The server for documents: a real mongod 8 where PATH has one, as a replica set of one node;
  * else SecantusDB. Clients must write with `w: 1` or more and `j: true`: without it the last 100 ms can go with a crash.
  */
-export function createMongo(env: Environment, apt: (toolchain: ToolchainContext) => Promise<void>): Component {
-  return {
+export const mongodbStore: Store = {
+  urlVariable,
+  serviceVariable: 'MONGODB_URL',
+  missing,
+  urls: (instance) => ({ [urlVariable]: privateUrl(instance) }),
+  parts: mongoDatabases(urlVariable),
+  dapr: {
+    part: 'dapr_preferences',
+    secrets(text) {
+      const url = new URL(text);
+      const database = url.pathname.slice(1);
+      url.pathname = '/';
+      // The driver's default lets a call hang for half a minute while the server is away.
+      url.searchParams.set('serverSelectionTimeoutMS', '3000');
+      return { 'mongodb-connection-string': url.href, 'mongodb-database': database };
+    },
+  },
+  component: (env, apt) => ({
     name: 'mongodb',
     dependsOn: [],
     ports: ['mongodb'],
     async install(toolchain) {
       if ((await searchServer(mongod, toolchain.env)).found !== undefined) return;
       if (await isPipInstalled(toolchain.cacheDir, secantus)) return;
-      if ((await missingForMongo(toolchain.env, toolchain.cacheDir)).length > 0) await apt(toolchain);
+      if ((await missing(toolchain.env, toolchain.cacheDir)).length > 0) await apt(toolchain);
       await installPipPackage(secantus, toolchain);
     },
     async version() {
@@ -65,8 +84,8 @@ export function createMongo(env: Environment, apt: (toolchain: ToolchainContext)
     async afterReady(instance) {
       if (usesMongod(instance)) await beginReplicaSet(instance.port('mongodb', 'mongodb'), 'arcade');
     },
-  };
-}
+  }),
+};
 
 async function mongodSpec(path: string, instance: InstanceContext, env: Environment): Promise<ProcessSpec> {
   const dbpath = folders(instance).mongod;

@@ -2,27 +2,45 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Component } from '../component.ts';
-import type { InstanceContext, ToolchainContext } from '../context.ts';
-import { answersMysql, checkMysqlSettings } from './mysql-administration.ts';
+import type { InstanceContext } from '../context.ts';
+import { answersMysql, checkMysqlSettings, mysqlSchemas } from './mysql-administration.ts';
 import { mysqlConfig, mysqlInitSql } from './mysql-config.ts';
 import { privateEnvironment } from './private-environment.ts';
 import { runBriefly, type Environment } from './run-briefly.ts';
-import { installServer, requireServer, serverVersion, type ServerStore } from './server-store.ts';
+import { installServer, missingPackages, requireServer, serverVersion, type ServerProgram } from './server-program.ts';
+import type { Store } from './store.ts';
 
-export const mariadb: ServerStore = {
+const urlVariable = 'ARCADE_MYSQL_URL';
+
+export const mariadb: ServerProgram = {
   title: 'MariaDB',
   query: { names: ['mariadbd'], pattern: /Ver (\d+\.\d+\.\d+)-MariaDB/, minimum: [10, 6] },
   packages: ['mariadb-server'],
-  urlVariable: 'ARCADE_MYSQL_URL',
+  urlVariable,
 };
 
-export const mariadbUrl = (instance: InstanceContext): string =>
+const privateUrl = (instance: InstanceContext): string =>
   `mysql://arcade:${instance.secret('mariadb')}@127.0.0.1:${instance.port('mariadb', 'mysql')}/`;
 
-/** The server for carts, inventory, orders, payments and Dapr's state. */
-export function createMariadb(env: Environment, apt: (toolchain: ToolchainContext) => Promise<void>): Component {
-  return {
+/** The server for what needs transactions over several rows, and for the state of Dapr's actors. */
+export const mysqlStore: Store = {
+  urlVariable,
+  serviceVariable: 'MYSQL_URL',
+  missing: missingPackages(mariadb),
+  urls: (instance) => ({ [urlVariable]: privateUrl(instance) }),
+  parts: mysqlSchemas(urlVariable),
+  dapr: {
+    part: 'dapr_actors',
+    secrets(text) {
+      const url = new URL(text);
+      const account = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+      return {
+        'mysql-connection-string': `${account}@tcp(${url.hostname}:${url.port || 3306})/`,
+        'mysql-schema': url.pathname.slice(1),
+      };
+    },
+  },
+  component: (env, apt) => ({
     name: 'mariadb',
     dependsOn: [],
     ports: ['mysql'],
@@ -45,13 +63,13 @@ export function createMariadb(env: Environment, apt: (toolchain: ToolchainContex
         stopTimeoutMs: 30_000,
       };
     },
-    healthy: (instance) => answersMysql(mariadbUrl(instance)),
+    healthy: (instance) => answersMysql(privateUrl(instance)),
     async afterReady(instance) {
-      const wrong = await checkMysqlSettings(mariadbUrl(instance));
+      const wrong = await checkMysqlSettings(privateUrl(instance));
       if (wrong.length > 0) throw new Error(`MariaDB does not have the settings it was given: ${wrong.join('; ')}`);
     },
-  };
-}
+  }),
+};
 
 /** It refuses to run as root unless told to. */
 const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];

@@ -1,18 +1,22 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Component } from '../component.ts';
-import type { InstanceContext, ToolchainContext } from '../context.ts';
+import type { InstanceContext } from '../context.ts';
 import { privateEnvironment } from './private-environment.ts';
 import { answers, answersHttp } from './probe.ts';
+import { rabbitmqVhosts } from './rabbitmq-administration.ts';
 import { rabbitmqConfig, rabbitmqEnvironment, type RabbitmqPorts } from './rabbitmq-config.ts';
 import { runBriefly, type Environment } from './run-briefly.ts';
-import { installServer, requireServer, serverVersion, type ServerStore } from './server-store.ts';
+import { installServer, missingPackages, requireServer, serverVersion, type ServerProgram } from './server-program.ts';
+import type { Store } from './store.ts';
 import { versionIn } from './version.ts';
 
+const urlVariable = 'ARCADE_RABBITMQ_URL';
+/** Of the management plugin's HTTP API: the protocol itself cannot make virtual hosts. */
+const managementVariable = 'ARCADE_RABBITMQ_MANAGEMENT_URL';
 const user = 'arcade';
 
-export const rabbitmq: ServerStore = {
+export const rabbitmq: ServerProgram = {
   title: 'RabbitMQ',
   query: {
     names: ['rabbitmq-server'],
@@ -23,7 +27,7 @@ export const rabbitmq: ServerStore = {
     readVersion: async (path) => versionIn(await realpath(path), /rabbitmq_server-(\d+\.\d+\.\d+)/),
   },
   packages: ['rabbitmq-server'],
-  urlVariable: 'ARCADE_RABBITMQ_URL',
+  urlVariable,
 };
 
 const portsOf = (instance: InstanceContext): RabbitmqPorts => ({
@@ -33,19 +37,29 @@ const portsOf = (instance: InstanceContext): RabbitmqPorts => ({
   management: instance.port('rabbitmq', 'management'),
 });
 
-export const privateRabbitmqUrl = (instance: InstanceContext): string =>
-  `amqp://${user}:${instance.secret('rabbitmq')}@127.0.0.1:${instance.port('rabbitmq', 'amqp')}/`;
+function urls(instance: InstanceContext) {
+  const { amqp, management } = portsOf(instance);
+  const account = `${user}:${instance.secret('rabbitmq')}`;
+  return {
+    [urlVariable]: `amqp://${account}@127.0.0.1:${amqp}/`,
+    [managementVariable]: `http://${account}@127.0.0.1:${management}/`,
+  };
+}
 
-export const privateRabbitmqManagementUrl = (instance: InstanceContext): string =>
-  `http://${user}:${instance.secret('rabbitmq')}@127.0.0.1:${instance.port('rabbitmq', 'management')}/`;
+function environment(env: Environment, instance: InstanceContext) {
+  const home = instance.dataDir('rabbitmq');
+  return { ...privateEnvironment(env, home), ...rabbitmqEnvironment({ home, ports: portsOf(instance) }) };
+}
 
 /** The broker. Its management plugin is on: people look at queues with it, tests make virtual hosts. */
-export function createRabbitmq(env: Environment, apt: (toolchain: ToolchainContext) => Promise<void>): Component {
-  const environment = (instance: InstanceContext) => {
-    const home = instance.dataDir('rabbitmq');
-    return { ...privateEnvironment(env, home), ...rabbitmqEnvironment({ home, ports: portsOf(instance) }) };
-  };
-  return {
+export const rabbitmqStore: Store = {
+  urlVariable,
+  serviceVariable: 'RABBITMQ_URL',
+  missing: missingPackages(rabbitmq),
+  urls,
+  parts: { ...rabbitmqVhosts(urlVariable, managementVariable), onSharedOnly: true },
+  dapr: { part: 'events', secrets: (url) => ({ 'rabbitmq-connection-string': url }) },
+  component: (env, apt) => ({
     name: 'rabbitmq',
     dependsOn: [],
     ports: ['amqp', 'dist', 'epmd', 'management'],
@@ -55,7 +69,7 @@ export function createRabbitmq(env: Environment, apt: (toolchain: ToolchainConte
       const { path } = await requireServer(rabbitmq, env);
       const home = instance.dataDir('rabbitmq');
       await writeFiles(home, instance);
-      return { command: path, args: [], env: environment(instance), cwd: home, stopTimeoutMs: 30_000 };
+      return { command: path, args: [], env: environment(env, instance), cwd: home, stopTimeoutMs: 30_000 };
     },
     async healthy(instance) {
       const { amqp, management } = portsOf(instance);
@@ -66,10 +80,10 @@ export function createRabbitmq(env: Environment, apt: (toolchain: ToolchainConte
     // The Erlang port mapper outlives the broker that started it.
     async afterStop(instance) {
       const args = ['-port', String(portsOf(instance).epmd), '-kill'];
-      await runBriefly('epmd', args, environment(instance));
+      await runBriefly('epmd', args, environment(env, instance));
     },
-  };
-}
+  }),
+};
 
 async function writeFiles(home: string, instance: InstanceContext): Promise<void> {
   for (const folder of ['mnesia', 'log', 'generated']) await mkdir(join(home, folder), { recursive: true });

@@ -1,24 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Component } from '../component.ts';
 import type { InstanceContext } from '../context.ts';
 import { ownPagesOnly } from '../guard/own-pages.ts';
 import { privateEnvironment } from './private-environment.ts';
 import { answers, answersHttp } from './probe.ts';
-import type { Environment } from './run-briefly.ts';
+import type { Store } from './store.ts';
 
-export const privateSmtpUrl = (instance: InstanceContext): string =>
-  `smtp://127.0.0.1:${instance.port('mail', 'smtp')}`;
+const urlVariable = 'ARCADE_SMTP_URL';
 
-/** Where a person reads the mail that the shop has sent. */
-export const mailWebUrl = (instance: InstanceContext): string => `http://127.0.0.1:${instance.port('mail', 'web')}/`;
+const webUrl = (instance: InstanceContext): string => `http://127.0.0.1:${instance.port('mail', 'web')}/`;
 
 /**
  * A mail server that keeps everything and sends nothing on. It comes with the project's own packages. By itself it would
  * let any page read the mails.
  */
-export function createMail(env: Environment): Component {
-  return {
+export const mailStore: Store = {
+  urlVariable,
+  serviceVariable: 'SMTP_URL',
+  urls: (instance) => ({ [urlVariable]: `smtp://127.0.0.1:${instance.port('mail', 'smtp')}` }),
+  page: { title: 'Mail inbox', url: webUrl },
+  component: (env) => ({
     name: 'mail',
     dependsOn: [],
     ports: ['smtp', 'web'],
@@ -30,9 +31,9 @@ export function createMail(env: Environment): Component {
       cwd: instance.dataDir('mail'),
     }),
     healthy: async (instance) =>
-      (await answers(instance.port('mail', 'smtp'), '', '220')) && answersHttp(`${mailWebUrl(instance)}api/healthz`),
-  };
-}
+      (await answers(instance.port('mail', 'smtp'), '', '220')) && answersHttp(`${webUrl(instance)}api/healthz`),
+  }),
+};
 
 /** It needs 175 MB otherwise. (`--lite-mode` would save a little more, but switches WebAssembly off, by which types are stripped.) */
 const frugal = ['--optimize-for-size', '--no-opt', '--max-semi-space-size=1', '--max-old-space-size=128'] as const;

@@ -5,8 +5,8 @@ import type { Environment } from './run-briefly.ts';
 import type { MissingPackages } from './shared-apt.ts';
 import { versionText } from './version.ts';
 
-/** A store whose server is a program of this machine, brought by apt where it is missing. */
-export interface ServerStore {
+/** A store's server as a program of this machine, brought by apt where it is missing. */
+export interface ServerProgram {
   readonly title: string;
   readonly query: ServerQuery;
   readonly packages: readonly string[];
@@ -15,12 +15,12 @@ export interface ServerStore {
 }
 
 export const missingPackages =
-  ({ query, packages }: ServerStore): MissingPackages =>
+  ({ query, packages }: ServerProgram): MissingPackages =>
   async (env) =>
     (await searchServer(query, env)).found === undefined ? packages : [];
 
 /** @throws InstallError when there is no server of a fit version */
-export async function requireServer(store: ServerStore, env: Environment): Promise<FoundServer> {
+export async function requireServer(store: ServerProgram, env: Environment): Promise<FoundServer> {
   const { found, unfit } = await searchServer(store.query, env);
   if (found !== undefined) return found;
   throw new InstallError(
@@ -30,7 +30,7 @@ export async function requireServer(store: ServerStore, env: Environment): Promi
 
 /** Brings the server here if it is not, and makes sure that what came is fit. */
 export async function installServer(
-  store: ServerStore,
+  store: ServerProgram,
   apt: (toolchain: ToolchainContext) => Promise<void>,
   toolchain: ToolchainContext,
 ): Promise<void> {
@@ -40,7 +40,7 @@ export async function installServer(
 }
 
 /** What runs, for `status`. */
-export const serverVersion = async (store: ServerStore, env: Environment): Promise<string | undefined> => {
+export const serverVersion = async (store: ServerProgram, env: Environment): Promise<string | undefined> => {
   const { found } = await searchServer(store.query, env);
   return found === undefined ? undefined : versionText(found.version);
 };

@@ -1,26 +1,41 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Component } from '../component.ts';
-import type { InstanceContext, ToolchainContext } from '../context.ts';
 import { privateEnvironment } from './private-environment.ts';
 import { answers } from './probe.ts';
 import { redisConfig } from './redis-config.ts';
-import type { Environment } from './run-briefly.ts';
-import { installServer, requireServer, serverVersion, type ServerStore } from './server-store.ts';
+import { installServer, missingPackages, requireServer, serverVersion, type ServerProgram } from './server-program.ts';
+import type { Store } from './store.ts';
 
-export const redis: ServerStore = {
+const urlVariable = 'ARCADE_REDIS_URL';
+
+export const redis: ServerProgram = {
   title: 'Redis',
   query: { names: ['redis-server', 'valkey-server'], pattern: /v=(\d+\.\d+\.\d+)/, minimum: [7, 0] },
   packages: ['redis-server'],
-  urlVariable: 'ARCADE_REDIS_URL',
+  urlVariable,
 };
 
-export const privateRedisUrl = (instance: InstanceContext): string =>
-  `redis://:${instance.secret('redis')}@127.0.0.1:${instance.port('redis', 'redis')}/`;
-
 /** The server for sessions, rate limits and live updates. */
-export function createRedis(env: Environment, apt: (toolchain: ToolchainContext) => Promise<void>): Component {
-  return {
+export const redisStore: Store = {
+  urlVariable,
+  serviceVariable: 'REDIS_URL',
+  missing: missingPackages(redis),
+  urls: (instance) => ({
+    [urlVariable]: `redis://:${instance.secret('redis')}@127.0.0.1:${instance.port('redis', 'redis')}/`,
+  }),
+  dapr: {
+    secrets(text) {
+      const url = new URL(text);
+      return {
+        'redis-host': `${url.hostname}:${url.port || 6379}`,
+        'redis-username': decodeURIComponent(url.username),
+        'redis-password': decodeURIComponent(url.password),
+        'redis-database': url.pathname.slice(1) || '0',
+        'redis-tls': String(url.protocol === 'rediss:'),
+      };
+    },
+  },
+  component: (env, apt) => ({
     name: 'redis',
     dependsOn: [],
     ports: ['redis'],
@@ -37,5 +52,5 @@ export function createRedis(env: Environment, apt: (toolchain: ToolchainContext)
     // While it reads its file it answers -LOADING.
     healthy: (instance) =>
       answers(instance.port('redis', 'redis'), `AUTH ${instance.secret('redis')}\r\nPING\r\n`, '+PONG'),
-  };
-}
+  }),
+};
