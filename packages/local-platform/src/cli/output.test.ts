@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createTerminalProgress } from '../toolchain/terminal-progress.ts';
-import { gatewayPort } from './default-platform.ts';
+import { publicPort } from './default-platform.ts';
 import { readableLog } from './readable-log.ts';
 import { progressTo, showProgress, SupervisorMessage } from './remote-progress.ts';
 import { table } from './status.ts';
@@ -42,14 +42,14 @@ it('shows in one process the progress of another', () => {
   ]);
 });
 
-describe('gatewayPort', () => {
+describe('publicPort', () => {
   it('is 8080 unless the environment names another, and says how to', () => {
-    expect(gatewayPort({})).toEqual({ port: 8080, advice: expect.stringContaining('ARCADE_PORT=8081 npm start') });
-    expect(gatewayPort({ ARCADE_PORT: '9000' }).port).toBe(9000);
+    expect(publicPort({})).toEqual({ port: 8080, advice: expect.stringContaining('ARCADE_PORT=8081 npm start') });
+    expect(publicPort({ ARCADE_PORT: '9000' }).port).toBe(9000);
   });
 
   it.each(['http', '0', '70000', '80.5'])('refuses %j', (port) => {
-    expect(() => gatewayPort({ ARCADE_PORT: port })).toThrow('ARCADE_PORT has to be a port number');
+    expect(() => publicPort({ ARCADE_PORT: port })).toThrow('ARCADE_PORT has to be a port number');
   });
 });
 

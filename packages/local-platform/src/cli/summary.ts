@@ -1,6 +1,6 @@
 import { openInstance } from '../instance/instance.ts';
 import { publicUrl } from '../services/node-process.ts';
-import { adminEmail, adminPassword } from '../services/service-env.ts';
+import { admin } from '../services/service-secrets.ts';
 import { isShared } from '../stores/store-processes.ts';
 import { storeNames, storeOf } from '../stores/stores.ts';
 import { cacheFolder } from '../toolchain/toolchain.ts';
@@ -11,9 +11,10 @@ import { sampleAccounts } from './sample-data.ts';
 export function printSummary(root: string): void {
   const instance = openInstance({ root, name: defaultInstance, cacheDir: cacheFolder(process.env) });
   const url = publicUrl(instance);
+  const first = admin(instance);
   const accounts = [
-    { role: 'administrator', email: adminEmail, password: adminPassword(instance) },
-    ...(sampleAccounts(root, defaultInstance) ?? []).filter(({ email }) => email !== adminEmail),
+    { role: 'administrator', ...first },
+    ...(sampleAccounts(root, defaultInstance) ?? []).filter(({ email }) => email !== first.email),
   ];
   const pages = storeNames.filter((name) => !isShared(name, process.env)).flatMap((name) => storeOf(name).page ?? []);
   const lines = [

@@ -6,7 +6,7 @@ import { createSidecar } from '../dapr/sidecar.ts';
 import type { Instance, PortWish } from '../instance/instance.ts';
 import { companionOf } from '../services/companions.ts';
 import { createService } from '../services/service-components.ts';
-import { readServiceMap, type ServiceEntry } from '../services/service-map.ts';
+import { publicService, readServiceMap, type ServiceEntry } from '../services/service-map.ts';
 import { daprStores, instanceStores, type InstanceStores } from '../stores/instance-stores.ts';
 import { storeProcesses } from '../stores/store-processes.ts';
 import type { StoreName } from '../stores/stores.ts';
@@ -30,12 +30,12 @@ export interface PlanOptions {
   readonly env: Environment;
   /** Names of the services to run; default: all. An empty list leaves stores (and no Dapr). */
   readonly services?: readonly string[];
-  /** The gateway's port when it has to be this one. */
-  readonly gatewayPort?: PortWish;
+  /** The public service's port when it has to be this one. */
+  readonly publicPort?: PortWish;
 }
 
 /** Puts together stores, Dapr, sidecars and services. @throws Error when a service is unknown */
-export function planPlatform({ instance, env, services, gatewayPort }: PlanOptions): PlatformPlan {
+export function planPlatform({ instance, env, services, publicPort }: PlanOptions): PlatformPlan {
   const map = readServiceMap(instance.root);
   const allNames = map.map(({ name }) => name);
   const names = services ?? allNames;
@@ -65,13 +65,13 @@ export function planPlatform({ instance, env, services, gatewayPort }: PlanOptio
     ports: [...servers.values(), ...dapr, ...sidecars, ...companions, ...processes].flatMap(({ name, ports }) =>
       ports.map((port) => `${name}.${port}`),
     ),
-    portWishes: instance.name === 'default' ? defaultPorts(map, gatewayPort) : {},
+    portWishes: instance.name === 'default' ? defaultPorts(map, publicPort) : {},
   };
 }
 
-const defaultPorts = (map: readonly ServiceEntry[], gatewayPort: PortWish | undefined) => ({
+const defaultPorts = (map: readonly ServiceEntry[], publicPort: PortWish | undefined) => ({
   ...Object.fromEntries(map.map(({ name, port }) => [`${name}.http`, { port }])),
-  ...(gatewayPort === undefined ? {} : { 'gateway.http': gatewayPort }),
+  ...(publicPort === undefined ? {} : { [`${publicService(map).name}.http`]: publicPort }),
 });
 
 interface SidecarPlan {
@@ -83,11 +83,9 @@ interface SidecarPlan {
   readonly chosen: readonly ServiceEntry[];
 }
 
-/** Hosts of actors: at their first start their sidecars make the same table, so one goes after the other. */
-const actorHosts: readonly string[] = ['carts', 'inventory'];
-
 function sidecarComponent({ entry: { name }, after, env, stores, chosen }: SidecarPlan): Component {
-  const hosts = actorHosts.filter((host) => chosen.some((service) => service.name === host));
+  // At their first start the sidecars of actors' hosts make the same table, so one goes after the other.
+  const hosts = chosen.filter(({ actors }) => actors).map((host) => host.name);
   const before = hosts[hosts.indexOf(name) - 1];
   return createSidecar({
     appId: name,

@@ -91,10 +91,9 @@ async function prepare({ instance, plan, env, web, say }: LifecycleParts, progre
   if (found > 0) say(`ended ${found} processes that an earlier run had left`);
   await instance.assignPorts([...plan.ports, `${controlPort.component}.${controlPort.name}`], plan.portWishes);
   const toolchain = createToolchain(instance.root, progress, env);
-  const hasGateway = plan.services.some(({ name }) => name === 'gateway');
   await Promise.all([
     installComponents(plan.components, toolchain),
-    web && hasGateway ? buildWeb(toolchain) : undefined,
+    web && plan.services.some((service) => service.web) ? buildWeb(toolchain) : undefined,
   ]);
 }
 

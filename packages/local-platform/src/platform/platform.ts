@@ -2,7 +2,7 @@ import type { Progress, ToolchainContext } from '../context.ts';
 import type { PlatformControl } from '../control/control.ts';
 import { openInstance, type PortWish } from '../instance/instance.ts';
 import { publicUrl } from '../services/node-process.ts';
-import { adminEmail, adminPassword } from '../services/service-env.ts';
+import { admin } from '../services/service-secrets.ts';
 import { instanceStores, type InstanceStores } from '../stores/instance-stores.ts';
 import { createSupervisor } from '../supervisor/supervisor.ts';
 import { silentProgress } from '../toolchain/terminal-progress.ts';
@@ -24,8 +24,8 @@ export interface PlatformOptions {
   readonly autoRestart?: boolean;
   /** Whether the web app is built when it is out of date; default false. */
   readonly web?: boolean;
-  /** The gateway's port when it has to be a certain one. */
-  readonly gatewayPort?: PortWish;
+  /** The public service's port when it has to be a certain one. */
+  readonly publicPort?: PortWish;
   /** Default: the environment of this process. Names of running stores in it (ARCADE_MYSQL_URL …) win over own ones. */
   readonly env?: ToolchainContext['env'];
 }
@@ -37,7 +37,7 @@ export interface Platform extends PlatformControl {
    * @throws AlreadyRunningError, PortTakenError, InstallError, or Error with the end of a component's log
    */
   start(progress?: Progress): Promise<void>;
-  /** Of the gateway, e.g. `http://localhost:8080`. */
+  /** Where clients reach it, e.g. `http://localhost:8080`. */
   readonly url: string;
   /** The number of a component's port, e.g. `port('orders', 'http')`, `port('orders-dapr', 'http')`. */
   readonly port: (component: string, name: string) => number;
@@ -92,7 +92,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     dataDir: instance.dataDir,
     logFile: instance.logFile,
     get admin() {
-      return { email: adminEmail, password: adminPassword(instance) };
+      return admin(instance);
     },
     stores,
     get env() {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { InstanceContext, ToolchainContext } from '../context.ts';
+import { publicService, readServiceMap } from './service-map.ts';
 
 /** Node runs our TypeScript as it is. */
 export const nodeArgs = ['--conditions=development', '--disable-warning=ExperimentalWarning'] as const;
@@ -12,4 +13,5 @@ export const nodeEnv = (instance: InstanceContext, env: ToolchainContext['env'])
 });
 
 /** Where people reach the shop. */
-export const publicUrl = (instance: InstanceContext): string => `http://localhost:${instance.port('gateway', 'http')}`;
+export const publicUrl = (instance: InstanceContext): string =>
+  `http://localhost:${instance.port(publicService(readServiceMap(instance.root)).name, 'http')}`;

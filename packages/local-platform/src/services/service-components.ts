@@ -29,7 +29,7 @@ export const createService = ({ entry, services, processesOf, stores, env }: Ser
   name: entry.name,
   dependsOn: [...processesOf(entry.stores), sidecarOf(entry.name), ...entry.companions],
   // What a client waits for ends first, while every service behind it still answers.
-  ...(entry.name === 'gateway' ? { stopsBefore: services.filter((name) => name !== entry.name) } : {}),
+  ...(entry.public ? { stopsBefore: services.filter((name) => name !== entry.name) } : {}),
   ports: ['http'],
   prepare: async (instance) => ({
     command: process.execPath,

@@ -6,6 +6,7 @@ import { instanceStores } from '../stores/instance-stores.ts';
 import { assertionKeys } from './assertion-keys.ts';
 import { serviceEnv } from './service-env.ts';
 import { readServiceMap } from './service-map.ts';
+import { admin, secretEnv } from './service-secrets.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const services = readServiceMap(root);
@@ -55,6 +56,19 @@ describe('serviceEnv', () => {
       services.map(async ({ name }) => ('ASSERTION_PRIVATE_KEY' in (await envOf(name)) ? name : undefined)),
     );
     expect(holders.filter((name) => name !== undefined)).toEqual(['gateway']);
+    expect((await envOf('gateway'))['ASSERTION_PRIVATE_KEY']).toBe(assertionKeys(instance).privateKey);
+  });
+
+  it('gives the pages to whoever serves them, and the first account to whoever makes it', async () => {
+    expect(await envOf('gateway')).toMatchObject({ WEB_ROOT: join(root, 'web/dist') });
+    const { email, password } = admin(instance);
+    const users = await envOf('users');
+    expect(users).toMatchObject({ BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password });
+    expect(users).not.toHaveProperty('WEB_ROOT');
+  });
+
+  it('refuses a secret that has no value on this machine', () => {
+    expect(() => secretEnv(['assertion-privat-key'], instance)).toThrow('The secret assertion-privat-key of');
   });
 });
 

@@ -6,16 +6,13 @@ import { assertionKeys } from './assertion-keys.ts';
 import { companionOf } from './companions.ts';
 import { nodeEnv, publicUrl } from './node-process.ts';
 import type { ServiceEntry } from './service-map.ts';
+import { secretEnv } from './service-secrets.ts';
 
 type Environment = ToolchainContext['env'];
 
-export const adminEmail = 'admin@arcade.example';
-export const adminPassword = (instance: InstanceContext): string => instance.secret('admin-password').slice(0, 16);
-export const webRoot = (root: string): string => join(root, 'web/dist');
-
 /** The complete environment of a service; its parts of stores exist when this resolves. */
 export async function serviceEnv(
-  { name, stores, companions }: ServiceEntry,
+  { name, stores, secrets, companions, web }: ServiceEntry,
   instance: InstanceContext,
   env: Environment,
   instanceStores: InstanceStores,
@@ -32,18 +29,7 @@ export async function serviceEnv(
     PUBLIC_URL: publicUrl(instance),
     ...(await instanceStores.serviceEnv(stores, name)),
     ...Object.assign({}, ...companions.map((companion) => companionOf(companion).serviceEnv(instance))),
-    ...ownSettings(name, instance),
+    ...secretEnv(secrets, instance),
+    ...(web ? { WEB_ROOT: join(instance.root, 'web/dist') } : {}),
   };
-}
-
-/** What only one service has. */
-function ownSettings(name: string, instance: InstanceContext): Record<string, string> {
-  switch (name) {
-    case 'gateway':
-      return { ASSERTION_PRIVATE_KEY: assertionKeys(instance).privateKey, WEB_ROOT: webRoot(instance.root) };
-    case 'users':
-      return { BOOTSTRAP_ADMIN_EMAIL: adminEmail, BOOTSTRAP_ADMIN_PASSWORD: adminPassword(instance) };
-    default:
-      return {};
-  }
 }
