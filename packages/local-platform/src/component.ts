@@ -12,6 +12,13 @@ export interface ProcessSpec {
   readonly stopTimeoutMs?: number;
 }
 
+/** When a process that lives without answering counts as hung. */
+export interface HangLimit {
+  readonly probeEveryMs: number;
+  /** Probes in a row without an answer. */
+  readonly probes: number;
+}
+
 /**
  * One part of the platform that runs as a private child process: a store, a Dapr process, a sidecar, a service.
  * `install` may download or build into the user's cache folder; the other calls only touch the instance's own folder.
@@ -31,6 +38,8 @@ export interface Component {
   prepare(instance: InstanceContext): Promise<ProcessSpec>;
   /** One health probe; the supervisor repeats it until true, and again for `status`. */
   healthy(instance: InstanceContext): Promise<boolean>;
+  /** A hung process is killed and started again; default: silence of a minute. */
+  readonly hangLimit?: HangLimit;
   /** Runs once after the first healthy probe of each start (create accounts, databases, topology). */
   afterReady?(instance: InstanceContext): Promise<void>;
   /** What runs, for `status`, e.g. `10.11.14`. */

@@ -3,7 +3,7 @@ import { createTerminalProgress } from '../toolchain/terminal-progress.ts';
 import { publicPort } from './default-platform.ts';
 import { readableLog } from './readable-log.ts';
 import { progressTo, showProgress, SupervisorMessage } from './remote-progress.ts';
-import { table } from './status.ts';
+import { health, table } from './status.ts';
 
 describe('readableLog', () => {
   it('shows time, level, message and the rest of a JSON line', () => {
@@ -40,6 +40,21 @@ it('shows in one process the progress of another', () => {
     '✗ First · no',
     '',
   ]);
+});
+
+describe('health', () => {
+  const ready = { phase: 'ready', healthy: true, reason: null, lastRestart: null } as const;
+  const lastRestart = { at: new Date(2026, 4, 1, 21, 4).toISOString(), reason: 'did not answer for 60 s' };
+
+  it.each([
+    [ready, 'ok'],
+    [{ ...ready, healthy: false }, 'no answer'],
+    [{ ...ready, lastRestart }, 'ok (restarted 21:04: did not answer for 60 s)'],
+    [{ ...ready, phase: 'broken', reason: 'waits for mariadb', lastRestart } as const, 'broken: waits for mariadb'],
+    [{ ...ready, phase: 'paused' } as const, 'paused'],
+  ])('of %j is %p', (status, expected) => {
+    expect(health(status)).toBe(expected);
+  });
 });
 
 describe('publicPort', () => {

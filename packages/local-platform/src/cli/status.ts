@@ -34,10 +34,15 @@ const row = (component: ComponentStatus, root: string) => [
   relative(root, component.logFile),
 ];
 
-const health = ({ phase, healthy, reason }: ComponentStatus) => {
-  if (phase === 'ready') return healthy ? 'ok' : 'no answer';
-  return reason === null ? phase : `${phase}: ${reason}`;
-};
+export function health({ phase, healthy, reason, lastRestart }: Health): string {
+  if (phase !== 'ready') return reason === null ? phase : `${phase}: ${reason}`;
+  const now = healthy ? 'ok' : 'no answer';
+  return lastRestart === null ? now : `${now} (restarted ${clock(lastRestart.at)}: ${lastRestart.reason})`;
+}
+
+type Health = Pick<ComponentStatus, 'phase' | 'healthy' | 'reason' | 'lastRestart'>;
+
+const clock = (at: string) => new Date(at).toTimeString().slice(0, 5);
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1_048_576)} MB`;
 

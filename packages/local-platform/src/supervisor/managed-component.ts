@@ -2,10 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Component, ProcessSpec } from '../component.ts';
 import type { Instance } from '../instance/instance.ts';
 import { startChild, type Child } from './child.ts';
-import { waitUntilHealthy } from './health-wait.ts';
+import { waitUntilHealthy, waitUntilHung } from './health-wait.ts';
 import { lastLines } from './last-lines.ts';
 
 export type ComponentPhase = 'stopped' | 'starting' | 'ready' | 'broken' | 'paused';
+
+export interface Restart {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason: string;
+}
 
 export interface ManagedComponent {
   readonly component: Component;
@@ -13,6 +19,7 @@ export interface ManagedComponent {
   readonly pid: () => number | undefined;
   /** How often it died and was started again. */
   readonly restarts: () => number;
+  readonly lastRestart: () => Restart | undefined;
   /** Why it is not ready, where it is not; e.g. what it waits for. */
   readonly reason: () => string | undefined;
   /** @throws Error with the last lines of its log when it does not become ready */
@@ -50,6 +57,7 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
   let phase: ComponentPhase = 'stopped';
   let child: Child | undefined;
   let restarts = 0;
+  let lastRestart: Restart | undefined;
   let failures = 0;
   let autoRestart = options.autoRestart;
   let reason: string | undefined;
@@ -72,9 +80,10 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
     child = started;
     record(started.identity);
     let ending: string | undefined;
+    let hung: string | undefined;
     void (async () => {
       ending = await started.exited;
-      if (isReady()) await died(mine, ending, Date.now() - startedAt);
+      if (isReady()) await died(mine, hung ?? ending, Date.now() - startedAt);
     })();
     const outcome = await waitUntilHealthy(component, instance, { timeoutMs: readyTimeoutMs, ended: () => ending });
     if (mine !== generation) return undefined;
@@ -87,6 +96,20 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
     reason = undefined;
     // It may have died between its first good answer and now.
     if (ending !== undefined) void died(mine, ending, Date.now() - startedAt);
+    void (async () => {
+      hung = await silenceOf(started, mine);
+      if (hung !== undefined) started.kill('SIGKILL');
+    })();
+    return undefined;
+  }
+
+  /** Says when a process that is to be started again has hung; undefined when it ended otherwise. */
+  async function silenceOf(watched: Child, mine: number): Promise<string | undefined> {
+    const over = () => mine !== generation || child !== watched || !isReady();
+    while (!over()) {
+      const silence = await waitUntilHung(component, instance, over);
+      if (silence !== undefined && autoRestart) return silence;
+    }
     return undefined;
   }
 
@@ -124,6 +147,7 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
     }
     if (mine !== generation) return;
     restarts++;
+    lastRestart = { at: new Date().toISOString(), reason: ending };
     const failure = await launch(mine).catch((error: unknown) => String(error));
     if (failure !== undefined) return died(mine, failure, 0);
     if (mine === generation) say(`${name} is back`);
@@ -163,6 +187,7 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
     phase: () => phase,
     pid: () => (phase === 'ready' || phase === 'starting' ? child?.identity.pid : undefined),
     restarts: () => restarts,
+    lastRestart: () => lastRestart,
     reason: () => reason,
     start,
     stop: () => halt('stopped'),

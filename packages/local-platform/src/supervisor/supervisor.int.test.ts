@@ -69,6 +69,31 @@ describe('a supervisor of real processes', () => {
     expect(await supervisor.status()).toMatchObject([{ name: 'store', phase: 'ready', healthy: true, restarts: 1 }]);
   });
 
+  it('kills a component that lives without answering, starts it again and says why', async () => {
+    const control = await supervise([{ ...testComponent('store'), hangLimit: { probeEveryMs: 50, probes: 2 } }]);
+    const before = pidOf('store');
+    await control.kill('store', 'SIGSTOP');
+    await eventually(() => lines.includes('store is back'), { timeoutMs: 30_000 });
+    expect(pidOf('store')).not.toBe(before);
+    expect(lines[0]).toMatch(/^store died \(did not answer for 0.1 s\); starting it again/);
+    expect(await ask('store')).toBe('hello');
+    const reason = 'did not answer for 0.1 s';
+    expect(await supervisor.status()).toMatchObject([{ phase: 'ready', restarts: 1, lastRestart: { reason } }]);
+  }, 60_000);
+
+  it('kills nobody whom it is not to start again', async () => {
+    const control = await supervise([{ ...testComponent('store'), hangLimit: { probeEveryMs: 20, probes: 1 } }]);
+    const before = pidOf('store');
+    await control.setAutoRestart(false);
+    await control.kill('store', 'SIGSTOP');
+    await eventually(async () => (await supervisor.status())[0]?.healthy === false, { timeoutMs: 10_000 });
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(pidOf('store')).toBe(before);
+    await control.kill('store', 'SIGCONT');
+    expect(await ask('store')).toBe('hello');
+    expect(lines).toEqual([]);
+  }, 60_000);
+
   it('starts a component the moment that what it needs is back, however often it failed before', async () => {
     // As a sidecar that finds no broker: it ends by itself.
     const needy: Component = {

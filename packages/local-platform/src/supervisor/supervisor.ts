@@ -4,7 +4,7 @@ import { findByEnvironment, memoryOf } from '../instance/process-identity.ts';
 import { instanceVariable, killGroup, killHard } from './child.ts';
 import { dependencyOrder, endingBefore } from './dependency-order.ts';
 import { isHealthy } from './health-wait.ts';
-import { manage, type ComponentPhase, type ManagedComponent } from './managed-component.ts';
+import { manage, type ComponentPhase, type ManagedComponent, type Restart } from './managed-component.ts';
 
 /** How one component is. */
 export interface ComponentStatus {
@@ -16,6 +16,7 @@ export interface ComponentStatus {
   /** Resident bytes of the process and its descendants. */
   readonly memory: number | null;
   readonly restarts: number;
+  readonly lastRestart: Restart | null;
   /** Why it is not ready, where that is known. */
   readonly reason: string | null;
   readonly version: string | null;
@@ -99,18 +100,22 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     stopping = false;
   }
 
-  const statusOf = async ({ component, phase, pid, restarts, reason }: ManagedComponent): Promise<ComponentStatus> => ({
-    name: component.name,
-    phase: phase(),
-    healthy: phase() === 'ready' && (await isHealthy(component, instance)),
-    pid: pid() ?? null,
-    ports: Object.fromEntries(component.ports.map((port) => [port, instance.port(component.name, port)])),
-    memory: memoryOf(pid() ?? 0) ?? null,
-    restarts: restarts(),
-    reason: reason() ?? null,
-    version: (await component.version?.(instance).catch(() => undefined)) ?? null,
-    logFile: instance.logFile(component.name),
-  });
+  const statusOf = async (one: ManagedComponent): Promise<ComponentStatus> => {
+    const { component, phase, pid } = one;
+    return {
+      name: component.name,
+      phase: phase(),
+      healthy: phase() === 'ready' && (await isHealthy(component, instance)),
+      pid: pid() ?? null,
+      ports: Object.fromEntries(component.ports.map((port) => [port, instance.port(component.name, port)])),
+      memory: memoryOf(pid() ?? 0) ?? null,
+      restarts: one.restarts(),
+      lastRestart: one.lastRestart() ?? null,
+      reason: one.reason() ?? null,
+      version: (await component.version?.(instance).catch(() => undefined)) ?? null,
+      logFile: instance.logFile(component.name),
+    };
+  };
 
   return {
     start,
