@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { allEndpoints } from './api/endpoints.ts';
+import { allEndpoints, allEvents, contracts } from './contracts.ts';
 import { endpointPath, type Endpoint } from './endpoint.ts';
-import { allEvents } from './events/events.ts';
+import { readersOf } from './events/subscribers.ts';
 import { createOpenApi } from './openapi.ts';
 import { answersPages, pageOf } from './paging.ts';
 import { problemCodesOf } from './endpoint-problems.ts';
+import { serviceNames } from './services.ts';
 import { problems, statusOfKind, type ProblemCode } from './problem.ts';
 
 const named = allEndpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const);
@@ -93,6 +94,24 @@ describe('dead letters', () => {
         expect([access, path]).toEqual(['admin', expect.stringContaining(`/admin/dead-letters/${service}`)]);
       }
     }
+  });
+});
+
+describe('every service', () => {
+  it.each(Object.entries(contracts))('%s offers operations and tells events of its own', (service, { api, events }) => {
+    expect(new Set(Object.values(api).map((operation) => operation.service))).toEqual(
+      new Set(Object.keys(api).length > 0 ? [service] : []),
+    );
+    expect(Object.values(events).filter(({ producer }) => producer !== service)).toEqual([]);
+  });
+
+  it('lets its log be read exactly when somebody hears it', () => {
+    const logs = allEndpoints.filter(({ path }) => isLog(path));
+    expect(logs.map(({ service }) => service).toSorted()).toEqual(
+      serviceNames.filter((service) => readersOf(service).length > 0).toSorted(),
+    );
+    expect(logs.map(({ operationId }) => operationId)).toContain('readInventoryEvents');
+    expect(logs.map(({ operationId }) => operationId)).toContain('readOrderEvents');
   });
 });
 

@@ -52,11 +52,15 @@ export type Endpoint = EndpointSpec & { readonly service: ServiceName; readonly 
 /** Declares one operation. */
 export const endpoint = <const Spec extends EndpointSpec>(spec: Spec): Spec => spec;
 
-/** Names a service's operations: each gets its key as operationId. */
-export const api = <const Service extends ServiceName, const Specs extends Record<string, EndpointSpec>>(
+export type Named<Service, Specs> = {
+  readonly [Key in keyof Specs]: Specs[Key] & { readonly service: Service; readonly operationId: string };
+};
+
+/** Makes specifications a service's operations: each gets its key as operationId. */
+export const nameOperations = <const Service extends ServiceName, const Specs extends Record<string, EndpointSpec>>(
   service: Service,
   specs: Specs,
-): { readonly [Key in keyof Specs]: Specs[Key] & { readonly service: Service; readonly operationId: string } } =>
+): Named<Service, Specs> =>
   Object.fromEntries(
     Object.entries(specs).map(([operationId, spec]) => [operationId, { ...spec, service, operationId }]),
   ) as never;

@@ -1,25 +1,14 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { allEndpoints } from './api/endpoints.ts';
+import { allEndpoints, contracts } from './contracts.ts';
 import { problemCodesOf } from './endpoint-problems.ts';
 import { isConditionalRead, type Endpoint } from './endpoint.ts';
 import { cartTokenHeader } from './cart-token.ts';
 import { problemHeaders, successHeaders } from './openapi-headers.ts';
 import { Problem, problems, statusOfKind, type ProblemCode } from './problem.ts';
 import { CartToken, IdempotencyKey, IfMatchHeader } from './request-headers.ts';
-import type { ServiceName } from './services.ts';
 
 const problemContent = { 'application/problem+json': { schema: Problem } };
-
-const about: Readonly<Record<ServiceName, string>> = {
-  gateway: 'The way in',
-  users: 'Accounts, sessions, addresses, preferences',
-  products: 'The catalogue, photos and reviews',
-  carts: 'Carts at today’s prices, promotions',
-  inventory: 'Stock and what is reserved of it',
-  orders: 'Orders from placing to returning',
-  payments: 'Payments and refunds',
-};
 
 /** The OpenAPI 3.1 document of everything clients may call. */
 export function createOpenApi(serverUrl: string): ReturnType<typeof createDocument> {
@@ -37,7 +26,10 @@ export function createOpenApi(serverUrl: string): ReturnType<typeof createDocume
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: serverUrl }],
-    tags: [...new Set(allEndpoints.map(({ service }) => service))].map((name) => ({ name, description: about[name] })),
+    tags: [...new Set(allEndpoints.map(({ service }) => service))].map((name) => ({
+      name,
+      description: contracts[name].about,
+    })),
     paths,
     components: {
       securitySchemes: {

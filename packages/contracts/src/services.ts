@@ -1,3 +1,5 @@
+import { subscriptions, type ServiceName } from './events/subscribers.ts';
+
 /** The services that take part in contracts; the deployable map (ports, replicas) is the chart's `values.yaml`. */
-export const serviceNames = ['gateway', 'users', 'products', 'carts', 'inventory', 'orders', 'payments'] as const;
-export type ServiceName = (typeof serviceNames)[number];
+export const serviceNames = Object.keys(subscriptions) as readonly ServiceName[];
+export type { ServiceName };

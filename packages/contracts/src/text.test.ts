@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { allEndpoints } from './api/endpoints.ts';
+import { allEndpoints } from './contracts.ts';
 import { Email } from './email.ts';
 import { LanguageTag } from './language-tag.ts';
 import { stringsOf } from './schema-walk.ts';

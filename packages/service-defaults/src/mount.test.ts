@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  api,
+  nameOperations,
   assertionHeader,
   DomainError,
   endpoint,
@@ -21,7 +21,7 @@ import { systemClock } from './clock.ts';
 import { createHttpApp } from './http-app.ts';
 import { mount } from './mount.ts';
 
-const thingsApi = api('orders', {
+const thingsApi = nameOperations('orders', {
   readThing: endpoint({
     method: 'GET',
     path: '/things/{id}',

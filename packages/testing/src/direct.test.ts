@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { api, DomainError, endpoint, type CloudEvent } from '@arcade/contracts';
+import { nameOperations, DomainError, endpoint, type CloudEvent } from '@arcade/contracts';
 import {
   createAssertionVerifier,
   createHttpApp,
@@ -13,7 +13,7 @@ import { Router } from 'express';
 import * as z from 'zod';
 import { call, deliver, directDapr, eventually, serviceEnvFor, startApp, testClock } from './index.ts';
 
-const operations = api('inventory', {
+const operations = nameOperations('inventory', {
   whoAmI: endpoint({
     method: 'GET',
     path: '/things/{id}',

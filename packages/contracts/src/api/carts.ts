@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { api, endpoint } from '../endpoint.ts';
+import { endpoint } from '../endpoint.ts';
 import { CartId, OrderId, ProductId, PromotionId, UserId } from '../ids.ts';
 import { PositiveCount } from '../numbers.ts';
 import { pageOf, PageQuery } from '../paging.ts';
 import { code } from '../text.ts';
-import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
-import { readEvents } from './internal-events.ts';
+import { api } from './api.ts';
 import { Cart, PromotionTerms, Promotion, Quote } from './cart-views.ts';
 
 const Quantity = z.int().min(1).max(999);
@@ -153,7 +152,4 @@ export const cartsApi = api('carts', {
     body: z.strictObject({ orderId: OrderId }),
     responses: { 204: null },
   }),
-  readCartEvents: readEvents('carts'),
-  listCartDeadLetters: listDeadLetters('carts'),
-  replayCartDeadLetter: replayDeadLetter('carts'),
 });

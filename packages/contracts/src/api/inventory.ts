@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import { api, endpoint } from '../endpoint.ts';
+import { endpoint } from '../endpoint.ts';
 import { CartId, InventoryId, OrderId, ProductId, ReservationId } from '../ids.ts';
 import { PositiveCount } from '../numbers.ts';
 import { pageOf, PageQuery } from '../paging.ts';
 import { keptText, line, token } from '../text.ts';
 import { Timestamp } from '../times.ts';
-import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
-import { readEvents } from './internal-events.ts';
+import { api } from './api.ts';
 
 export const Inventory = z
   .object({
@@ -291,7 +290,4 @@ export const inventoryApi = api('inventory', {
     body: z.strictObject({ cartVersion: PositiveCount }),
     responses: { 200: CartHold },
   }),
-  readInventoryEvents: readEvents('inventory'),
-  listInventoryDeadLetters: listDeadLetters('inventory'),
-  replayInventoryDeadLetter: replayDeadLetter('inventory'),
 });

@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { ShippingAddressInput } from '../address.ts';
-import { api, endpoint } from '../endpoint.ts';
+import { endpoint } from '../endpoint.ts';
 import { CartId, OrderId, OrderItemId, UserId } from '../ids.ts';
 import { Money, NonNegativeMoney } from '../money.ts';
 import { PositiveCount } from '../numbers.ts';
 import { pageOf, PageQuery } from '../paging.ts';
 import { line } from '../text.ts';
 import { Timestamp } from '../times.ts';
-import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
-import { readEvents } from './internal-events.ts';
+import { api } from './api.ts';
 import { Order, OrderStatus, ReturnedStock, VisibleOrder, VisibleOrderSummary } from './order-views.ts';
 import { Bill } from './payment-views.ts';
 
@@ -231,7 +230,4 @@ export const ordersApi = api('orders', {
       }),
     },
   }),
-  readOrderEvents: readEvents('orders'),
-  listOrderDeadLetters: listDeadLetters('orders'),
-  replayOrderDeadLetter: replayDeadLetter('orders'),
 });

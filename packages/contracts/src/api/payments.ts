@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { api, endpoint } from '../endpoint.ts';
+import { endpoint } from '../endpoint.ts';
 import { OrderId, OrderItemId, PaymentId, RefundId } from '../ids.ts';
 import { NonNegativeMoney, PositiveMoney } from '../money.ts';
 import { PositiveCount } from '../numbers.ts';
 import { pageOf, PageQuery } from '../paging.ts';
 import { lines, token } from '../text.ts';
-import { readEvents } from './internal-events.ts';
+import { api } from './api.ts';
 import { UnreadWebhook, RefundReason, Refund, Payment, RefundProposal, Settlement } from './payment-views.ts';
 
 /** Units of a line that an order gives up: cancelled before they went out, or returned. */
@@ -190,5 +190,4 @@ export const paymentsApi = api('payments', {
     responses: { 200: RefundProposal },
     problems: ['illegal-transition', 'currency-mismatch', 'refund-exceeds-captured', 'refund-exceeds-line'],
   }),
-  readPaymentEvents: readEvents('payments'),
 });

@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { api, endpoint } from '../endpoint.ts';
+import { endpoint } from '../endpoint.ts';
 import { ImageId, ProductId, UserId } from '../ids.ts';
 import { CurrencyCode, Money, NonNegativeMoney } from '../money.ts';
 import { pageOf, PageQuery, QueryFlag } from '../paging.ts';
 import { line, lines } from '../text.ts';
-import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
-import { readEvents } from './internal-events.ts';
+import { api } from './api.ts';
 import { reviewOperations } from './reviews.ts';
 import {
   ProductStatus,
@@ -271,7 +270,4 @@ export const productsApi = api('products', {
       }),
     },
   }),
-  readProductEvents: readEvents('products'),
-  listProductDeadLetters: listDeadLetters('products'),
-  replayProductDeadLetter: replayDeadLetter('products'),
 });

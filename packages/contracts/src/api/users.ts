@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { Email } from '../email.ts';
-import { api, endpoint } from '../endpoint.ts';
+import { endpoint } from '../endpoint.ts';
 import { UserId } from '../ids.ts';
 import { pageOf, PageQuery, queryInteger } from '../paging.ts';
 import { passwordLength } from '../password-length.ts';
 import { secret, token } from '../text.ts';
+import { api } from './api.ts';
 import { addressBook } from './address-book.ts';
 import { readAuditTrail } from './audit-trail.ts';
-import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
-import { readEvents } from './internal-events.ts';
 import { Preferences, ProfileChange, Role, Session, SessionRevocation, Settings, User } from './user-views.ts';
 
 const Password = secret(passwordLength.least, passwordLength.most);
@@ -244,7 +243,4 @@ export const usersApi = api('users', {
     responses: { 200: z.object({ items: z.array(SessionRevocation), lastSeq: z.int().nonnegative() }) },
   }),
   readAuditTrail,
-  listUserDeadLetters: listDeadLetters('users'),
-  replayUserDeadLetter: replayDeadLetter('users'),
-  readUserEvents: readEvents('users'),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CartId, OrderId, ProductId } from '../ids.ts';
 import { ReservationLine } from '../api/inventory.ts';
+import { audited } from './audit.ts';
 import { event } from './event.ts';
 
 /** Aggregate: the product's inventory row. */
@@ -32,3 +33,5 @@ export const ReservationExpired = event('inventory', 'reservation', 'expired', {
   cartId: CartId.nullable(),
   lines: z.array(ReservationLine),
 });
+
+export const InventoryAudited = audited('inventory');

@@ -1,12 +1,8 @@
-import type { ServiceName } from '../services.ts';
-
-type Topic = `${ServiceName}.${string}`;
-
 /**
- * Who subscribes to what: the broker's scopes and the callers of each log follow from it. Topics rather than events, as events
- * stand on operations and the logs are operations.
+ * The services there are, and what each subscribes to: the broker's scopes, the callers of each log and the operations of the
+ * event path follow from it. Topics rather than events, as events stand on operations and the logs are operations.
  */
-export const subscriptions: Readonly<Record<ServiceName, readonly Topic[]>> = {
+const topics = {
   gateway: [
     'users.session-revoked',
     'products.price-changed',
@@ -59,16 +55,27 @@ export const subscriptions: Readonly<Record<ServiceName, readonly Topic[]>> = {
     'payments.refund-failed',
   ],
   payments: [],
-};
+} as const;
+
+export type ServiceName = keyof typeof topics;
+type Topic = `${ServiceName}.${string}`;
+export const subscriptions: Readonly<Record<ServiceName, readonly Topic[]>> = topics;
 
 /** Topics that some service subscribes to. */
 export const subscribedTopics: ReadonlySet<string> = new Set(Object.values(subscriptions).flat());
 
 /** The gateway keeps no inbox: what it misses is found by a page's next read. The others pull what the broker lost. */
-const pulls = (service: ServiceName) => service !== 'gateway';
+export type WithInbox = {
+  [Service in ServiceName]: (typeof topics)[Service] extends readonly [] ? never : Service;
+}[Exclude<ServiceName, 'gateway'>];
+export const withInbox: readonly ServiceName[] = (Object.keys(topics) as ServiceName[]).filter(
+  (service) => service !== 'gateway' && topics[service].length > 0,
+);
+
+type ProducerOf<Name> = Name extends `${infer Producer}.${string}` ? Producer : never;
+/** Services whose log somebody reads. */
+export type WithReaders = ProducerOf<(typeof topics)[WithInbox][number]>;
 
 /** Who may read a producer's log. */
 export const readersOf = (producer: ServiceName): readonly ServiceName[] =>
-  (Object.keys(subscriptions) as ServiceName[]).filter(
-    (service) => pulls(service) && subscriptions[service].some((topic) => topic.startsWith(`${producer}.`)),
-  );
+  withInbox.filter((service) => subscriptions[service].some((topic) => topic.startsWith(`${producer}.`)));
