@@ -1,3 +1,4 @@
+import { contracts, serviceNames } from '@arcade/contracts';
 import type { Platform } from '@arcade/local-platform';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { round } from './statistics.ts';
@@ -10,8 +11,8 @@ export interface WorkMeter {
   readonly start: () => Promise<(operations: number) => Promise<Work>>;
 }
 
-/** Services that publish or consume events, and answer requests behind their sidecars. */
-const services = ['users', 'products', 'carts', 'inventory', 'orders', 'payments'];
+/** Those that answer requests behind their sidecars. */
+const services = serviceNames.filter((name) => Object.keys(contracts[name].api).length > 0);
 const metrics: Readonly<Record<string, string>> = {
   requests: 'http_request_duration_seconds_count',
   'events published': 'events_published_total',
