@@ -20,10 +20,10 @@ export interface HangLimit {
 }
 
 /**
- * One part of the platform that runs as a private child process: a store, a Dapr process, a sidecar, a service.
- * `install` may download or build into the user's cache folder; the other calls only touch the instance's own folder.
+ * One part of the platform that is a private child process. `install` may download or build into the user's cache folder;
+ * the other calls only touch the instance's own folder.
  */
-export interface Component {
+interface Part {
   /** Unique within an instance, e.g. `mariadb`, `sentry`, `orders`, `orders-dapr`. */
   readonly name: string;
   /** Names of components that must be ready first. */
@@ -36,14 +36,33 @@ export interface Component {
   readonly install?: (toolchain: ToolchainContext) => Promise<void>;
   /** Writes configuration and first-run data, then tells how to start the process. */
   prepare(instance: InstanceContext): Promise<ProcessSpec>;
+  /** What runs, for `status`, e.g. `10.11.14`. */
+  version?(instance: InstanceContext): Promise<string | undefined>;
+  /** Cleans up what outlives the process (e.g. epmd). */
+  afterStop?(instance: InstanceContext): Promise<void>;
+}
+
+/** What goes on running: a store, a Dapr process, a sidecar, a service. */
+export interface Component extends Part {
   /** One health probe; the supervisor repeats it until true, and again for `status`. */
   healthy(instance: InstanceContext): Promise<boolean>;
   /** A hung process is killed and started again; default: silence of a minute. */
   readonly hangLimit?: HangLimit;
   /** Runs once after the first healthy probe of each start (create accounts, databases, topology). */
   afterReady?(instance: InstanceContext): Promise<void>;
-  /** What runs, for `status`, e.g. `10.11.14`. */
-  version?(instance: InstanceContext): Promise<string | undefined>;
-  /** Cleans up what outlives the process (e.g. epmd). */
-  afterStop?(instance: InstanceContext): Promise<void>;
+}
+
+/** What runs to its end, such as a migration: exit code 0 is success, and what depends on it starts after that. */
+export interface Job extends Part {
+  readonly limits: JobLimits;
+}
+
+/** A job that passes one of these is stopped and has failed. */
+export interface JobLimits {
+  readonly timeMs: number;
+  /**
+   * Resident bytes of the process and its descendants, looked at twice a second (where /proc tells them): a limit of the
+   * address space (`ulimit -v`) would refuse V8 and model runtimes what they only reserve.
+   */
+  readonly memoryBytes?: number;
 }

@@ -1,4 +1,4 @@
-export type { Component, ProcessSpec } from './component.ts';
+export type { Component, Job, JobLimits, ProcessSpec } from './component.ts';
 export type { InstanceContext, Progress, ToolchainContext } from './context.ts';
 export { connectPlatform } from './control/connect-platform.ts';
 export type { PlatformControl, PlatformPhase, PlatformStatus, StartChange } from './control/control.ts';

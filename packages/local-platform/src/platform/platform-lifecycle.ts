@@ -104,7 +104,7 @@ async function startAll({ instance, plan, supervisor }: LifecycleParts, progress
   const { names } = supervisor;
   const task = progress.task(`Starting ${names.length} processes`);
   const show = setInterval(() => {
-    const waiting = names.filter((name) => supervisor.get(name).phase() !== 'ready');
+    const waiting = names.filter((name) => !['ready', 'done'].includes(supervisor.get(name).phase()));
     const note =
       waiting.length === 0 ? 'services are finding each other' : `waiting for ${waiting.slice(0, 4).join(', ')}`;
     task.update(0.95 * (1 - waiting.length / names.length), note);

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Component, ProcessSpec } from '../component.ts';
+import type { Component, Job, ProcessSpec } from '../component.ts';
 import type { Instance } from '../instance/instance.ts';
 import { startChild, type Child } from './child.ts';
 import { waitUntilHealthy, waitUntilHung } from './health-wait.ts';
 import { lastLines } from './last-lines.ts';
+import { recordProcess } from './record-process.ts';
 
-export type ComponentPhase = 'stopped' | 'starting' | 'ready' | 'broken' | 'paused';
+/** A job is `running`, then `done` or `failed`. */
+export type ComponentPhase = 'stopped' | 'starting' | 'ready' | 'broken' | 'paused' | 'running' | 'done' | 'failed';
 
 export interface Restart {
   /** ISO 8601. */
@@ -14,7 +16,7 @@ export interface Restart {
 }
 
 export interface ManagedComponent {
-  readonly component: Component;
+  readonly component: Component | Job;
   readonly phase: () => ComponentPhase;
   readonly pid: () => number | undefined;
   /** How often it died and was started again. */
@@ -65,10 +67,7 @@ export function manage(component: Component, options: ManageOptions): ManagedCom
   let generation = 0;
 
   const isReady = () => phase === 'ready';
-  const record = (identity: Child['identity'] | undefined) => {
-    const { [name]: _, ...others } = instance.state.read().processes;
-    instance.state.write({ processes: identity === undefined ? others : { ...others, [name]: identity } });
-  };
+  const record = (identity: Child['identity'] | undefined) => recordProcess(instance, name, identity);
 
   async function launch(mine: number): Promise<string | undefined> {
     phase = 'starting';

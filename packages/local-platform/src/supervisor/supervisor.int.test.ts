@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@arcade/testing';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Component } from '../component.ts';
+import type { Component, Job } from '../component.ts';
 import { openInstance, type Instance } from '../instance/instance.ts';
 import { findByEnvironment, isAlive, identify } from '../instance/process-identity.ts';
 import { componentControl, createStartChanges } from '../platform/component-control.ts';
 import { instanceVariable, standInVariable } from './child.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
-import { stopsOf, testComponent } from './test-component.ts';
+import { stopsOf, testComponent, testJob } from './test-component.ts';
 
 describe('a supervisor of real processes', () => {
   let root: string;
@@ -18,7 +18,7 @@ describe('a supervisor of real processes', () => {
   let supervisor: Supervisor;
   let lines: string[];
 
-  async function supervise(components: readonly Component[]): Promise<ReturnType<typeof componentControl>> {
+  async function supervise(components: readonly (Component | Job)[]): Promise<ReturnType<typeof componentControl>> {
     await instance.assignPorts(components.map(({ name }) => `${name}.http`));
     const changes = createStartChanges((name) => (name === 'front' ? { GREETING: 'hello front' } : {}));
     supervisor = createSupervisor({
@@ -187,5 +187,65 @@ describe('a supervisor of real processes', () => {
     const running = identify(pidOf('deaf'));
     await supervisor.stop();
     expect(running !== undefined && isAlive(running)).toBe(false);
+  });
+
+  it('runs a job to its end before what depends on it, keeps its log, and starts no second one', async () => {
+    const job = testJob('migration', "setTimeout(() => console.log('migrated'), 300)");
+    await supervise([testComponent('store', 'migration'), job]);
+    expect(stopsOf(instance)).toEqual(['migration:0']);
+    expect(await supervisor.status()).toMatchObject([
+      { name: 'migration', phase: 'done', healthy: true, pid: null, reason: null },
+      { name: 'store', phase: 'ready' },
+    ]);
+    expect(await readFile(instance.logFile('migration'), 'utf8')).toBe('migrated\n');
+    await supervisor.stop();
+    expect(stopsOf(instance)).toEqual(['migration:0', 'store']);
+  });
+
+  it('does not start what depends on a job that has failed, and tells the end of its log', async () => {
+    const job = testJob('migration', "console.log('no such table'); process.exitCode = 3");
+    await expect(supervise([job, testComponent('store', 'migration')])).rejects.toThrow(
+      /^migration failed: exit code 3\.[^]*no such table/,
+    );
+    expect(await supervisor.status()).toMatchObject([
+      { name: 'migration', phase: 'failed', healthy: false, reason: 'exit code 3' },
+      { name: 'store', phase: 'stopped' },
+    ]);
+    expect(lines).toEqual([]);
+  });
+
+  it.each([
+    ['takes too long', 'setInterval(() => {}, 1000)', { timeMs: 700 }, 'took longer than 0.7 s'],
+    [
+      'takes too much memory',
+      'globalThis.kept = Buffer.alloc(300_000_000, 1); setInterval(() => {}, 1000)',
+      { memoryBytes: 150 * 1_048_576 },
+      'took more than 150 MB',
+    ],
+  ])('ends a job that %s, with all that it has started', async (_, code, limits, reason) => {
+    const deafChild = `require('node:child_process').spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"], { stdio: 'ignore' })`;
+    await expect(supervise([testJob('mesh', `${deafChild};${code}`, limits)])).rejects.toThrow(
+      `mesh failed: ${reason}`,
+    );
+    expect(await supervisor.status()).toMatchObject([{ phase: 'failed', reason }]);
+    await eventually(() => ours().length === 0);
+    expect(instance.state.read().processes).toEqual({});
+  });
+
+  it('leaves a job in peace that stays within its limits', async () => {
+    const limits = { timeMs: 20_000, memoryBytes: 1_073_741_824 };
+    await supervise([testJob('mesh', 'setTimeout(() => {}, 1200)', limits)]);
+    expect(await supervisor.status()).toMatchObject([{ phase: 'done' }]);
+  });
+
+  it('stops a job that runs, which has not failed by that', async () => {
+    const started = supervise([testJob('mesh', 'setInterval(() => {}, 1000)')]);
+    await eventually(() => ours().length === 1);
+    expect(await supervisor.status()).toMatchObject([{ phase: 'running', healthy: true }]);
+    await supervisor.stop();
+    await started;
+    expect(await supervisor.status()).toMatchObject([{ phase: 'stopped', healthy: false, reason: null }]);
+    expect(ours()).toEqual([]);
+    expect(lines).toEqual([]);
   });
 });

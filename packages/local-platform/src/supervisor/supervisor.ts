@@ -1,9 +1,10 @@
-import type { Component, ProcessSpec } from '../component.ts';
+import type { Component, Job, ProcessSpec } from '../component.ts';
 import type { Instance } from '../instance/instance.ts';
 import { findByEnvironment, memoryOf } from '../instance/process-identity.ts';
 import { instanceVariable, killGroup, killHard } from './child.ts';
 import { dependencyOrder, endingBefore } from './dependency-order.ts';
 import { isHealthy } from './health-wait.ts';
+import { manageJob } from './managed-job.ts';
 import { manage, type ComponentPhase, type ManagedComponent, type Restart } from './managed-component.ts';
 
 /** How one component is. */
@@ -24,7 +25,7 @@ export interface ComponentStatus {
 }
 
 export interface Supervisor {
-  /** Starts everything in dependency order, side by side where possible. @throws Error of the first that fails */
+  /** Starts everything in dependency order, side by side where possible, and waits for jobs to end. @throws Error of the first that fails */
   start(): Promise<void>;
   /** Stops everything in reverse order. */
   stop(): Promise<void>;
@@ -38,11 +39,13 @@ export interface Supervisor {
 
 export interface SupervisorOptions {
   readonly instance: Instance;
-  readonly components: readonly Component[];
+  readonly components: readonly (Component | Job)[];
   readonly say: (line: string) => void;
   readonly autoRestart?: boolean;
   readonly changeEnv?: (component: string, env: ProcessSpec['env']) => ProcessSpec['env'];
 }
+
+const isJob = (component: Component | Job): component is Job => 'limits' in component;
 
 /** Supervises the components of one instance. */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
@@ -51,18 +54,27 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const managed = new Map(
     ordered.map((component) => {
       const missing = () => firstMissing(component.dependsOn);
-      return [component.name, manage(component, { instance, say, autoRestart, changeEnv, missing })];
+      const manageOptions = { instance, say, autoRestart, changeEnv, missing };
+      return [
+        component.name,
+        isJob(component) ? manageJob(component, manageOptions) : manage(component, manageOptions),
+      ];
     }),
   );
   /** What somebody has stopped or taken over is not waited for. */
   async function firstMissing(names: readonly string[]): Promise<string | undefined> {
     for (const name of names) {
-      const { component, phase } = get(name);
-      if (phase() === 'broken' || phase() === 'starting') return name;
-      if (phase() === 'ready' && !(await isHealthy(component, instance))) return name;
+      const one = get(name);
+      if (['broken', 'starting', 'running', 'failed'].includes(one.phase())) return name;
+      if (one.phase() === 'ready' && !(await isWell(one))) return name;
     }
     return undefined;
   }
+  /** A job is well while it runs and when it has succeeded. */
+  const isWell = async ({ component, phase }: ManagedComponent) =>
+    isJob(component)
+      ? ['running', 'done'].includes(phase())
+      : phase() === 'ready' && (await isHealthy(component, instance));
   const get = (name: string) => {
     const found = managed.get(name);
     if (found === undefined)
@@ -105,7 +117,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     return {
       name: component.name,
       phase: phase(),
-      healthy: phase() === 'ready' && (await isHealthy(component, instance)),
+      healthy: await isWell(one),
       pid: pid() ?? null,
       ports: Object.fromEntries(component.ports.map((port) => [port, instance.port(component.name, port)])),
       memory: memoryOf(pid() ?? 0) ?? null,

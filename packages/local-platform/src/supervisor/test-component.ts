@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Component } from '../component.ts';
+import type { Component, Job, JobLimits } from '../component.ts';
 import type { InstanceContext } from '../context.ts';
 import { answersHttp } from '../stores/probe.ts';
 
@@ -30,4 +30,21 @@ export const testComponent = (name: string, ...dependsOn: string[]): Component =
     env: { PORT: String(instance.port(name, 'http')), NAME: name, STOPS: stopsFile(instance), GREETING: 'hello' },
   }),
   healthy: (instance) => answersHttp(`http://127.0.0.1:${instance.port(name, 'http')}/`),
+});
+
+/** A real process that ends by itself, and notes it where stops are noted. */
+export const testJob = (name: string, code: string, limits: Partial<JobLimits> = {}): Job => ({
+  name,
+  dependsOn: [],
+  ports: [],
+  limits: { timeMs: 60_000, ...limits },
+  prepare: async (instance) => ({
+    command: process.execPath,
+    args: [
+      '-e',
+      `${code};process.on('exit', (code) => require('node:fs').appendFileSync(process.env.STOPS, '${name}:' + code + ' '))`,
+    ],
+    env: { STOPS: stopsFile(instance) },
+    stopTimeoutMs: 1000,
+  }),
 });
