@@ -98,14 +98,17 @@ describe('dead letters', () => {
 });
 
 describe('every service', () => {
-  it.each(Object.entries(contracts))('%s offers operations and tells events of its own', (service, { api, events }) => {
-    expect(new Set(Object.values(api).map((operation) => operation.service))).toEqual(
-      new Set(Object.keys(api).length > 0 ? [service] : []),
-    );
-    expect(Object.values(events).filter(({ producer }) => producer !== service)).toEqual([]);
-  });
+  it.each(Object.entries(contracts))(
+    '%s offers operations and publishes events of its own',
+    (service, { api, events }) => {
+      expect(new Set(Object.values(api).map((operation) => operation.service))).toEqual(
+        new Set(Object.keys(api).length > 0 ? [service] : []),
+      );
+      expect(Object.values(events).filter(({ producer }) => producer !== service)).toEqual([]);
+    },
+  );
 
-  it('lets its log be read exactly when somebody hears it', () => {
+  it('lets its log be read exactly when somebody consumes it', () => {
     const logs = allEndpoints.filter(({ path }) => isLog(path));
     expect(logs.map(({ service }) => service).toSorted()).toEqual(
       serviceNames.filter((service) => readersOf(service).length > 0).toSorted(),

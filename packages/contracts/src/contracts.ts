@@ -21,7 +21,7 @@ interface Contract {
   readonly events: Readonly<Record<string, EventDefinition>>;
 }
 
-/** What each service offers and tells; what it hears is in `subscriptions`. */
+/** What each service offers and publishes; what it consumes is in `subscriptions`. */
 export const contracts: Readonly<Record<ServiceName, Contract>> = {
   gateway: { about: 'The way in', api: {}, events: {} },
   users: { about: 'Accounts, sessions, addresses, preferences', api: usersApi, events: usersEvents },

@@ -15,7 +15,7 @@ export const api = <const Service extends ServiceName, const Specs extends Recor
 type Noun<Service extends string> = Capitalize<Service extends `${infer One}s` ? One : Service>;
 const nounOf = (service: string) => (service.charAt(0).toUpperCase() + service.slice(1)).replace(/s$/, '');
 
-/** The log of a service that somebody hears, and what was given up by one that hears others. */
+/** The log of a service whose events are consumed, and the dead letters of one that consumes. */
 type EventOperations<Service extends ServiceName> = (Service extends WithReaders
   ? { readonly [Key in `read${Noun<Service>}Events`]: ReturnType<typeof readEvents> }
   : unknown) &
