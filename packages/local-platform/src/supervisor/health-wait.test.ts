@@ -9,7 +9,7 @@ describe('waitUntilHung', () => {
   const patient = { probeEveryMs: 1, probes: 3 };
   /** Answers as the letters say, `y` or `n`, then never again. */
   const answering = (letters: string) => {
-    const left = [...letters];
+    const left = letters.split('');
     return { hangLimit: patient, healthy: async () => left.shift() === 'y', asked: () => letters.length - left.length };
   };
 
