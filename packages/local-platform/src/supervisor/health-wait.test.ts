@@ -25,6 +25,12 @@ describe('waitUntilHung', () => {
     const atTheLast = answering('nnn');
     expect(await waitUntilHung(atTheLast, instance, () => atTheLast.asked() === 3)).toBeUndefined();
   });
+
+  it('asks no more once it is over', async () => {
+    const component = answering('yyyyyyyy');
+    await waitUntilHung(component, instance, () => component.asked() === 2);
+    expect(component.asked()).toBe(2);
+  });
 });
 
 describe('isHealthy', () => {
