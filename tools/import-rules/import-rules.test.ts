@@ -35,12 +35,18 @@ describe('violationsOf', () => {
     ['a driver needs its prefix', 'http/x.ts', "import { Redis } from 'ioredis'"],
     ['another service by its package', 'app.ts', "import { y } from '@arcade/inventory/app'"],
     ['another service by its path', 'app.ts', "import { y } from '../../inventory/src/app.ts'"],
+    ['domain must not read the trace', 'domain/order.ts', 'const traceId = currentTrace()?.traceId'],
+    ['domain must not read a context', 'domain/order.ts', "import { AsyncLocalStorage } from 'node:async_hooks'"],
+    ['domain must not read the clock', 'domain/order.ts', 'const now = Date.now()'],
+    ['domain must not ask for today', 'domain/order.ts', 'const now = new Date()'],
     ['the environment is read in one place', 'app.ts', 'const url = process.env.MYSQL_URL'],
   ])('%s', (_, file, text) => {
     expect(rulesBroken(`services/orders/src/${file}`, text)).toHaveLength(1);
   });
 
   it.each([
+    ['domain/order.ts', 'const end = new Date(now.getTime() + 1000)'],
+    ['application/place-order.ts', 'const now = Date.now()'],
     ['domain/order.ts', "import { x } from './money.ts'; import { Money } from '@arcade/contracts'"],
     ['application/place-order.ts', "import { x } from '../domain/order.ts'"],
     ['persistence/mysql-order-repository.ts', "import type { OrderRepository } from '../application/ports.ts'"],

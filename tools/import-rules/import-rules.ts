@@ -99,6 +99,7 @@ function serviceViolations(file: SourceFile, service: string, imports: readonly 
     if (outside) violations.push(say('services never import services', specifier));
     violations.push(...driverViolations(file, isFolder ? layer : '', { specifier, typeOnly }, say));
   }
+  if (layer === 'domain') violations.push(...ambientViolations(file, say));
   return [...violations, ...environmentViolations(file, say)];
 }
 
@@ -136,6 +137,14 @@ const environmentViolations = ({ path, text }: SourceFile, say: Say): Violation[
   /\bprocess\.env\b/.test(text) && path !== 'packages/service-defaults/src/config.ts'
     ? [say('process.env only through loadConfig', 'process.env')]
     : [];
+
+const ambient = /\b(?:currentTrace|AsyncLocalStorage|Date\.now)\b|\bnew Date\(\)/;
+
+/** Rules are decided on what they are given: time, and whoever asks, are arguments. */
+function ambientViolations({ text }: SourceFile, say: Say): readonly Violation[] {
+  const [found] = ambient.exec(text) ?? [];
+  return found === undefined ? [] : [say('domain reads no clock and no context', found)];
+}
 
 /** `services/a/src/http/x.ts` and `../domain/y.ts` → `services/a/src/domain/y.ts`. */
 function resolve(from: string, specifier: string): string {

@@ -1,5 +1,4 @@
 import type { EventDefinition, EventPayload } from '@arcade/contracts';
-import { currentTrace } from '@arcade/service-defaults';
 
 /** An event on its way into the outbox. */
 export interface OutgoingEvent {
@@ -14,7 +13,7 @@ export interface OutgoingEvent {
   readonly payload: unknown;
   /** What caused it: a command's idempotency key, another event's id. */
   readonly causationId?: string;
-  /** W3C trace of whoever asked for it, where it is not the one that writes it. */
+  /** W3C trace of whoever asked for it, where it is not the one in which it is written. */
   readonly traceparent?: string;
 }
 
@@ -24,13 +23,9 @@ export const outgoing = <Definition extends EventDefinition>(
   aggregate: OutgoingEvent['aggregate'],
   payload: EventPayload<Definition>,
   causationId?: string,
-): OutgoingEvent => {
-  const traceparent = currentTrace()?.traceparent;
-  return {
-    definition,
-    aggregate,
-    payload,
-    ...(causationId === undefined ? {} : { causationId }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  };
-};
+): OutgoingEvent => ({
+  definition,
+  aggregate,
+  payload,
+  ...(causationId === undefined ? {} : { causationId }),
+});

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { StockChanged } from '@arcade/contracts';
-import { createFailpoints, newId, type Dapr } from '@arcade/service-defaults';
+import { createFailpoints, newId, traceOf, withTrace, type Dapr } from '@arcade/service-defaults';
 import { directDapr, eventually, type DirectDapr } from '@arcade/testing';
 import { register } from 'prom-client';
 import {
@@ -40,6 +40,18 @@ export function producingContract(newStore: NewStore): void {
       expect(Math.abs(Date.parse(data.occurredAt) - Date.now())).toBeLessThan(60_000);
       const { body } = await side.messaging.readEvents({ query: { after: (data.seq ?? 0) - 1, limit: 1 } });
       expect(body.items).toEqual([{ seq: data.seq, topic, type: StockChanged.type, data: sent.data }]);
+    });
+
+    it('publishes it in the trace in which it was written, or in the one that it brings', async () => {
+      const [writing, asking] = [traceOf(undefined), traceOf(undefined)];
+      const plain = stockChanged(newId());
+      const traced = { ...stockChanged(newId()), traceparent: asking.traceparent };
+      await withTrace(writing, () => side.produce(plain, traced));
+      side.messaging.nudge();
+      for (const [{ aggregate }, { traceparent }] of [[plain, writing] as const, [traced, asking] as const]) {
+        const sent = await eventually(() => dapr.published.find(({ event }) => event.subject === aggregate.id));
+        expect(sent.event.traceparent).toBe(traceparent);
+      }
     });
 
     it('publishes nothing of a change that was rolled back', async () => {

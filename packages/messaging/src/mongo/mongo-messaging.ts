@@ -30,8 +30,8 @@ export async function createMongoMessaging(options: MongoMessagingOptions): Prom
   const [log, inbox] = await Promise.all([createMongoEventLog(connection, collections), createMongoInbox(connection)]);
   let written = 0;
   const messaging = messagingOver({ log, inbox, written: () => written }, options);
-  const pending: MongoMessaging['pending'] = ({ definition, aggregate, payload, causationId }) => {
-    const traceparent = currentTrace()?.traceparent;
+  const pending: MongoMessaging['pending'] = ({ definition, aggregate, payload, causationId, ...event }) => {
+    const traceparent = event.traceparent ?? currentTrace()?.traceparent;
     written++;
     return {
       eventId: newId(),

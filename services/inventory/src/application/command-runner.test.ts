@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { DomainError, type CartId, type ProductId } from '@arcade/contracts';
-import { currentTrace, noFailpoints, traceOf, withTrace } from '@arcade/service-defaults';
+import { DomainError, type CartId, type ProductId, type ReservationId } from '@arcade/contracts';
+import type { OutgoingEvent } from '@arcade/messaging';
+import { noFailpoints, traceOf, withTrace } from '@arcade/service-defaults';
 import { named } from '../domain/named.fixture.ts';
 import type { StockChanges } from '../domain/stock-changes.ts';
 import { createCommandRunner } from './command-runner.ts';
@@ -23,6 +24,7 @@ const applesOnHand = (onHand: number) => ({
 interface Run {
   readonly carts: number;
   readonly locked: boolean;
+  readonly reservations: readonly ReservationId[];
   readonly written: readonly StockChanges[];
 }
 
@@ -31,12 +33,17 @@ function runnerOver(onWrite: (transaction: number) => 'fine' | 'conflict' | 'bro
   const seen: Run[] = [];
   const transaction = async <Result>(work: (tx: StockTransaction) => Promise<Result>) => {
     const number = seen.length;
-    const now = { carts: 0, locked: false, written: [] as StockChanges[] };
+    const now = {
+      carts: 0,
+      locked: false,
+      reservations: [] as readonly ReservationId[],
+      written: [] as StockChanges[],
+    };
     seen.push(now);
     const tx = {
-      async look({ carts = [], lockProducts = false }: Look) {
-        [now.carts, now.locked] = [carts.length, lockProducts];
-        return { orders: new Map(), carts: new Map(), now: new Date(0), stock: new Map([[apple, applesOnHand(3)]]) };
+      async look({ carts = [], reservations = [], lockProducts = false }: Look) {
+        Object.assign(now, { carts: carts.length, reservations, locked: lockProducts });
+        return { carts: new Map(), stock: new Map([[apple, applesOnHand(3)]]) };
       },
       lockDue: async () => ({ orders: [], carts: [], manual: [], lateness: [] }),
       write: async (changes: StockChanges) => void now.written.push(changes),
@@ -140,11 +147,44 @@ describe('commands', () => {
     expect(seen.flatMap(({ written }) => written)).toHaveLength(2);
   });
 
-  it('decide in the trace of whoever asked', async () => {
-    const { runner } = runnerOver();
-    const whoAsks: Command<string | undefined> = { decide: () => decided(currentTrace()?.traceId) };
+  it('that are exclusive share their transaction with none, and lock products at once', async () => {
+    const { seen, runner } = runnerOver();
+    const exclusive = (cart: string) => ({ ...takeApple(cart), exclusive: true });
+    const commands = [takeApple('a'), exclusive('b'), takeApple('c'), takeApple('d'), exclusive('e')];
+    await Promise.all(commands.map((command) => runner.run(command)));
+    expect(seen.map((transaction) => [transaction.carts, transaction.locked])).toEqual([
+      [1, false],
+      [1, true],
+      [2, false],
+      [1, true],
+    ]);
+  });
+
+  it.each(['orders', 'newOrders', 'carts', 'reservations', 'newReservations'] as const)(
+    'that name the same of %s never share a transaction',
+    async (owners) => {
+      const { seen, runner } = runnerOver();
+      const naming = (id: string): Command<string> => ({ ...takeApple(id), carts: [], [owners]: [named<never>(id)] });
+      await Promise.all(['a', 'b', 'b', 'c'].map((id) => runner.run(naming(id))));
+      expect(seen).toHaveLength(3);
+    },
+  );
+
+  it('look up what should be new only once somebody was faster', async () => {
+    const { seen, runner } = runnerOver((number) => (number === 0 ? 'conflict' : 'fine'));
+    const reservationId = named<ReservationId>('r');
+    await runner.run({ ...takeApple('a'), newReservations: [reservationId], reservations: [] });
+    expect(seen.map(({ reservations }) => reservations)).toEqual([[], [reservationId]]);
+  });
+
+  it('write events with the trace of whoever asked, also together', async () => {
+    const { seen, runner } = runnerOver();
+    const event = { payload: 'taken' } as unknown as OutgoingEvent;
+    const telling: Command<string> = { decide: () => decided('told', { events: [event] }) };
     const traces = carts(5).map(() => traceOf(undefined));
-    const seen = await Promise.all(traces.map((trace) => withTrace(trace, () => runner.run(whoAsks))));
-    expect(seen).toEqual(traces.map(({ traceId }) => traceId));
+    await Promise.all(traces.map((trace) => withTrace(trace, () => runner.run(telling))));
+    const events = seen.flatMap(({ written }) => written).flatMap((changes) => changes.events ?? []);
+    expect(events).toEqual(traces.map(({ traceparent }) => ({ ...event, traceparent })));
+    expect(seen.length).toBeLessThan(5);
   });
 });

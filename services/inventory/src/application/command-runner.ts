@@ -1,12 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Command, Decision } from './command.ts';
-import { decideAll } from './decide-all.ts';
-import { runAlone } from './run-alone.ts';
-import type { SweepContext } from './sweep-holds.ts';
-
-export interface CommandRunner {
-  run<Result>(command: Command<Result>): Promise<Result>;
-}
+import { DomainError, type ProductId } from '@arcade/contracts';
+import { currentTrace } from '@arcade/service-defaults';
+import type { Command, CommandRunner } from './command.ts';
+import { decideAll, type AskedCommand, type Settled } from './decide-all.ts';
+import { sweepProducts, type SweepContext } from './sweep-holds.ts';
 
 export interface RunnerOptions {
   /** Transactions at a time. */
@@ -16,10 +12,7 @@ export interface RunnerOptions {
 }
 
 /** A command that waits for its turn. */
-export interface Waiting {
-  readonly command: Command<unknown>;
-  /** Runs in the context of whoever asked, so that events carry their trace. */
-  readonly inContext: <Result>(work: () => Result) => Result;
+interface Waiting extends AskedCommand {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -43,8 +36,8 @@ export function createCommandRunner(ctx: SweepContext, { parallel, most }: Runne
   return {
     run: <Result>(command: Command<Result>) =>
       new Promise<Result>((resolve, reject) => {
-        const inContext = AsyncLocalStorage.snapshot() as Waiting['inContext'];
-        waiting.push({ command, inContext, resolve: resolve as Waiting['resolve'], reject });
+        const traceparent = currentTrace()?.traceparent;
+        waiting.push({ command, traceparent, resolve: resolve as Waiting['resolve'], reject });
         pump();
       }),
   };
@@ -59,10 +52,9 @@ function takeBatch(waiting: Waiting[], most: number): readonly Waiting[] {
   const batch: Waiting[] = [];
   const later: Waiting[] = [];
   for (const entry of waiting.splice(0)) {
-    const { orders = [], newOrders = [], carts = [], network } = entry.command;
-    const own = [...orders, ...newOrders, ...carts, ...(network === undefined ? [] : [network])];
-    const [first = entry] = batch;
-    const fits = isGuests(entry) === isGuests(first) && !own.some((id) => owners.has(id));
+    const own = ownersOf(entry.command);
+    const [first] = batch;
+    const fits = first === undefined || (mayShare(first, entry) && !own.some((id) => owners.has(id)));
     if (batch.length === most || !fits) {
       later.push(entry);
       continue;
@@ -74,31 +66,54 @@ function takeBatch(waiting: Waiting[], most: number): readonly Waiting[] {
   return batch;
 }
 
-const isGuests = ({ command }: Waiting): boolean => command.network !== undefined;
+function ownersOf({ network, ...command }: Command<unknown>): readonly string[] {
+  const { orders = [], newOrders = [], carts = [], reservations = [], newReservations = [] } = command;
+  const own = [...orders, ...newOrders, ...carts, ...reservations, ...newReservations];
+  return network === undefined ? own : [...own, network];
+}
+
+const mayShare = ({ command: one }: Waiting, { command: other }: Waiting): boolean =>
+  one.exclusive !== true && other.exclusive !== true && (one.network === undefined) === (other.network === undefined);
 
 async function runTogether(ctx: SweepContext, batch: readonly Waiting[]): Promise<void> {
   if (batch.length === 1) {
-    await Promise.all(batch.map((entry) => runSingly(ctx, entry, false)));
+    await Promise.all(batch.map((entry) => runAlone(ctx, entry, false)));
     return;
   }
   const outcome = await ctx.store
-    .transaction((tx) => decideAll(tx, batch, false))
+    .transaction((tx) => decideAll(tx, batch, { lock: false, yielding: new Set() }))
     // One may have spoilt it for all; alone each gets its own answer.
     .catch(() => ({ kind: 'conflict' }) as const);
   const left = batch.filter(
     (entry, index) => outcome.kind === 'conflict' || !settle(entry, outcome.result[index] ?? undecided),
   );
-  await Promise.all(left.map((entry) => runSingly(ctx, entry, true)));
+  await Promise.all(left.map((entry) => runAlone(ctx, entry, true)));
 }
 
-async function runSingly(ctx: SweepContext, entry: Waiting, lock: boolean): Promise<void> {
-  await runAlone(ctx, async (tx, again, yielding) => {
-    const [decision = undecided] = await decideAll(tx, [entry], lock || again, yielding);
-    return decision.kind === 'done' || decision.kind === 'failed' ? { kind: 'done', result: decision } : decision;
-  }).then((decision) => settle(entry, decision), entry.reject);
+const maximumAttempts = 8;
+
+/**
+ * Runs a command in a transaction of its own. The first attempt may plan with what it reads and lock products only while
+ * it writes; when others were faster, later ones lock first.
+ */
+async function runAlone(ctx: SweepContext, entry: Waiting, lockAtOnce: boolean): Promise<void> {
+  try {
+    let yielding: ReadonlySet<ProductId> = new Set();
+    for (let count = 0; count < maximumAttempts; count++) {
+      const attempt = { lock: lockAtOnce || count > 0, yielding };
+      const outcome = await ctx.store.transaction((tx) => decideAll(tx, [entry], attempt));
+      if (outcome.kind === 'conflict') continue;
+      const [decision = undecided] = outcome.result;
+      if (settle(entry, decision)) return;
+      if (decision.kind === 'yield') yielding = new Set([...yielding, ...decision.productIds]);
+      if (decision.kind === 'sweep') await sweepProducts(ctx, decision.productIds);
+    }
+    entry.reject(new DomainError('overloaded'));
+  } catch (error) {
+    entry.reject(error);
+  }
 }
 
-export type Settled = Decision<unknown> | { readonly kind: 'failed'; readonly error: unknown };
 const undecided: Settled = { kind: 'failed', error: new Error('A command was left undecided') };
 
 /** False when it has to be tried again. */

@@ -1,50 +1,78 @@
 import type { CartId, ProductId } from '@arcade/contracts';
-import { joinChanges } from '../domain/stock-changes.ts';
-import { moved } from '../domain/stock.ts';
-import type { Settled, Waiting } from './command-runner.ts';
-import type { Command, Situation } from './command.ts';
+import { joinChanges, traced, type StockChanges } from '../domain/stock-changes.ts';
+import { moved, type Stock } from '../domain/stock.ts';
+import type { Command, Decision, Situation } from './command.ts';
 import type { LockedCart, StockTransaction } from './stock-store.ts';
 
 /** So many guests give way at once. */
 const guestLimit = 1000;
 
+export interface AskedCommand {
+  readonly command: Command<unknown>;
+  /** Of whoever asked; its events carry it. */
+  readonly traceparent: string | undefined;
+}
+
+export type Settled = Decision<unknown> | { readonly kind: 'failed'; readonly error: unknown };
+
+export interface Attempt {
+  /** Locks products before anybody decides, and looks up what should be new. */
+  readonly lock: boolean;
+  /** Products whose guests' holds are locked, too. */
+  readonly yielding: ReadonlySet<ProductId>;
+}
+
 /**
- * Lets commands decide one after the other, each on what those before have left, and writes what they decided. With
- * `lock` products are locked before anybody decides, and new orders looked up; so they are for guests. Of products that
- * are `yielding`, guests' holds are locked, too.
+ * Lets commands decide one after the other, each on what those before have left, and writes what they decided. Products
+ * are always locked first for guests' commands and exclusive ones.
  */
 export async function decideAll(
   tx: StockTransaction,
-  entries: readonly Waiting[],
-  lock: boolean,
-  yielding: ReadonlySet<ProductId> = new Set(),
+  asked: readonly AskedCommand[],
+  { lock, yielding }: Attempt,
 ): Promise<readonly Settled[]> {
-  const commands = entries.map(({ command }) => command);
-  const orderIds = commands.flatMap(({ orders = [], newOrders = [] }) => (lock ? [...orders, ...newOrders] : orders));
-  const own = commands.flatMap((command) => command.carts ?? []);
-  const products = [...new Set(commands.flatMap((command) => command.products ?? []))];
+  const commands = asked.map(({ command }) => command);
+  const own = commands.flatMap(({ carts = [] }) => carts);
   const others = await findGuests(tx, own, yielding);
-  const lockProducts = lock || commands.some(({ network }) => network !== undefined);
   // All carts in one statement, and so in one order, whoever's they are.
-  const seen = await tx.look({ orders: orderIds, carts: [...own, ...others], products, lockProducts });
-  const { now, stock, orders, carts } = seen;
-  const guests = others.flatMap((cartId) => guestIn(carts.get(cartId)));
-  const unitsOf = await readNetworks(tx, commands, products, own);
-  const shelf = new Map(stock);
-  const decisions = entries.map((entry) => {
-    const networkUnits = unitsOf(entry.command.network);
-    const decision = decide(entry, { now, stock: shelf, orders, carts, networkUnits, guests, yielding });
-    if (decision.kind === 'done') {
-      for (const delta of decision.changes?.deltas ?? []) {
-        const before = shelf.get(delta.productId);
-        if (before !== undefined) shelf.set(delta.productId, moved(before, delta));
-      }
+  const look = { ...lookOf(commands, lock), carts: [...own, ...others] };
+  const seen = await tx.look(look);
+  const guests = others.flatMap((cartId) => guestIn(seen.carts.get(cartId)));
+  const unitsOf = await readNetworks(tx, commands, look.products, own);
+  const shelf = new Map(seen.stock);
+  const written: StockChanges[] = [];
+  const decisions = asked.map(({ command, traceparent }) => {
+    const networkUnits = unitsOf(command.network);
+    const decision = decide(command, { ...seen, stock: shelf, networkUnits, guests, yielding });
+    if (decision.kind === 'done' && decision.changes !== undefined) {
+      move(shelf, decision.changes);
+      written.push(traced(decision.changes, traceparent));
     }
     return decision;
   });
-  const changes = decisions.flatMap((decision) => (decision.kind === 'done' ? (decision.changes ?? []) : []));
-  if (changes.length > 0) await tx.write(joinChanges(changes));
+  if (written.length > 0) await tx.write(joinChanges(written));
   return decisions;
+}
+
+/** Everything that commands want to see, but for carts. */
+function lookOf(commands: readonly Command<unknown>[], lock: boolean) {
+  const newOrders = lock ? commands.flatMap((command) => command.newOrders ?? []) : [];
+  const newReservations = lock ? commands.flatMap((command) => command.newReservations ?? []) : [];
+  return {
+    orders: [...commands.flatMap(({ orders = [] }) => orders), ...newOrders],
+    reservations: [...commands.flatMap(({ reservations = [] }) => reservations), ...newReservations],
+    products: [...new Set(commands.flatMap(({ products = [] }) => products))],
+    lockProducts: lock || commands.some(({ network, exclusive = false }) => network !== undefined || exclusive),
+    ledger: commands.flatMap(({ ledger = [] }) => ledger),
+    returnsOf: commands.flatMap(({ returnsOf = [] }) => returnsOf),
+  };
+}
+
+function move(shelf: Map<ProductId, Stock>, { deltas = [] }: StockChanges): void {
+  for (const delta of deltas) {
+    const before = shelf.get(delta.productId);
+    if (before !== undefined) shelf.set(delta.productId, moved(before, delta));
+  }
 }
 
 /** Carts of others whose guests' holds may be taken. */
@@ -74,9 +102,9 @@ async function readNetworks(
     new Map(rows.filter((row) => row.network === network).map(({ productId, units }) => [productId, units]));
 }
 
-function decide({ command, inContext }: Waiting, situation: Situation): Settled {
+function decide(command: Command<unknown>, situation: Situation): Settled {
   try {
-    return inContext(() => command.decide(situation));
+    return command.decide(situation);
   } catch (error) {
     return { kind: 'failed', error };
   }

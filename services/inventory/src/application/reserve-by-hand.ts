@@ -4,10 +4,9 @@ import { endManual } from '../domain/manual-changes.ts';
 import { planHold } from '../domain/plan-hold.ts';
 import type { StoredReservation } from '../domain/reservation.ts';
 import { armIfNear } from './arm-timers.ts';
+import { decided, type Command } from './command.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import { ownStock, requireOwnStock } from './own-stock.ts';
-import { done, runAlone, type Attempt } from './run-alone.ts';
-import type { StockTransaction } from './stock-store.ts';
 
 export interface ReserveByHand {
   readonly identity: Identity;
@@ -23,33 +22,37 @@ export interface ReserveByHand {
  * @throws DomainError not-found, insufficient-stock with what is available
  */
 export async function reserveByHand(ctx: InventoryContext, command: ReserveByHand): Promise<StoredReservation> {
-  const reservation = await runAlone(ctx, (tx, lock) => attempt(tx, command, lock));
+  const reservation = await ctx.commands.run(reservationByHand(command));
   await ctx.failpoints.hit('inventory.after-manual');
   armIfNear(ctx, { kind: 'manual', id: reservation.reservationId }, command.seconds);
   return reservation;
 }
 
-async function attempt(
-  tx: StockTransaction,
-  { identity, reservationId, productId, quantity, seconds }: ReserveByHand,
-  lock: boolean,
-): Promise<Attempt<StoredReservation>> {
-  const known = lock ? await tx.lockReservation(reservationId) : undefined;
-  if (known !== undefined) return done(known);
-  const { now, stock } = await tx.look({ products: [productId], lockProducts: lock });
-  const { inventoryId } = requireOwnStock(stock.get(productId), identity);
-  const plan = planHold([{ productId, quantity }], [], stock);
-  const [shortage] = plan.shortages;
-  if (shortage !== undefined) {
-    throw new DomainError('insufficient-stock', undefined, { available: shortage.available });
-  }
-  if (plan.toSweep.length > 0) return { kind: 'sweep', productIds: plan.toSweep };
-  const owner = { kind: 'manual', userId: identity.userId } as const;
-  const expiresAt = new Date(now.getTime() + seconds * 1000);
-  await tx.write(carryOut(plan, [], stock, { owner, now, expiresAt, newId: () => reservationId }));
-  const times = { reservedAt: now, expiresAt, due: false } as const;
-  return done({ reservationId, inventoryId, productId, owner, quantity, status: 'ACTIVE', ...times });
-}
+const reservationByHand = (command: ReserveByHand): Command<StoredReservation> => {
+  const { identity, reservationId, productId, quantity, seconds } = command;
+  return {
+    newReservations: [reservationId],
+    products: [productId],
+    decide({ now, stock, reservations }) {
+      const known = reservations.get(reservationId);
+      if (known !== undefined) return decided(known);
+      const { inventoryId } = requireOwnStock(stock.get(productId), identity);
+      const plan = planHold([{ productId, quantity }], [], stock);
+      const [shortage] = plan.shortages;
+      if (shortage !== undefined) {
+        throw new DomainError('insufficient-stock', undefined, { available: shortage.available });
+      }
+      if (plan.toSweep.length > 0) return { kind: 'sweep', productIds: plan.toSweep };
+      const owner = { kind: 'manual', userId: identity.userId } as const;
+      const expiresAt = new Date(now.getTime() + seconds * 1000);
+      const held = { reservationId, inventoryId, productId, owner, quantity, reservedAt: now, expiresAt };
+      return decided(
+        { ...held, status: 'ACTIVE', due: false },
+        carryOut(plan, [], stock, { owner, now, expiresAt, newId: () => reservationId }),
+      );
+    },
+  };
+};
 
 /**
  * Gives back units held by hand; a repeated request changes nothing.
@@ -66,10 +69,12 @@ export async function releaseByHand(
   if (found.owner.kind !== 'manual') {
     throw new DomainError('illegal-transition', 'Only units held by hand can be given back here', { allowed: [] });
   }
-  return await runAlone(ctx, async (tx): Promise<Attempt<StoredReservation>> => {
-    const row = (await tx.lockReservation(reservationId)) ?? found;
-    if (row.status === 'RELEASED') return done(row);
-    await tx.write(endManual(row, 'release', `released by ${identity.userId}`));
-    return done({ ...row, status: 'RELEASED' });
+  return await ctx.commands.run<StoredReservation>({
+    reservations: [reservationId],
+    decide({ reservations }) {
+      const row = reservations.get(reservationId) ?? found;
+      if (row.status === 'RELEASED') return decided(row);
+      return decided({ ...row, status: 'RELEASED' }, endManual(row, 'release', `released by ${identity.userId}`));
+    },
   });
 }

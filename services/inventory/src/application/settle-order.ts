@@ -5,8 +5,7 @@ import { sumLines } from '../domain/plan-hold.ts';
 import { restockReturned, returnsPrefix } from '../domain/restock-returned.ts';
 import { decided } from './command.ts';
 import type { InventoryContext } from './inventory-context.ts';
-import { done, runAlone, type Attempt } from './run-alone.ts';
-import type { LockedOrder, StockTransaction } from './stock-store.ts';
+import type { LedgerFilter } from './stock-store.ts';
 
 /**
  * Takes an order's units off the shelf, or tells why not. Repeating it changes nothing.
@@ -30,11 +29,20 @@ export async function commitOrder(ctx: InventoryContext, orderId: OrderId): Prom
 
 /** Gives an order's units back, from the shelf or to it. An order that comes later takes none. */
 export async function releaseOrder(ctx: InventoryContext, orderId: OrderId, reason: string): Promise<OrderReservation> {
-  const answer = await runAlone(ctx, async (tx): Promise<Attempt<OrderReservation>> => {
-    const locked = (await tx.look({ orders: [orderId] })).orders.get(orderId);
-    if (locked !== undefined) return await release(tx, locked, reason);
-    await tx.write(releasedBeforeReserved(orderId, reason));
-    return done({ outcome: 'released', orderId });
+  const answer = await ctx.commands.run<OrderReservation>({
+    orders: [orderId],
+    returnsOf: [orderId],
+    decide({ orders, returned }) {
+      const locked = orders.get(orderId);
+      if (locked === undefined) {
+        return decided({ outcome: 'released', orderId }, releasedBeforeReserved(orderId, reason));
+      }
+      const { order, rows } = locked;
+      const step = decideRelease(order);
+      if (step === undefined) return decided(toOrderReservation(order));
+      const changes = changeOrder(order, rows, step, { reason, returned: returned.get(orderId) ?? [] });
+      return decided(toOrderReservation({ ...order, outcome: step.outcome }), changes);
+    },
   });
   await ctx.failpoints.hit('inventory.after-release');
   return answer;
@@ -51,15 +59,19 @@ export interface RestockReturn {
  * @throws DomainError not-found, illegal-transition
  */
 export async function restockReturn(ctx: InventoryContext, { orderId, returnId, lines }: RestockReturn): Promise<void> {
-  await runAlone(ctx, async (tx): Promise<Attempt<void>> => {
-    const locked = (await tx.look({ orders: [orderId] })).orders.get(orderId);
-    if (locked === undefined) throw nothingReserved();
-    const returnedBefore = await tx.returnedUnits(orderId);
-    const [first] = sumLines(lines);
-    const causeId = `${returnsPrefix(orderId)}${returnId}:${first?.productId}`;
-    if (await tx.hasLedger({ causeId })) return done(undefined);
-    await tx.write(restockReturned(locked, { returnId, lines, returnedBefore }));
-    return done(undefined);
+  const [first] = sumLines(lines);
+  const same: LedgerFilter = { causeId: `${returnsPrefix(orderId)}${returnId}:${first?.productId}` };
+  await ctx.commands.run<void>({
+    orders: [orderId],
+    returnsOf: [orderId],
+    ledger: [same],
+    decide({ orders, returned, ledger }) {
+      const locked = orders.get(orderId);
+      if (locked === undefined) throw nothingReserved();
+      if (ledger.has(same)) return decided(undefined);
+      const returnedBefore = returned.get(orderId) ?? [];
+      return decided(undefined, restockReturned(locked, { returnId, lines, returnedBefore }));
+    },
   });
   await ctx.failpoints.hit('inventory.after-restock');
 }
@@ -72,15 +84,3 @@ export async function orderReservation({ store }: InventoryContext, orderId: Ord
 }
 
 const nothingReserved = () => new DomainError('not-found', 'Nothing was reserved for this order');
-
-async function release(
-  tx: StockTransaction,
-  { order, rows }: LockedOrder,
-  reason: string,
-): Promise<Attempt<OrderReservation>> {
-  const step = decideRelease(order);
-  if (step === undefined) return done(toOrderReservation(order));
-  const returned = step.event === 'restock' ? await tx.returnedUnits(order.orderId) : [];
-  await tx.write(changeOrder(order, rows, step, { reason, returned }));
-  return done(toOrderReservation({ ...order, outcome: step.outcome }));
-}

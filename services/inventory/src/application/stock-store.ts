@@ -18,21 +18,35 @@ export interface LockedCart {
   readonly rows: readonly StoredReservation[];
 }
 
-/** What a command wants to see; orders and carts are locked. */
+/** Entries of a product, of one cause id, or of cause ids that begin with a recent cause. */
+export type LedgerFilter =
+  | { readonly productId: ProductId }
+  | { readonly causeId: string }
+  | { readonly cause: string; readonly withinHours: number };
+
+/** What commands want to see; orders, carts and reservations are locked. */
 export interface Look {
   readonly orders?: readonly OrderId[];
   readonly carts?: readonly CartId[];
+  readonly reservations?: readonly ReservationId[];
   readonly products?: readonly ProductId[];
   /** Locks the products, too, so that what was read of them stays true. */
   readonly lockProducts?: boolean;
+  readonly ledger?: readonly LedgerFilter[];
+  readonly returnsOf?: readonly OrderId[];
 }
 
 export interface Seen {
   readonly orders: ReadonlyMap<OrderId, LockedOrder>;
   readonly carts: ReadonlyMap<CartId, LockedCart>;
+  readonly reservations: ReadonlyMap<ReservationId, StoredReservation>;
   readonly stock: ReadonlyMap<ProductId, Stock>;
   /** The database's clock, to the millisecond; the epoch when no known product was asked for. */
   readonly now: Date;
+  /** The filters for which there are entries. */
+  readonly ledger: ReadonlySet<LedgerFilter>;
+  /** Units of committed orders that returns have put back. */
+  readonly returned: ReadonlyMap<OrderId, readonly ReservationLine[]>;
 }
 
 /** Living units of products in guests' carts of networks, but for some carts. */
@@ -68,23 +82,13 @@ export interface DueHolds {
   readonly lateness: readonly number[];
 }
 
-/** Entries of a product, of one cause id, or of cause ids that begin with a recent cause. */
-export type LedgerFilter =
-  | { readonly productId: ProductId }
-  | { readonly causeId: string }
-  | { readonly cause: string; readonly withinHours: number };
-
-/** One command's view of the database. Locks are taken in the order orders, carts, reservations, products. */
+/** A transaction's view of the database. Locks are taken in the order orders, carts, reservations, products. */
 export interface StockTransaction {
   look(look: Look): Promise<Seen>;
-  lockReservation(reservationId: ReservationId): Promise<StoredReservation | undefined>;
   lockDue(filter: DueFilter): Promise<DueHolds>;
   readGuestUnits(filter: GuestUnitsFilter): Promise<readonly GuestUnits[]>;
   /** Guests' carts that hold units of products, those that came last first; not locked. */
   findGuests(productIds: readonly ProductId[], limit: number): Promise<readonly CartId[]>;
-  hasLedger(where: LedgerFilter): Promise<boolean>;
-  /** Units of a committed order that returns have put back. */
-  returnedUnits(orderId: OrderId): Promise<readonly ReservationLine[]>;
   /** Writes everything, products last; what contradicts it meanwhile makes the transaction a conflict. */
   write(changes: StockChanges): Promise<void>;
 }

@@ -1,15 +1,22 @@
 import type { ProductId } from '@arcade/contracts';
+import type { Failpoints } from '@arcade/service-defaults';
 import { endCart } from '../domain/cart-changes.ts';
 import { endManual } from '../domain/manual-changes.ts';
 import { changeOrder } from '../domain/order-changes.ts';
 import { decideExpiry } from '../domain/order-reservation.ts';
 import type { TimedHold } from '../domain/reservation.ts';
 import { joinChanges, type StockChanges } from '../domain/stock-changes.ts';
-import { nearSeconds } from './arm-timers.ts';
-import type { InventoryContext } from './inventory-context.ts';
-import type { DueFilter, DueHolds } from './stock-store.ts';
+import { nearSeconds, type TimerContext } from './arm-timers.ts';
+import type { DueFilter, DueHolds, StockStore } from './stock-store.ts';
 
-export type SweepContext = Pick<InventoryContext, 'store' | 'failpoints' | 'sweepBatch' | 'onExpired'>;
+export interface SweepContext {
+  readonly store: StockStore;
+  readonly failpoints: Failpoints;
+  /** Overdue holds that one transaction ends. */
+  readonly sweepBatch: number;
+  /** Told how many seconds late each hold ended. */
+  readonly onExpired: (lateness: readonly number[]) => void;
+}
 
 const reason = 'expired';
 
@@ -24,7 +31,7 @@ export const sweepProducts = (ctx: SweepContext, productIds: readonly ProductId[
   endDue(ctx, { kind: 'products', productIds, limit: ctx.sweepBatch });
 
 /** A timer has fired: ends its hold, or waits on when activity has moved the time. */
-export async function onTimer(ctx: InventoryContext, hold: TimedHold): Promise<void> {
+export async function onTimer(ctx: SweepContext & TimerContext, hold: TimedHold): Promise<void> {
   await endDue(ctx, { kind: 'one', hold });
   const left = await ctx.store.secondsLeft(hold);
   if (left === undefined || left > nearSeconds) ctx.timers.disarm(hold);

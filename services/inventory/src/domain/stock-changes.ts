@@ -72,3 +72,9 @@ export const joinChanges = (changes: readonly StockChanges[]): StockChanges => (
   events: changes.flatMap(({ events = [] }) => events),
   deltas: changes.flatMap(({ deltas = [] }) => deltas),
 });
+
+/** Changes whose events carry the trace of whoever asked for them. */
+export const traced = (changes: StockChanges, traceparent: string | undefined): StockChanges =>
+  traceparent === undefined || changes.events === undefined
+    ? changes
+    : { ...changes, events: changes.events.map((event) => ({ ...event, traceparent })) };

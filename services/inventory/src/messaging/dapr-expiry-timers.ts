@@ -1,7 +1,8 @@
 import type { CartId, OrderId, ReservationId } from '@arcade/contracts';
 import type { ActorType, Logger, Reminders } from '@arcade/service-defaults';
 import { Counter } from 'prom-client';
-import type { ExpiryTimers, InventoryContext } from '../application/inventory-context.ts';
+import type { ExpiryTimers } from '../application/arm-timers.ts';
+import type { InventoryContext } from '../application/inventory-context.ts';
 import { onTimer } from '../application/sweep-holds.ts';
 import type { TimedHold } from '../domain/reservation.ts';
 

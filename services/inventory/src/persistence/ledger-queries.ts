@@ -1,29 +1,40 @@
-import type { OrderId, ReservationLine } from '@arcade/contracts';
+import type { OrderId, ProductId, ReservationLine } from '@arcade/contracts';
+import { given, type Reading } from '@arcade/service-defaults/mysql';
 import { sql } from 'kysely';
 import type { LedgerFilter } from '../application/stock-store.ts';
 import { returnsPrefix } from '../domain/restock-returned.ts';
-import type { InventoryTransaction } from './tables.ts';
 
-export async function hasLedger(tx: InventoryTransaction, where: LedgerFilter): Promise<boolean> {
-  return (await entriesOf(tx, where).limit(1).executeTakeFirst()) !== undefined;
+/** The filters for which there are entries. */
+export const ledgerOf = (filters: readonly LedgerFilter[]): Reading<ReadonlySet<LedgerFilter>> => ({
+  queries: filters.map((filter) => sql`SELECT entry_id FROM stock_ledger WHERE ${matches(filter)} LIMIT 1`),
+  from: (...found) => new Set(filters.filter((_, index) => found[index]?.length === 1)),
+});
+
+function matches(filter: LedgerFilter) {
+  if ('productId' in filter) return sql`product_id = ${filter.productId}`;
+  if ('causeId' in filter) return sql`cause_id = ${filter.causeId}`;
+  return sql`cause_id LIKE ${`${filter.cause}:%`} AND at > NOW(6) - INTERVAL ${filter.withinHours} HOUR`;
 }
 
-function entriesOf(tx: InventoryTransaction, where: LedgerFilter) {
-  const entries = tx.selectFrom('stock_ledger').select('entry_id');
-  if ('productId' in where) return entries.where('product_id', '=', where.productId);
-  if ('causeId' in where) return entries.where('cause_id', '=', where.causeId);
-  return entries
-    .where('cause_id', 'like', `${where.cause}:%`)
-    .where('at', '>', sql<Date>`NOW(6) - INTERVAL ${where.withinHours} HOUR`);
+/** Units of orders that returns have put back, by product. */
+export function returnedOf(orderIds: readonly OrderId[]): Reading<ReadonlyMap<OrderId, readonly ReservationLine[]>> {
+  if (orderIds.length === 0) return given(new Map());
+  return {
+    queries: orderIds.map(
+      (orderId) => sql`SELECT product_id, SUM(delta) AS units FROM stock_ledger
+        WHERE cause_id LIKE ${`${returnsPrefix(orderId)}%`} GROUP BY product_id`,
+    ),
+    from: (...returned: readonly (readonly ReturnedRow[])[]) =>
+      new Map(orderIds.map((orderId, index) => [orderId, (returned[index] ?? []).map(lineOf)])),
+  };
 }
 
-/** Units of an order that returns have put back, by product. */
-export async function returnedUnits(tx: InventoryTransaction, orderId: OrderId): Promise<readonly ReservationLine[]> {
-  const rows = await tx
-    .selectFrom('stock_ledger')
-    .select(({ fn }) => ['product_id', fn.sum<string>('delta').as('units')])
-    .where('cause_id', 'like', `${returnsPrefix(orderId)}%`)
-    .groupBy('product_id')
-    .execute();
-  return rows.map(({ product_id: productId, units }) => ({ productId, quantity: Number(units) }));
+interface ReturnedRow {
+  readonly product_id: ProductId;
+  readonly units: string;
 }
+
+const lineOf = ({ product_id: productId, units }: ReturnedRow): ReservationLine => ({
+  productId,
+  quantity: Number(units),
+});

@@ -3,7 +3,7 @@ import { readTogether } from '@arcade/service-defaults/mysql';
 import { sql } from 'kysely';
 import type { DueFilter, DueHolds, EndingHolds } from '../application/stock-store.ts';
 import type { TimedHold } from '../domain/reservation.ts';
-import { lockedCarts, lockedOrders, lockReservations } from './lock-holds.ts';
+import { lockedCarts, lockedOrders, lockedReservations } from './lock-holds.ts';
 import type { InventoryDatabase, InventoryTransaction } from './tables.ts';
 
 interface DueRow {
@@ -18,16 +18,12 @@ export async function lockDue(tx: InventoryTransaction, filter: DueFilter): Prom
   const due = await findDue(tx, filter);
   // Whoever needs the units waits for those who are at it; the sweeper comes again anyway.
   const options = { onlyDue: true, skipLocked: filter.kind === 'any' };
-  const [orders, carts] = await readTogether(
+  const byHand = due.filter((row) => row.order_id === null && row.cart_id === null);
+  const [orders, carts, manual] = await readTogether(
     tx,
     lockedOrders(present(due.map((row) => row.order_id)), options),
     lockedCarts(present(due.map((row) => row.cart_id)), options),
-  );
-  const byHand = due.filter((row) => row.order_id === null && row.cart_id === null);
-  const manual = await lockReservations(
-    tx,
-    byHand.map((row) => row.reservation_id),
-    options,
+    lockedReservations(present(byHand.map((row) => row.reservation_id)), options),
   );
   const late = new Map(due.map((row) => [row.reservation_id, Number(row.late)]));
   const ended = [...orders, ...carts].flatMap(({ rows }) => rows).concat(manual);

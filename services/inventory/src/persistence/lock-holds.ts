@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { LockedCart, LockedOrder } from '../application/stock-store.ts';
 import type { StoredReservation } from '../domain/reservation.ts';
 import { cartOfRow, orderOfRow, reservationOfRow, type CartRow, type OrderRow, type ReservationRow } from './rows.ts';
-import type { InventoryDatabase, InventoryTransaction } from './tables.ts';
+import type { InventoryDatabase } from './tables.ts';
 
 const reservationColumns = sql`r.reservation_id, r.inventory_id, r.product_id, r.order_id, r.cart_id, r.manual_owner,
   r.guest_network, r.quantity_reserved, r.status, r.reserved_at, r.expires_at, r.expires_at <= NOW(6) AS due`;
@@ -62,18 +62,19 @@ export function lockedCarts(cartIds: readonly CartId[], options: LockOptions = {
 }
 
 /** Locks rows that are their own owners' only record. */
-export async function lockReservations(
-  tx: InventoryTransaction,
+export function lockedReservations(
   ids: readonly ReservationId[],
   options: LockOptions = {},
-): Promise<readonly StoredReservation[]> {
-  if (ids.length === 0) return [];
+): Reading<readonly StoredReservation[]> {
+  if (ids.length === 0) return given([]);
   const due = options.onlyDue === true ? sql`AND r.status = 'ACTIVE' AND r.expires_at <= NOW(6)` : sql``;
-  const { rows } = await sql<ReservationRow>`SELECT ${reservationColumns}
-    FROM reservation AS r FORCE INDEX (PRIMARY)
-    WHERE r.reservation_id IN (${sql.join([...ids])}) ${due}
-    ORDER BY r.reservation_id ${forUpdate(options)}`.execute(tx);
-  return rows.map(reservationOfRow);
+  return {
+    queries: [
+      sql`SELECT ${reservationColumns} FROM reservation AS r FORCE INDEX (PRIMARY)
+        WHERE r.reservation_id IN (${sql.join([...ids])}) ${due} ORDER BY r.reservation_id ${forUpdate(options)}`,
+    ],
+    from: (rows: readonly ReservationRow[] = []) => rows.map(reservationOfRow),
+  };
 }
 
 export async function findOrder(db: InventoryDatabase, orderId: OrderId) {

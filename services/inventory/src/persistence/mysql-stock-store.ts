@@ -5,10 +5,10 @@ import type { StockChanges } from '../domain/stock-changes.ts';
 import { markAnnounced, readUnannounced } from './announcements.ts';
 import { forgetEnded } from './forget-ended.ts';
 import { findGuests, readGuestUnits } from './guest-holds.ts';
-import { hasLedger, returnedUnits } from './ledger-queries.ts';
+import { ledgerOf, returnedOf } from './ledger-queries.ts';
 import { listLedger, listReservations } from './lists.ts';
 import { endingSoon, lockDue, secondsLeft } from './lock-due.ts';
-import { findOrder, findReservation, lockedCarts, lockedOrders, lockReservations } from './lock-holds.ts';
+import { findOrder, findReservation, lockedCarts, lockedOrders, lockedReservations } from './lock-holds.ts';
 import { readClock, stockOf } from './read-stock.ts';
 import type { InventoryDatabase, InventoryTransaction } from './tables.ts';
 import {
@@ -33,7 +33,7 @@ export interface Wrote {
   readonly levels: boolean;
 }
 
-/** Stock in MySQL: what commands read, lock and write; each command is one transaction. */
+/** Stock in MySQL: what commands read, lock and write. */
 export function createMysqlStockStore({ db, appendEvents, onCommit }: StockStoreOptions): StockStore {
   return {
     async transaction(work) {
@@ -86,22 +86,30 @@ const epoch = new Date(0);
 const nothing: Wrote = { events: false, levels: false };
 
 const reads = (tx: InventoryTransaction): Omit<StockTransaction, 'write'> => ({
-  async look({ orders: orderIds = [], carts: cartIds = [], products = [], lockProducts: lock = false }) {
-    const readings = [lockedOrders(orderIds), lockedCarts(cartIds), stockOf(products, { lock })] as const;
-    const [orders, carts, { now = epoch, stock }] = await readTogether(tx, ...readings);
+  async look(look) {
+    const { orders: orderIds = [], carts: cartIds = [], reservations: ids = [], products = [] } = look;
+    const [orders, carts, reservations, { now = epoch, stock }, ledger, returned] = await readTogether(
+      tx,
+      lockedOrders(orderIds),
+      lockedCarts(cartIds),
+      lockedReservations(ids),
+      stockOf(products, { lock: look.lockProducts ?? false }),
+      ledgerOf(look.ledger ?? []),
+      returnedOf(look.returnsOf ?? []),
+    );
     return {
       orders: new Map(orders.map((locked) => [locked.order.orderId, locked])),
       carts: new Map(carts.map((locked) => [locked.cart.cartId, locked])),
+      reservations: new Map(reservations.map((row) => [row.reservationId, row])),
       stock,
       now,
+      ledger,
+      returned,
     };
   },
-  lockReservation: async (reservationId) => (await lockReservations(tx, [reservationId]))[0],
   lockDue: (filter) => lockDue(tx, filter),
   readGuestUnits: (filter) => readGuestUnits(tx, filter),
   findGuests: (productIds, limit) => findGuests(tx, productIds, limit),
-  hasLedger: (where) => hasLedger(tx, where),
-  returnedUnits: (orderId) => returnedUnits(tx, orderId),
 });
 
 async function writeChanges(
