@@ -7,10 +7,12 @@ import {
   counted,
   messagingUnderTest,
   stockChanged,
+  type ConsumingSide,
   type ContractStore,
   type NewStore,
   type Reaction,
   type Side,
+  type UnderTest,
 } from './messaging-under-test.fixture.ts';
 import { catchUpLag } from './messaging-metrics.ts';
 
@@ -20,18 +22,22 @@ const patience = { timeoutMs: 60_000, intervalMs: 100 };
 /** What Dapr's component names the queue of a subscription. */
 const queue = `carts-${StockChanged.topic}`;
 
-interface Party extends Side {
+type Party<Opened> = Opened & {
   readonly sidecar: TestSidecar;
   /** Ends the process's part and starts it anew, as a deployment does. */
-  readonly restart: () => Promise<Party>;
-}
+  readonly restart: () => Promise<Party<Opened>>;
+};
 
 /** Both sides with real sidecars over RabbitMQ. */
-export function brokerContract(newStore: NewStore): void {
-  const { newDb, open, serving, endings } = messagingUnderTest(newStore);
+export function brokerContract<Consumer extends ConsumingSide>(
+  newProducer: NewStore,
+  newConsumer: NewStore<Consumer>,
+): void {
+  const [producers, consumers] = [messagingUnderTest(newProducer), messagingUnderTest(newConsumer)];
+  const { endings } = producers;
   let vhost: string;
-  let inventory: Party;
-  let carts: Party;
+  let inventory: Party<Side>;
+  let carts: Party<Consumer>;
   /** Carts' handler fails while this is set, and counts how often. */
   let failing = false;
   let refused = 0;
@@ -41,7 +47,13 @@ export function brokerContract(newStore: NewStore): void {
     throw new Error('not now');
   };
 
-  const start = async (store: ContractStore, appId: ServiceName, theirs?: Reaction): Promise<Party> => {
+  const start = async <Opened extends ConsumingSide>(
+    underTest: UnderTest<Opened>,
+    store: ContractStore<Opened>,
+    appId: ServiceName,
+    theirs?: Reaction,
+  ): Promise<Party<Opened>> => {
+    const { open, serving, endings: ends } = underTest;
     const httpPort = await freePort();
     const dapr = createDapr({ httpPort, apiToken: testApiToken });
     const options = theirs === undefined ? {} : { reaction: theirs, poisonAttempts: 1000, catchUpSeconds: 10 };
@@ -50,11 +62,11 @@ export function brokerContract(newStore: NewStore): void {
     const sidecar = await testSidecar({ appId, appPort: app.port, vhost, httpPort });
     let stopped: Promise<void> | undefined;
     const stop = () => (stopped ??= sidecar.stop());
-    endings.push(stop, () => dapr.close());
+    ends.push(stop, () => dapr.close());
     const restart = async () => {
       await stop();
       await app.stop();
-      return await start(store, appId, theirs);
+      return await start(underTest, store, appId, theirs);
     };
     return { ...side, sidecar, restart };
   };
@@ -63,9 +75,12 @@ export function brokerContract(newStore: NewStore): void {
     const own = await testVhost('messaging');
     endings.push(own.drop);
     vhost = own.url;
-    const [ours, theirs] = [await newDb('inventory'), await newDb('carts')];
+    const [ours, theirs] = [await producers.newDb('inventory'), await consumers.newDb('carts')];
     catchUpLag.reset();
-    [inventory, carts] = await Promise.all([start(ours, 'inventory'), start(theirs, 'carts', reaction)]);
+    [inventory, carts] = await Promise.all([
+      start(producers, ours, 'inventory'),
+      start(consumers, theirs, 'carts', reaction),
+    ]);
     const [first] = await produce(1);
     await handled(first);
     // With the first look at the log behind it, what catch-up fetches was lost.

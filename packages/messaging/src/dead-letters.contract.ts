@@ -6,6 +6,7 @@ import {
   arriving,
   counted,
   messagingUnderTest,
+  type ConsumingSide,
   type NewStore,
   type OpenOptions,
   type Reaction,
@@ -16,7 +17,7 @@ const admin = as('admin');
 const { listInventoryDeadLetters: list, replayInventoryDeadLetter: replay } = inventoryApi;
 
 /** Events that were given up: administrators see them and have them processed once their cause is mended. */
-export function deadLettersContract(newStore: NewStore): void {
+export function deadLettersContract<Opened extends ConsumingSide>(newStore: NewStore<Opened>): void {
   const { newDb, open, listening } = messagingUnderTest(newStore);
 
   /** A consumer whose handler fails as long as it is told to. */

@@ -12,7 +12,7 @@ import {
 } from '@arcade/service-defaults';
 import { startApp, testAppToken, testKeys, type StartedApp } from '@arcade/testing';
 import { register } from 'prom-client';
-import type { Messaging, MessagingOptions } from './messaging.ts';
+import type { Consuming, Messaging, MessagingOptions } from './messaging.ts';
 import type { AfterCommit } from './subscription.ts';
 import { outgoing, type OutgoingEvent } from './outgoing-event.ts';
 
@@ -21,30 +21,35 @@ export type Stock = EventData<typeof StockChanged>;
 /** Runs in the handler's transaction, where its effect is written. */
 export type Reaction = (stock: Stock, afterCommit: AfterCommit) => Promise<OutgoingEvent | undefined>;
 
-export interface Side {
-  readonly messaging: Messaging;
-  /** Commits a change of state together with its events. */
-  produce(...events: readonly OutgoingEvent[]): Promise<void>;
-  /** Writes a change and takes it back. */
-  produceAndRollBack(event: OutgoingEvent): Promise<void>;
+/** A service that consumes, whether or not it also produces. */
+export interface ConsumingSide {
+  readonly messaging: Consuming | Messaging;
   /** Ids of the events whose effect is in the store. */
   effects(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-export interface ContractStore {
+export interface Side extends ConsumingSide {
+  readonly messaging: Messaging;
+  /** Commits a change of state together with its events. */
+  produce(...events: readonly OutgoingEvent[]): Promise<void>;
+  /** Writes a change and takes it back. */
+  produceAndRollBack(event: OutgoingEvent): Promise<void>;
+}
+
+export interface ContractStore<Opened extends ConsumingSide = Side> {
   /** Messaging of a service in this database; with a reaction it subscribes to `StockChanged`. */
-  open(options: Omit<MessagingOptions<never>, 'subscriptions'>, reaction?: Reaction): Promise<Side>;
+  open(options: Omit<MessagingOptions<never>, 'subscriptions'>, reaction?: Reaction): Promise<Opened>;
   drop(): Promise<void>;
 }
 
-export type NewStore = (service: string) => Promise<ContractStore>;
+export type NewStore<Opened extends ConsumingSide = Side> = (service: string) => Promise<ContractStore<Opened>>;
 export type OpenOptions = Partial<MessagingOptions<never>> & { readonly reaction?: Reaction };
 
 export const silent = createLogger('test', 'silent');
 
 /** What the suites start; everything ends after the last test. */
-export function messagingUnderTest(newStore: NewStore) {
+export function messagingUnderTest<Opened extends ConsumingSide>(newStore: NewStore<Opened>) {
   jest.setTimeout(120_000);
   const endings: (() => Promise<unknown>)[] = [];
   afterAll(async () => {
@@ -53,12 +58,17 @@ export function messagingUnderTest(newStore: NewStore) {
 
   return {
     endings,
-    newDb: async (name: string): Promise<ContractStore> => {
+    newDb: async (name: string): Promise<ContractStore<Opened>> => {
       const store = await newStore(name);
       endings.push(() => store.drop());
       return store;
     },
-    open: async (store: ContractStore, service: ServiceName, dapr: Dapr, options: OpenOptions = {}): Promise<Side> => {
+    open: async (
+      store: ContractStore<Opened>,
+      service: ServiceName,
+      dapr: Dapr,
+      options: OpenOptions = {},
+    ): Promise<Opened> => {
       const { reaction, ...rest } = options;
       const quick = { logger: silent, catchUpSeconds: 1, retryDelayMs: 1 };
       const side = await store.open({ service, dapr, ...quick, ...rest }, reaction);
@@ -66,14 +76,14 @@ export function messagingUnderTest(newStore: NewStore) {
       return side;
     },
     /** With relay and catch-up. */
-    serving: async (side: Side): Promise<StartedApp> => {
+    serving: async (side: ConsumingSide): Promise<StartedApp> => {
       const app = await appOf(side);
       const started = await startApp({ app, background: side.messaging.background });
       endings.push(started.stop);
       return started;
     },
     /** Without background work: nothing happens but what the test delivers. */
-    listening: async (side: Side): Promise<StartedApp> => {
+    listening: async (side: ConsumingSide): Promise<StartedApp> => {
       const started = await startApp({ app: await appOf(side) });
       endings.push(started.stop);
       return started;
@@ -84,13 +94,15 @@ export function messagingUnderTest(newStore: NewStore) {
 /** These suites are about events; the trail has its own tests. */
 const unaudited: Audit = (_endpoint, call, handler) => handler(call);
 
-async function appOf({ messaging }: Side) {
+const nothing = Promise.resolve({ body: { items: [], lastSeq: 0 } });
+
+async function appOf({ messaging }: ConsumingSide) {
   const { readInventoryEvents, listInventoryDeadLetters, replayInventoryDeadLetter } = inventoryApi;
   const verifyAssertion = await createAssertionVerifier(testKeys.publicKey);
   const operations = mount(
     { readInventoryEvents, listInventoryDeadLetters, replayInventoryDeadLetter },
     {
-      readInventoryEvents: messaging.readEvents,
+      readInventoryEvents: (call) => ('readEvents' in messaging ? messaging.readEvents(call) : nothing),
       listInventoryDeadLetters: messaging.listDeadLetters,
       replayInventoryDeadLetter: messaging.replayDeadLetter,
     },
@@ -98,6 +110,8 @@ async function appOf({ messaging }: Side) {
   );
   return createHttpApp({ logger: silent, appApiToken: testAppToken, routers: [messaging.routes, operations] });
 }
+
+export type UnderTest<Opened extends ConsumingSide> = ReturnType<typeof messagingUnderTest<Opened>>;
 
 export const stockChanged = (productId: string, version = 1, causationId?: string): OutgoingEvent =>
   outgoing(

@@ -5,10 +5,10 @@ import { deadLettersContract } from './dead-letters.contract.ts';
 import type { NewStore } from './messaging-under-test.fixture.ts';
 import { producingContract } from './producing.contract.ts';
 
-/** What the event path has to do over any store. */
+/** What the event path has to do over any store with transactions. */
 export function messagingContract(newStore: NewStore): void {
   describe('producing', () => producingContract(newStore));
   describe('consuming', () => consumingContract(newStore));
   describe('dead letters', () => deadLettersContract(newStore));
-  describe('through a real broker', () => brokerContract(newStore));
+  describe('through a real broker', () => brokerContract(newStore, newStore));
 }

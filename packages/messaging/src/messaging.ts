@@ -31,18 +31,12 @@ export type ReplayDeadLetter = (call: {
   readonly identity: Pick<Identity, 'userId'>;
 }) => Promise<Record<string, never>>;
 
-/** A service's side of the event path: outbox and relay for what it publishes, inbox and catch-up for what it consumes. */
-export interface Messaging {
+/** The consumer's side of the event path. */
+export interface Consuming {
   /** Routes for our sidecar: `/dapr/subscribe` and one for each topic. */
   readonly routes: Router;
-  /** Handler of the service's `read…Events` operation. */
-  readonly readEvents: ReadEvents;
-  /** Relay, catch-up and retention; for `serve`'s `background`. */
+  /** Loops, such as catch-up and retention; for `serve`'s `background`. */
   readonly background: readonly Loop[];
-  /** Writes one event by itself: it is durable when this returns, and published soon. */
-  record(event: OutgoingEvent): Promise<void>;
-  /** After a commit with events: publishes now instead of at the next tick. */
-  nudge(): void;
   /** Handler of the service's `list…DeadLetters` operation: events that were given up, the oldest event first. */
   readonly listDeadLetters: ListDeadLetters;
   /**
@@ -50,6 +44,16 @@ export interface Messaging {
    * Throws not-found; event-not-processed when it fails again; what kept it from being tried, e.g. an absent database.
    */
   readonly replayDeadLetter: ReplayDeadLetter;
+}
+
+/** A service's side of the event path: outbox and relay for what it publishes, inbox and catch-up for what it consumes. */
+export interface Messaging extends Consuming {
+  /** Handler of the service's `read…Events` operation. */
+  readonly readEvents: ReadEvents;
+  /** Writes one event by itself: it is durable when this returns, and published soon. */
+  record(event: OutgoingEvent): Promise<void>;
+  /** After a commit with events: publishes now instead of at the next tick. */
+  nudge(): void;
 }
 
 export interface MessagingOptions<Tx> {

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { StockChanged } from '@arcade/contracts';
+import { CartChanged, StockChanged, type CartId } from '@arcade/contracts';
 import { createFailpoints, newId, traceOf, withTrace, type Dapr } from '@arcade/service-defaults';
-import { directDapr, eventually, type DirectDapr } from '@arcade/testing';
+import { deliver, directDapr, eventually, type DirectDapr } from '@arcade/testing';
 import { register } from 'prom-client';
 import {
+  arriving,
   logOf,
   messagingUnderTest,
   stockChanged,
@@ -11,6 +12,7 @@ import {
   type NewStore,
   type Side,
 } from './messaging-under-test.fixture.ts';
+import { outgoing } from './outgoing-event.ts';
 
 /** The producer's side: log and relay. */
 export function producingContract(newStore: NewStore): void {
@@ -157,5 +159,19 @@ export function producingContract(newStore: NewStore): void {
     await serving(next);
     const sent = await eventually(() => dapr.published[before], { timeoutMs: 60_000 });
     expect(sent.event.subject).toBe(event.aggregate.id);
+  });
+
+  it('writes its own events in the handler’s transaction and publishes them', async () => {
+    const cartId = newId<CartId>();
+    const dapr = directDapr({}, 'carts');
+    const side = await open(await newDb('chain'), 'carts', dapr, {
+      reaction: async ({ eventId }) =>
+        outgoing(CartChanged, { id: cartId, version: 1 }, { cartId, userId: null, reason: 'closed' }, eventId),
+    });
+    const { origin } = await serving(side);
+    const event = arriving(newId(), 1);
+    expect((await deliver(origin, event)).outcome).toBe('SUCCESS');
+    const { event: sent } = await eventually(() => dapr.published.find(({ event: { subject } }) => subject === cartId));
+    expect(sent.data).toMatchObject({ causationId: event.event.id });
   });
 }
