@@ -34,7 +34,8 @@ export function brokerContract<Consumer extends ConsumingSide>(
   newConsumer: NewStore<Consumer>,
 ): void {
   const [producers, consumers] = [messagingUnderTest(newProducer), messagingUnderTest(newConsumer)];
-  const { endings } = producers;
+  // Of those that end last: the broker goes after both sidecars.
+  const { endings } = consumers;
   let vhost: string;
   let inventory: Party<Side>;
   let carts: Party<Consumer>;
