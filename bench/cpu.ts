@@ -9,21 +9,22 @@ interface ProcessTimes {
   readonly seconds: number;
 }
 
-/** CPU seconds (user and system) that all living descendants of a process have used; with `itself` the process too. */
-export async function cpuSecondsBelow(root: number, { itself = false } = {}): Promise<number> {
+/** CPU seconds (user and system) that a process and its living descendants have used, for each of some processes. */
+export async function cpuSecondsOf(roots: readonly number[]): Promise<readonly number[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const all = (await Promise.all(ids.map(timesOf))).filter((times) => times !== undefined);
-  const below = new Set([root]);
-  for (let grown = true; grown;) {
-    grown = false;
-    for (const { pid, parent } of all) {
-      if (!below.has(parent) || below.has(pid)) continue;
-      below.add(pid);
-      grown = true;
+  return roots.map((root) => {
+    const below = new Set([root]);
+    for (let grown = true; grown;) {
+      grown = false;
+      for (const { pid, parent } of all) {
+        if (!below.has(parent) || below.has(pid)) continue;
+        below.add(pid);
+        grown = true;
+      }
     }
-  }
-  if (!itself) below.delete(root);
-  return all.filter(({ pid }) => below.has(pid)).reduce((sum, { seconds }) => sum + seconds, 0);
+    return all.filter(({ pid }) => below.has(pid)).reduce((sum, { seconds }) => sum + seconds, 0);
+  });
 }
 
 /** Undefined when the process has ended meanwhile. */

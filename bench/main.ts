@@ -1,34 +1,106 @@
-import { addToCart } from './add-to-cart.ts';
-import { productRead } from './product-read.ts';
-import { purchase } from './purchase.ts';
-import { withArcade } from './with-arcade.ts';
+import { parseArgs } from 'node:util';
+import { openArcade, type BenchedArcade } from './benched-arcade.ts';
+import { benchmarks } from './benchmarks.ts';
+import type { Round } from './measure.ts';
+import { checkOut } from './other-commit.ts';
+import { printComparison, printFigures } from './report.ts';
 
-const benchmarks = { 'product-read': productRead, 'add-to-cart': addToCart, purchase } as const;
-
+const width = Math.max(...Object.keys(benchmarks).map((name) => name.length));
 const usage = `Usage: npm run bench -- <name>…
+       npm run bench -- compare <commit> <name>…
 
-Measures a private Arcade (.arcade/bench) on this machine; nothing else should be running. Afterwards the books are audited,
-and a benchmark that left them wrong fails.
+Measures a private Arcade (.arcade/bench) on this machine; nothing else should be running. \`compare\` runs this working tree and
+a commit side by side, a round of each in turn, and prints the ratios. CPU is that of all stores, sidecars and services
+together, an operation; the client's own is told apart. Afterwards the books are audited, and a benchmark that left them
+wrong fails.
 
-  product-read  a hot product through the gateway, beside a bare node:http server that answers the same bytes
-  add-to-cart   guests add units of 200 products; each add holds stock
-  purchase      customers add, order and pay until the order is confirmed
-  all           the three of them
+${Object.entries(benchmarks)
+  .map(([name, { title }]) => `  ${name.padEnd(width)}  ${title}`)
+  .join('\n')}
+  ${'all'.padEnd(width)}  all of them
+
+  --rounds <n>   how often each is measured, default 5
 `;
 
-const names = process.argv.slice(2).flatMap((name) => (name === 'all' ? Object.keys(benchmarks) : [name]));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '5' }, help: { type: 'boolean', default: false } },
+});
+const isComparison = positionals[0] === 'compare';
+const [commit] = isComparison ? positionals.slice(1) : [];
+const names = positionals
+  .slice(isComparison ? 2 : 0)
+  .flatMap((name) => (name === 'all' ? Object.keys(benchmarks) : [name]));
 const unknown = names.filter((name) => !Object.hasOwn(benchmarks, name));
-if (names.length === 0 || unknown.length > 0) {
-  if (unknown.length > 0) console.error(`There is no benchmark ${unknown.join(', ')}.\n`);
+const rounds = Number(values.rounds);
+const mistake = mistakeOf();
+
+if (names.length === 0 || values.help || mistake !== undefined) {
+  if (mistake !== undefined) console.error(`${mistake}\n`);
   console.log(usage);
-  process.exitCode = names.length === 0 || names.includes('--help') ? 0 : 2;
+  process.exitCode = mistake === undefined ? 0 : 2;
+} else if (commit === undefined) {
+  await alone();
 } else {
-  await withArcade(async (arcade) => {
+  await sideBySide(commit);
+}
+
+function mistakeOf(): string | undefined {
+  if (unknown.length > 0) return `There is no benchmark ${unknown.join(', ')}.`;
+  if (!Number.isInteger(rounds) || rounds < 1) return `--rounds ${values.rounds} is no number of rounds.`;
+  return isComparison && names.length === 0 ? 'Say what to compare with, and which benchmarks.' : undefined;
+}
+
+async function alone(): Promise<void> {
+  const arcade = await openArcade();
+  try {
     for (const name of names) {
       console.log(`\n${name}`);
-      console.table(await benchmarks[name as keyof typeof benchmarks](arcade));
-      await arcade.audit();
-      console.log('The books are right.');
+      const [measured = []] = await takeTurns(name, [arcade]);
+      printFigures(measured);
+      await auditAll([arcade]);
     }
-  });
+  } finally {
+    await arcade.stop();
+  }
+}
+
+async function sideBySide(other: string): Promise<void> {
+  const { root, name: otherName } = await checkOut(other);
+  const here = await openArcade();
+  const there = await openArcade(root);
+  try {
+    for (const name of names) {
+      console.log(`\n${name}: this working tree beside ${otherName}`);
+      const [ours = [], theirs = []] = await takeTurns(name, [here, there]);
+      printComparison(ours, theirs);
+      await auditAll([here, there]);
+    }
+  } finally {
+    await Promise.all([here.stop(), there.stop()]);
+  }
+}
+
+/** The rounds of each Arcade; who begins changes from turn to turn. */
+async function takeTurns(name: string, arcades: readonly BenchedArcade[]): Promise<Round[][]> {
+  const benchmark = benchmarks[name];
+  if (benchmark === undefined) return [];
+  const prepared = [];
+  for (const arcade of arcades) prepared.push(await benchmark.prepare(arcade));
+  const measured = arcades.map((): Round[] => []);
+  for (let turn = 0; turn < rounds; turn++) {
+    const order = [...prepared.keys()];
+    for (const index of turn % 2 === 0 ? order : order.toReversed()) {
+      const round = await prepared[index]?.round();
+      if (round !== undefined) measured[index]?.push(round);
+    }
+    process.stderr.write(`  round ${turn + 1} of ${rounds}\r`);
+  }
+  for (const { close } of prepared) close?.();
+  return measured;
+}
+
+async function auditAll(arcades: readonly BenchedArcade[]): Promise<void> {
+  for (const arcade of arcades) await arcade.audit();
+  console.log('The books are right.');
 }

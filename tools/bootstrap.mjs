@@ -45,8 +45,16 @@ const commands = {
     'Change rules one at a time and tell which changes no unit test notices',
     ['npm run mutate -- services/payments/src/domain'],
   ],
-  bench: ['<name>', 'Measure a path of the shop, e.g. purchase; without a name it lists them', []],
+  bench: [
+    '<name>',
+    'Measure a path of the shop, e.g. purchase; without a name it lists them',
+    ['npm run bench -- compare HEAD~1 purchase'],
+  ],
+  profile: ['<benchmark>', 'Keep CPU profiles of all our processes, and tell which libraries the time goes to', []],
 };
+
+/** Folders of what is no part of the platform. */
+const programs = { bench: 'bench', profile: 'bench/profile', mutate: 'tools/mutate' };
 
 /** The exit code of an interruption, once there was one. */
 let interrupted;
@@ -251,8 +259,9 @@ async function main([command, ...args]) {
     case 'test:e2e':
       return jest(command.slice('test:'.length), args);
     case 'bench':
+    case 'profile':
     case 'mutate':
-      return run(node, [...development, join(command === 'bench' ? '' : 'tools', command, 'main.ts'), ...args]);
+      return run(node, [...development, join(programs[command], 'main.ts'), ...args]);
     default:
       return platform(command, args);
   }

@@ -20,6 +20,8 @@ export interface Person {
   readonly client: Client;
   readonly user: User;
   readonly email: string;
+  /** Of the session. */
+  readonly token: string;
 }
 
 export const address = {
@@ -52,7 +54,9 @@ export function createShop(url: string, admin: { email: string; password: string
   const signIn = async (email: string, secret: string): Promise<Person> => {
     const body = { email, password: secret, delivery: 'token' } as const;
     const session = (await anonymous.call(usersApi.login, { body })).body;
-    return { client: createClient({ baseUrl: url, token: () => session.token }), user: session.user, email };
+    const { token, user } = session;
+    if (token === undefined) throw new Error('No token came with the session');
+    return { client: createClient({ baseUrl: url, token: () => token }), user, email, token };
   };
   const register = async (userType: 'customer' | 'merchant' = 'customer'): Promise<Person> => {
     const email = `${userType}-${newKey()}@example.com`;

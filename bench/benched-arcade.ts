@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Platform } from '@arcade/local-platform';
+import { createShop, type Shop } from '../test/e2e/shop.ts';
+import { booksOf, expectConsistent } from '../test/invariants/expect-consistent.ts';
+import { createCpuMeter, type CpuMeter } from './cpu-meter.ts';
+import { createWorkMeter, type WorkMeter } from './work-meter.ts';
+
+type LocalPlatform = typeof import('@arcade/local-platform');
+
+/** A running Arcade that is measured. */
+export interface BenchedArcade {
+  readonly url: string;
+  readonly shop: Shop;
+  readonly cpu: CpuMeter;
+  readonly work: WorkMeter;
+  readonly platform: Platform;
+  /** @throws Error with what is wrong in the books */
+  readonly audit: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Environment of components, laid over their own. */
+type Settings = (component: string) => Readonly<Record<string, string>>;
+
+/** Limits that a load test would meet at once; passwords are hashed at the lower bound, since no benchmark here measures it. */
+const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  gateway: { RATE_LIMIT_FACTOR: '100000' },
+  users: { ARGON2_MEMORY_KIB: '19456', ARGON2_ITERATIONS: '2', HASH_QUEUE: '1000' },
+};
+
+export const ownRoot = join(import.meta.dirname, '..');
+
+/** Starts the Arcade of a working tree, with its own platform code and the log level of production. */
+export async function openArcade(root = ownRoot, more: Settings = () => ({})): Promise<BenchedArcade> {
+  const entry = pathToFileURL(join(root, 'packages/local-platform/src/index.ts')).href;
+  const { createPlatform, createTerminalProgress, endWithUs } = (await import(entry)) as LocalPlatform;
+  const serviceEnv: Settings = (name) => ({ LOG_LEVEL: 'warn', ...settings[name], ...more(name) });
+  const platform = createPlatform({ root, instance: 'bench', web: true, serviceEnv });
+  endWithUs(platform);
+  await platform.start(createTerminalProgress());
+  return {
+    url: platform.url,
+    shop: createShop(platform.url, platform.admin),
+    cpu: createCpuMeter(platform),
+    work: createWorkMeter(platform),
+    platform,
+    audit: () => expectConsistent(booksOf(platform)),
+    stop: () => platform.stop(),
+  };
+}
