@@ -1,4 +1,4 @@
-import type { OrderId, PaymentId, RefundId, UserId } from '@arcade/contracts';
+import type { OrderId, PaymentId, PaymentStatus, RefundId, UserId } from '@arcade/contracts';
 import type { Change } from '../domain/change.ts';
 import type { OrderAccount, Payment, Refund } from '../domain/order-account.ts';
 
@@ -30,6 +30,8 @@ export interface AccountRepository {
   load(orderId: OrderId): Promise<OrderAccount>;
   loadMany(orderIds: readonly OrderId[]): Promise<ReadonlyMap<OrderId, OrderAccount>>;
   orderOfPayment(paymentId: PaymentId): Promise<OrderId | undefined>;
+  /** Of the payment that a provider's charge stands for. */
+  statusOfCharge(providerId: string): Promise<PaymentStatus | undefined>;
   orderOfRefund(refundId: RefundId): Promise<OrderId | undefined>;
   list(filter: {
     userId?: UserId | undefined;

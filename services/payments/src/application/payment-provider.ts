@@ -1,5 +1,5 @@
 import type { Money, OrderId, PaymentId, RefundId } from '@arcade/contracts';
-import type { ProviderCharge, ProviderRefund } from '../domain/provider-charge.ts';
+import type { ProviderCharge, ProviderRefund, ToldStatus } from '../domain/provider-charge.ts';
 
 /**
  * How a call to a provider ended. `unknown`: no answer, or one that leaves open what happened; only a look at the
@@ -37,6 +37,8 @@ export interface WebhookHint {
   readonly eventId: string;
   readonly type: string;
   readonly chargeId: string | null;
+  /** What the charge has become, when the event's type alone says it; null when only a look can tell. */
+  readonly says: ToldStatus | null;
   /** Why it cannot be understood, if so. */
   readonly fault: string | null;
 }

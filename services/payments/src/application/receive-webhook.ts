@@ -1,11 +1,13 @@
 import { DomainError } from '@arcade/contracts';
+import { isOldNews } from '../domain/payment-machine.ts';
 import { UnreadableCharge } from '../domain/provider-charge.ts';
 import { applyNews } from './apply-news.ts';
 import type { WebhookHint } from './payment-provider.ts';
 import type { PaymentsContext } from './payments-context.ts';
 
 /**
- * Takes a provider's event as a hint to look at a charge. It counts as received only when the look has succeeded, so
+ * Takes a provider's event as a hint to look at a charge; most tell what the answer to our own call has told before, and are
+ * over with that. It counts as received only when the look has succeeded, so
  * that the provider sends it again otherwise. What cannot be understood is kept for a person instead.
  * @throws DomainError invalid-signature, dependency-unavailable
  */
@@ -17,10 +19,17 @@ export async function receiveWebhook(
   const { provider, inbox } = ctx;
   const hint = provider.verifyWebhook(body, header);
   if (hint === undefined) throw new DomainError('invalid-signature');
+  if (await isKnown(ctx, hint)) return;
   if (!(await inbox.receive(provider.name, hint.eventId, hint.type))) return;
   const fault = hint.fault ?? (await follow(ctx, hint));
   if (fault !== null) await keep(ctx, hint, body, fault);
   await inbox.done(provider.name, hint.eventId);
+}
+
+async function isKnown({ accounts }: PaymentsContext, { chargeId, says }: WebhookHint): Promise<boolean> {
+  if (chargeId === null || says === null) return false;
+  const status = await accounts.statusOfCharge(chargeId);
+  return status !== undefined && isOldNews(status, says);
 }
 
 /** Looks at the charge. Answers why it could not be read, if so. */

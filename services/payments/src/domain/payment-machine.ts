@@ -1,6 +1,7 @@
 import { paymentRank, type PaymentStatus } from '@arcade/contracts';
 import type { StateMachine } from '@arcade/service-defaults';
 import { pathBetween, type Transition } from './transition.ts';
+import type { ToldStatus } from './provider-charge.ts';
 
 export type PaymentEvent =
   | 'open'
@@ -42,6 +43,17 @@ export function advancePayment(from: PaymentStatus, to: PaymentStatus): readonly
   if (paymentRank[to] <= paymentRank[from]) return [];
   return pathBetween(paymentMachine, from, to) ?? [];
 }
+
+const knownBy: Readonly<Record<ToldStatus, readonly PaymentStatus[]>> = {
+  authorized: ['AUTHORIZED', 'PARTIALLY_CAPTURED', 'CAPTURED'],
+  captured: ['CAPTURED'],
+};
+
+/**
+ * Whether an event says nothing that the payment does not know. One that is over or disputed is looked at all the same: an
+ * event about it may mean money that nobody expects.
+ */
+export const isOldNews = (status: PaymentStatus, told: ToldStatus): boolean => knownBy[told].includes(status);
 
 export const isUndecided = (status: PaymentStatus): boolean => paymentRank[status] < paymentRank.AUTHORIZED;
 

@@ -4,6 +4,9 @@ import type { Failure } from './order-account.ts';
 export type ChargeStatus =
   'requires-action' | 'processing' | 'authorized' | 'captured' | 'voided' | 'failed' | 'disputed' | 'charged-back';
 
+/** What the name of a provider's event can tell for certain; everything else about a charge wants a look. */
+export type ToldStatus = Extract<ChargeStatus, 'authorized' | 'captured'>;
+
 /** A charge as its provider tells it: the truth about money. */
 export interface ProviderCharge {
   readonly providerId: string;

@@ -57,6 +57,14 @@ export function createMysqlAccountRepository(options: AccountRepositoryOptions):
         .executeTakeFirst();
       return row?.order_id;
     },
+    async statusOfCharge(providerId) {
+      const row = await db
+        .selectFrom('payments')
+        .select('status')
+        .where('provider_id', '=', providerId)
+        .executeTakeFirst();
+      return row?.status;
+    },
     async orderOfRefund(refundId) {
       const row = await db
         .selectFrom('refunds')

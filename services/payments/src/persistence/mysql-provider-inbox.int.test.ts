@@ -27,9 +27,9 @@ const event = (event_id: string, received: number, done: number | null) => ({
   done_at: done === null ? null : daysAgo(done),
 });
 
-it('forgets events done more than 30 days ago, batch by batch, and keeps the others', async () => {
-  const kept = [event('open', 90, null), event('young', 90, 29)];
-  const old = Array.from({ length: 1001 }, (_, n) => event(`old-${n}`, 31, 31));
+it('forgets events of more than 30 days ago, worked off or not, batch by batch, and keeps the others', async () => {
+  const kept = [event('open', 29, null), event('young', 90, 29)];
+  const old = Array.from({ length: 1001 }, (_, n) => event(`old-${n}`, 31, n % 2 === 0 ? 31 : null));
   await db
     .insertInto('psp_events')
     .values([...kept, ...old])

@@ -4,11 +4,12 @@ import type { PaymentsTables } from './tables.ts';
 
 const keepDays = 30;
 
-/** Forgets events that nobody will send again. True when there may be more. */
+/** Forgets events that nobody will send again, worked off or not. True when there may be more. */
 export async function forgetOldEvents(db: Kysely<PaymentsTables>): Promise<boolean> {
   const limit = 1000;
   const { numAffectedRows } = await sql`DELETE FROM psp_events
-    WHERE done_at < NOW(6) - INTERVAL ${keepDays} DAY LIMIT ${limit}`.execute(db);
+    WHERE done_at < NOW(6) - INTERVAL ${keepDays} DAY
+      OR (done_at IS NULL AND received_at < NOW(6) - INTERVAL ${keepDays} DAY) LIMIT ${limit}`.execute(db);
   return numAffectedRows === BigInt(limit);
 }
 

@@ -9,6 +9,7 @@ import {
   type ChargeStatus,
   type ProviderCharge,
   type ProviderRefund,
+  type ToldStatus,
 } from '../domain/provider-charge.ts';
 import { ProviderId, readWebhook } from './read-webhook.ts';
 
@@ -152,7 +153,7 @@ export function createSandboxPaymentProvider(options: SandboxProviderOptions): P
     list,
     verifyWebhook(body, header) {
       if (!signed(body, header('sandbox-signature') ?? '', webhookSecret, clock.now())) return undefined;
-      return readWebhook(body, (event) => SandboxEvent.parse(event).data.charge);
+      return readWebhook(body, (event) => SandboxEvent.parse(event).data.charge, toldBy);
     },
   };
 }
@@ -174,6 +175,11 @@ const statuses: Readonly<Record<z.output<typeof SandboxCharge>['status'], Charge
   failed: 'failed',
   disputed: 'disputed',
 };
+
+const toldBy = new Map<string, ToldStatus>([
+  ['charge.authorized', 'authorized'],
+  ['charge.captured', 'captured'],
+]);
 
 const readCharge = (json: unknown): ProviderCharge => chargeOf(SandboxCharge.parse(json));
 

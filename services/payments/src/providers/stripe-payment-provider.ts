@@ -2,7 +2,7 @@ import { DomainError } from '@arcade/contracts';
 import { Stripe } from 'stripe';
 import * as z from 'zod';
 import type { PaymentProvider, ProviderAnswer } from '../application/payment-provider.ts';
-import { UnreadableCharge, type ProviderCharge } from '../domain/provider-charge.ts';
+import { UnreadableCharge, type ProviderCharge, type ToldStatus } from '../domain/provider-charge.ts';
 import { ProviderId, readWebhook } from './read-webhook.ts';
 import { chargeFromIntent, outcomeOfDisputes, refundFromStripe } from './stripe-charge.ts';
 
@@ -104,7 +104,7 @@ export function createStripePaymentProvider({ stripe, webhookSecret, scope }: St
       } catch (error) {
         if (error instanceof Stripe.errors.StripeSignatureVerificationError) return undefined;
       }
-      return readWebhook(body, intentOf);
+      return readWebhook(body, intentOf, toldBy);
     },
   };
 }
@@ -120,6 +120,11 @@ const StripeEvent = z.object({
     ]),
   }),
 });
+
+const toldBy = new Map<string, ToldStatus>([
+  ['payment_intent.amount_capturable_updated', 'authorized'],
+  ['payment_intent.succeeded', 'captured'],
+]);
 
 /** The intent that an event is about. @throws ZodError */
 const intentOf = (event: unknown): string | null => StripeEvent.parse(event).data.object;

@@ -13,6 +13,7 @@ test('takes only webhooks that stripe has signed', () => {
     eventId: 'evt_1',
     type: 'refund.updated',
     chargeId: 'pi_1',
+    says: null,
     fault: null,
   });
   expect(provider.verifyWebhook(Buffer.from(`${payload} `), () => signature)).toBeUndefined();
@@ -35,8 +36,20 @@ test.each([
 ])('reads a signed webhook %s', (_, data, chargeId, fault) => {
   const payload = JSON.stringify({ id: 'evt_1', object: 'event', type: 'some.thing', data });
   const signature = stripe.webhooks.generateTestHeaderString({ payload, secret });
-  const hint = { eventId: 'evt_1', type: 'some.thing', chargeId, fault };
+  const hint = { eventId: 'evt_1', type: 'some.thing', chargeId, says: null, fault };
   expect(provider.verifyWebhook(Buffer.from(payload), () => signature)).toEqual(hint);
+});
+
+test.each([
+  ['payment_intent.amount_capturable_updated', 'authorized'],
+  ['payment_intent.succeeded', 'captured'],
+  ['payment_intent.canceled', null],
+  ['charge.refunded', null],
+])('%s says %s', (type, says) => {
+  const object = { object: 'payment_intent', id: 'pi_1' };
+  const payload = JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object } });
+  const signature = stripe.webhooks.generateTestHeaderString({ payload, secret });
+  expect(provider.verifyWebhook(Buffer.from(payload), () => signature)?.says).toBe(says);
 });
 
 test.each(['no JSON', 'null', '[]', '7', '{"object":"event"}'])('has a name for the signed webhook %s', (payload) => {
