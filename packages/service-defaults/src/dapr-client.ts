@@ -13,6 +13,7 @@ import {
 } from '@arcade/contracts';
 import { Agent, type Dispatcher } from 'undici';
 import { currentTrace } from './trace.ts';
+import { within } from './within.ts';
 
 export interface DaprOptions {
   readonly httpPort: number;
@@ -69,7 +70,7 @@ export function createDapr({ httpPort, apiToken, timeoutMs = 5000 }: DaprOptions
 
   async function request(method: Dispatcher.HttpMethod, path: string, options: RawRequest = {}): Promise<RawResponse> {
     const trace = currentTrace();
-    const asked = agent.request({
+    const asked = {
       origin,
       path,
       method,
@@ -80,11 +81,12 @@ export function createDapr({ httpPort, apiToken, timeoutMs = 5000 }: DaprOptions
         ...options.headers,
       },
       body: options.body ?? null,
-      signal: AbortSignal.timeout(options.timeoutMs ?? timeoutMs),
-    });
+    };
     try {
-      const { statusCode, headers, body } = await asked;
-      return { status: statusCode, headers, text: await body.text() };
+      return await within(options.timeoutMs ?? timeoutMs, async (signal) => {
+        const { statusCode, headers, body } = await agent.request({ ...asked, signal });
+        return { status: statusCode, headers, text: await body.text() };
+      });
     } catch (error) {
       throw away('sidecar', String(error));
     }

@@ -29,3 +29,4 @@ export * from './run-service.ts';
 export * from './serve.ts';
 export * from './state-machine.ts';
 export * from './trace.ts';
+export * from './within.ts';

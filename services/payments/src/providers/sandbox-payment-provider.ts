@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '@arcade/service-defaults';
+import { within, type Clock } from '@arcade/service-defaults';
 import { Agent } from 'undici';
 import * as z from 'zod';
 import { DomainError } from '@arcade/contracts';
@@ -62,7 +62,7 @@ export function createSandboxPaymentProvider(options: SandboxProviderOptions): P
   const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000 });
 
   async function call(method: 'GET' | 'POST', path: string, key?: string, body?: unknown) {
-    const response = await agent.request({
+    const asked = {
       origin: url,
       path,
       method,
@@ -71,9 +71,11 @@ export function createSandboxPaymentProvider(options: SandboxProviderOptions): P
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(timeoutMs),
+    };
+    return await within(timeoutMs, async (signal) => {
+      const response = await agent.request({ ...asked, signal });
+      return { status: response.statusCode, text: await response.body.text() };
     });
-    return { status: response.statusCode, text: await response.body.text() };
   }
 
   /** A write whose outcome is open unless the sandbox says yes or a clear no. */
