@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Platform } from '@arcade/local-platform';
 import { createShop, type Shop } from '../test/e2e/shop.ts';
 import { booksOf, expectConsistent } from '../test/invariants/expect-consistent.ts';
-import { createCpuMeter, type CpuMeter } from './cpu-meter.ts';
+import { createCpuMeter, sumOf, type CpuMeter } from './cpu-meter.ts';
 import { createWorkMeter, type WorkMeter } from './work-meter.ts';
 
 type LocalPlatform = typeof import('@arcade/local-platform');
@@ -13,6 +13,8 @@ export interface BenchedArcade {
   readonly url: string;
   readonly shop: Shop;
   readonly cpu: CpuMeter;
+  /** What everything together uses at rest; measured when it is asked for the first time. */
+  readonly coresAtRest: () => Promise<number>;
   readonly work: WorkMeter;
   readonly platform: Platform;
   /** @throws Error with what is wrong in the books */
@@ -39,10 +41,13 @@ export async function openArcade(root = ownRoot, more: Settings = () => ({})): P
   const platform = createPlatform({ root, instance: 'bench', web: true, serviceEnv });
   endWithUs(platform);
   await platform.start(createTerminalProgress());
+  const cpu = createCpuMeter(platform);
+  let coresAtRest: Promise<number> | undefined;
   return {
     url: platform.url,
     shop: createShop(platform.url, platform.admin),
-    cpu: createCpuMeter(platform),
+    cpu,
+    coresAtRest: () => (coresAtRest ??= cpu.atRest().then(sumOf)),
     work: createWorkMeter(platform),
     platform,
     audit: () => expectConsistent(booksOf(platform)),

@@ -1,4 +1,4 @@
-import { idleCores, type Benchmark } from './measure.ts';
+import { measureRest, type Benchmark } from './measure.ts';
 import { prepareAddToCart } from './measures/add-to-cart.ts';
 import { prepareHotSku } from './measures/hot-sku.ts';
 import { prepareProductRead } from './measures/product-read.ts';
@@ -24,6 +24,6 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   },
   idle: {
     title: 'what everything uses while nothing is asked of it; components in thousandths of a core',
-    prepare: async (arcade) => ({ round: () => idleCores(arcade) }),
+    prepare: async (arcade) => ({ round: () => measureRest(arcade) }),
   },
 };

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchedArcade } from './benched-arcade.ts';
 import { sumOf, usedBetween } from './cpu-meter.ts';
 import { quantile } from './statistics.ts';
@@ -16,7 +15,7 @@ export interface Prepared {
   readonly close?: () => void;
 }
 
-/** Numbers by name; those of CPU are ms an operation. */
+/** Numbers by name; those of CPU are ms an operation, without what everything uses at rest. */
 export interface Round {
   readonly operations: number;
   readonly figures: Readonly<Record<string, number>>;
@@ -28,6 +27,7 @@ export interface Round {
 
 /** Runs operations and measures them; `run` gives how long each took, in ms. */
 export async function measure(arcade: BenchedArcade, run: () => Promise<readonly number[]>): Promise<Round> {
+  const coresAtRest = await arcade.coresAtRest();
   const workSince = await arcade.work.start();
   const before = await arcade.cpu.read();
   const [ownBefore, begun] = [process.cpuUsage(), performance.now()];
@@ -40,7 +40,8 @@ export async function measure(arcade: BenchedArcade, run: () => Promise<readonly
   return {
     operations,
     figures: {
-      'CPU ms': each(sumOf(used)),
+      'CPU ms': each(sumOf(used) - coresAtRest * seconds),
+      'CPU ms with what runs at rest': each(sumOf(used)),
       'client CPU ms': each((own.user + own.system) / 1e6),
       'a second': operations / seconds,
       'p50 ms': quantile(took, 0.5),
@@ -51,19 +52,13 @@ export async function measure(arcade: BenchedArcade, run: () => Promise<readonly
   };
 }
 
-const settleMs = 10_000;
-
-/** What everything uses while nothing is asked of it, in cores. */
-export async function idleCores({ cpu }: BenchedArcade, lastsMs = 20_000): Promise<Round> {
-  await sleep(settleMs);
-  const [before, begun] = [await cpu.read(), performance.now()];
-  await sleep(lastsMs);
-  const used = usedBetween(before, await cpu.read());
-  const cores = (seconds: number) => (seconds * 1000) / (performance.now() - begun);
+/** What everything uses while nothing is asked of it, as a round of its own. */
+export async function measureRest({ cpu }: Pick<BenchedArcade, 'cpu'>): Promise<Round> {
+  const used = await cpu.atRest();
   return {
     operations: 1,
-    figures: { cores: cores(sumOf(used)) },
-    cpu: Object.fromEntries([...used].map(([name, seconds]) => [name, cores(seconds) * 1000])),
+    figures: { cores: sumOf(used) },
+    cpu: Object.fromEntries([...used].map(([name, cores]) => [name, cores * 1000])),
     work: {},
   };
 }
