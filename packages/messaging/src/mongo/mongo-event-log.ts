@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { together } from '../together.ts';
 import { logDays, readWindow, type EventLog, type StoredEvent } from '../event-log.ts';
 import { countPending, findPending, forgetPending, indexPending } from './pending-documents.ts';
 import type { PendingEvent } from './pending-event.ts';
@@ -58,11 +59,18 @@ export async function createMongoEventLog(connection: Connection, sources: reado
     }
   };
 
+  /** Of many that are to be appended at a time only one would get the next position; so they go together. */
+  const appendTogether = together<PendingEvent>(async (wanted) => {
+    let left = wanted;
+    // Relays and other replicas take positions meanwhile.
+    while (left.length > 0) {
+      const appended = new Set((await append(left)).map(({ eventId }) => eventId));
+      left = left.filter(({ eventId }) => !appended.has(eventId));
+    }
+  });
+
   return {
-    async append(event) {
-      // Others take positions meanwhile.
-      while ((await append([event])).length === 0);
-    },
+    append: appendTogether,
     async number(limit) {
       const numbered: LoggedDocument[] = [];
       for (const source of sources) {
