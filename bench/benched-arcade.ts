@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Platform } from '@arcade/local-platform';
@@ -31,14 +32,17 @@ const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   users: { ARGON2_MEMORY_KIB: '19456', ARGON2_ITERATIONS: '2', HASH_QUEUE: '1000' },
 };
 
+const instance = 'bench';
 export const ownRoot = join(import.meta.dirname, '..');
 
-/** Starts the Arcade of a working tree, with its own platform code and the log level of production. */
+/** Starts the Arcade of a working tree with empty stores, its own platform code and the log level of production. */
 export async function openArcade(root = ownRoot, more: Settings = () => ({})): Promise<BenchedArcade> {
+  // What an earlier run has left is ended by the start; its state stays.
+  rmSync(join(root, '.arcade', instance, 'data'), { recursive: true, force: true });
   const entry = pathToFileURL(join(root, 'packages/local-platform/src/index.ts')).href;
   const { createPlatform, createTerminalProgress, endWithUs } = (await import(entry)) as LocalPlatform;
   const serviceEnv: Settings = (name) => ({ LOG_LEVEL: 'warn', ...settings[name], ...more(name) });
-  const platform = createPlatform({ root, instance: 'bench', web: true, serviceEnv });
+  const platform = createPlatform({ root, instance, web: true, serviceEnv });
   endWithUs(platform);
   await platform.start(createTerminalProgress());
   const cpu = createCpuMeter(platform);

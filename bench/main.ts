@@ -9,7 +9,7 @@ const width = Math.max(...Object.keys(benchmarks).map((name) => name.length));
 const usage = `Usage: npm run bench -- <name>…
        npm run bench -- compare <commit> <name>…
 
-Measures a private Arcade (.arcade/bench) on this machine; nothing else should be running. \`compare\` runs this working tree and
+Measures a private Arcade (.arcade/bench) on this machine that begins with empty stores; nothing else should be running. \`compare\` runs this working tree and
 a commit side by side, a round of each in turn, and prints the ratios. CPU is that of all stores, sidecars and services
 together, an operation; the client's own is told apart. Afterwards the books are audited, and a benchmark that left them
 wrong fails.
