@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Platform } from '@arcade/local-platform';
 import { createShop, type Shop } from '../test/e2e/shop.ts';
-import { booksOf, expectConsistent } from '../test/invariants/expect-consistent.ts';
 import { createCpuMeter, sumOf, type CpuMeter } from './cpu-meter.ts';
 import { createWorkMeter, type WorkMeter } from './work-meter.ts';
 
 type LocalPlatform = typeof import('@arcade/local-platform');
+type Invariants = typeof import('../test/invariants/expect-consistent.ts');
 
 /** A running Arcade that is measured. */
 export interface BenchedArcade {
@@ -35,12 +35,15 @@ const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const instance = 'bench';
 export const ownRoot = join(import.meta.dirname, '..');
 
-/** Starts the Arcade of a working tree with empty stores, its own platform code and the log level of production. */
+/** Starts the Arcade of a working tree with empty stores, its own platform code, its own invariants and the log level of production. */
 export async function openArcade(root = ownRoot, more: Settings = () => ({})): Promise<BenchedArcade> {
   // What an earlier run has left is ended by the start; its state stays.
   rmSync(join(root, '.arcade', instance, 'data'), { recursive: true, force: true });
-  const entry = pathToFileURL(join(root, 'packages/local-platform/src/index.ts')).href;
-  const { createPlatform, createTerminalProgress, endWithUs } = (await import(entry)) as LocalPlatform;
+  const load = async (path: string) => (await import(pathToFileURL(join(root, path)).href)) as unknown;
+  const { createPlatform, createTerminalProgress, endWithUs } = (await load(
+    'packages/local-platform/src/index.ts',
+  )) as LocalPlatform;
+  const { booksOf, expectConsistent } = (await load('test/invariants/expect-consistent.ts')) as Invariants;
   const serviceEnv: Settings = (name) => ({ LOG_LEVEL: 'warn', ...settings[name], ...more(name) });
   const platform = createPlatform({ root, instance, web: true, serviceEnv });
   endWithUs(platform);

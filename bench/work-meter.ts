@@ -20,7 +20,7 @@ const metrics: Readonly<Record<string, string>> = {
 };
 const variables: Readonly<Record<string, string>> = { 'SQL statements': 'Questions', commits: 'Com_commit' };
 
-export function createWorkMeter({ port, stores }: Pick<Platform, 'port' | 'stores'>): WorkMeter {
+export function createWorkMeter({ port, env }: Pick<Platform, 'port' | 'env'>): WorkMeter {
   const readServices = async (): Promise<Work> => {
     const pages = await Promise.all(
       services.map(async (service) => (await fetch(`http://127.0.0.1:${port(service, 'http')}/metrics`)).text()),
@@ -33,7 +33,7 @@ export function createWorkMeter({ port, stores }: Pick<Platform, 'port' | 'store
     return Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, sumOf(metric)]));
   };
   const readDatabase = async (): Promise<Work> => {
-    const connection = await createConnection(stores.url('mysql'));
+    const connection = await createConnection(env['ARCADE_MYSQL_URL'] ?? '');
     try {
       const [rows] = await connection.query<RowDataPacket[]>('SHOW GLOBAL STATUS');
       const all = new Map(rows.map((row) => [String(row['Variable_name']), Number(row['Value'])]));
