@@ -17,8 +17,7 @@ const offerMany = async ({ shop }: BenchedArcade, count: number): Promise<string
 export async function prepareColdReads(arcade: BenchedArcade): Promise<Prepared> {
   const ids = await offerMany(arcade, products);
   const client = createClient({ baseUrl: arcade.url });
-  const read = (productId: string) =>
-    client.call(productsApi.getProduct, { params: { productId } });
+  const read = (productId: string) => client.call(productsApi.getProduct, { params: { productId } });
   const readAll = () => spread(ids, workers, read);
   await readAll();
   return { round: () => measure(arcade, readAll) };
