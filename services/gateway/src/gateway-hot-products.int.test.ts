@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ProductId } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
+import { testClock } from '@arcade/testing';
+import { startGateway, type GatewayUnderTest } from './gateway-under-test.fixture.ts';
+import { newsFor } from './news.fixture.ts';
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  // A held answer stays fresh: how long that is has its own tests.
+  gateway = await startGateway({}, { hotClock: testClock() });
+});
+afterAll(() => gateway.stop());
+beforeEach(() => void (gateway.sidecar.seen.length = 0));
+
+describe('a hot product', () => {
+  const hotProduct = (productId: string) => {
+    let price = 1;
+    gateway.sidecar.answer(() => ({ headers: { etag: `"${price}"` }, body: JSON.stringify({ price }) }));
+    return {
+      path: `/products/${productId}`,
+      becomes: (to: number) => void (price = to),
+      async change(to: number) {
+        price = to;
+        await newsFor(gateway).tellPrice(productId, to);
+      },
+    };
+  };
+
+  it('costs one hop, and shows its new price as soon as the event is there', async () => {
+    const product = hotProduct(newId<ProductId>());
+    for (let i = 0; i < 20; i++) await gateway.ask(product.path);
+    expect(gateway.sidecar.seen).toHaveLength(1);
+    await product.change(2);
+    expect(await gateway.ask(product.path)).toMatchObject({ json: { price: 2 }, headers: { etag: '"2"' } });
+  });
+
+  it('is read anew by whoever has changed something of it, before the event is there', async () => {
+    const product = hotProduct(newId<ProductId>());
+    await gateway.ask(product.path);
+    product.becomes(2);
+    const review = {
+      method: 'POST',
+      body: JSON.stringify({ rating: 5, comments: '' }),
+      headers: { 'content-type': 'application/json' },
+    } as const;
+    const { token } = gateway.signIn(['customer']);
+    // What is refused here changes nothing, so that nobody drops held answers for nothing.
+    expect((await gateway.ask(`${product.path}/reviews`, review)).status).toBe(401);
+    expect(await gateway.ask(product.path)).toMatchObject({ json: { price: 1 } });
+    await gateway.ask(`${product.path}/reviews/mine`, { token });
+    expect(await gateway.ask(product.path)).toMatchObject({ json: { price: 1 } });
+    await gateway.ask(`${product.path}/reviews`, { ...review, token });
+    expect(await gateway.ask(product.path)).toMatchObject({ json: { price: 2 } });
+  });
+
+  it('is the same for shoppers who are signed in, and asked anew for merchants', async () => {
+    const product = hotProduct(newId<ProductId>());
+    await gateway.ask(product.path);
+    const [shopper, merchant] = [gateway.signIn(['customer']), gateway.signIn(['customer', 'merchant'])];
+    const answer = await gateway.ask(product.path, { token: shopper.token });
+    expect(answer).toMatchObject({ status: 200, json: { price: 1 }, headers: { etag: '"1"' } });
+    expect(answer.headers['ratelimit']).toBeDefined();
+    expect(gateway.sidecar.seen).toHaveLength(1);
+    await gateway.ask(product.path, { token: merchant.token });
+    expect(gateway.sidecar.seen).toHaveLength(2);
+    expect(gateway.sidecar.seen[1]?.headers['arcade-assertion']).toBeDefined();
+  });
+
+  it('keeps nothing of what a merchant saw', async () => {
+    const product = hotProduct(newId<ProductId>());
+    const merchant = gateway.signIn(['merchant']);
+    await gateway.ask(product.path, { token: merchant.token });
+    await gateway.ask(product.path);
+    expect(gateway.sidecar.seen).toHaveLength(2);
+  });
+
+  it('carries the headers that protect and nothing of the first reader', async () => {
+    const product = hotProduct(newId<ProductId>());
+    const shopper = gateway.signIn(['customer']);
+    await gateway.ask(product.path, { token: shopper.token });
+    const { headers } = await gateway.ask(product.path);
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      vary: 'Accept, Accept-Encoding, Cookie, Authorization',
+    });
+    expect(headers['cache-control']).not.toContain('private');
+    expect([headers['trace-id'], headers['set-cookie'], headers['ratelimit']]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(gateway.sidecar.seen).toHaveLength(1);
+  });
+});
