@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Platform } from '@arcade/local-platform';
@@ -32,20 +31,17 @@ const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   users: { ARGON2_MEMORY_KIB: '19456', ARGON2_ITERATIONS: '2', HASH_QUEUE: '1000' },
 };
 
-const instance = 'bench';
 export const ownRoot = join(import.meta.dirname, '..');
 
 /** Starts the Arcade of a working tree with empty stores, its own platform code, its own invariants and the log level of production. */
 export async function openArcade(root = ownRoot, more: Settings = () => ({})): Promise<BenchedArcade> {
-  // What an earlier run has left is ended by the start; its state stays.
-  rmSync(join(root, '.arcade', instance, 'data'), { recursive: true, force: true });
   const load = async (path: string) => (await import(pathToFileURL(join(root, path)).href)) as unknown;
   const { createPlatform, createTerminalProgress, endWithUs } = (await load(
     'packages/local-platform/src/index.ts',
   )) as LocalPlatform;
   const { booksOf, expectConsistent } = (await load('test/invariants/expect-consistent.ts')) as Invariants;
   const serviceEnv: Settings = (name) => ({ LOG_LEVEL: 'warn', ...settings[name], ...more(name) });
-  const platform = createPlatform({ root, instance, web: true, serviceEnv });
+  const platform = createPlatform({ root, instance: 'bench', web: true, empty: true, serviceEnv });
   endWithUs(platform);
   await platform.start(createTerminalProgress());
   const cpu = createCpuMeter(platform);

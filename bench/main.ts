@@ -66,18 +66,19 @@ async function alone(): Promise<void> {
 }
 
 async function sideBySide(other: string): Promise<void> {
-  const { root, name: otherName } = await checkOut(other);
-  const here = await openArcade();
-  const there = await openArcade(root);
+  // First, for it is refused while another benchmark runs.
+  const running = [await openArcade()];
   try {
+    const { root, name: otherName } = await checkOut(other);
+    running.push(await openArcade(root));
     for (const name of names) {
       console.log(`\n${name}: this working tree beside ${otherName}`);
-      const [ours = [], theirs = []] = await takeTurns(name, [here, there]);
+      const [ours = [], theirs = []] = await takeTurns(name, running);
       printComparison(ours, theirs);
-      await auditAll([here, there]);
+      await auditAll(running);
     }
   } finally {
-    await Promise.all([here.stop(), there.stop()]);
+    await Promise.all(running.map((arcade) => arcade.stop()));
   }
 }
 

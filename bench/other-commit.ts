@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownRoot } from './benched-arcade.ts';
 
@@ -12,6 +12,8 @@ export async function checkOut(commit: string): Promise<{ readonly root: string;
     await run('git', ['worktree', 'prune']);
     await run('git', ['worktree', 'add', '--detach', '--force', root, hash]);
   }
+  // Older commits cannot begin with empty stores by themselves.
+  rmSync(join(root, '.arcade', 'bench', 'data'), { recursive: true, force: true });
   console.log(`Installing the packages of ${hash} …`);
   // Every command installs first; this one does nothing else.
   await run('node', ['tools/bootstrap.mjs', 'test:unit', '--version'], root);

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Progress, ToolchainContext } from '../context.ts';
@@ -19,6 +20,7 @@ export interface LifecycleParts {
   readonly supervisor: Supervisor;
   readonly env: ToolchainContext['env'];
   readonly web: boolean;
+  readonly empty: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -86,9 +88,11 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   return { start, stop, phase: () => phase };
 }
 
-async function prepare({ instance, plan, env, web, say }: LifecycleParts, progress: Progress): Promise<void> {
+async function prepare({ instance, plan, env, web, empty, say }: LifecycleParts, progress: Progress): Promise<void> {
   const found = await endLeftovers(instance, plan.components);
   if (found > 0) say(`ended ${found} processes that an earlier run had left`);
+  // Not before: somebody else may run the instance, or its stores still write.
+  if (empty) await rm(join(instance.dir, 'data'), { recursive: true, force: true });
   await instance.assignPorts([...plan.ports, `${controlPort.component}.${controlPort.name}`], plan.portWishes);
   const toolchain = createToolchain(instance.root, progress, env);
   await Promise.all([

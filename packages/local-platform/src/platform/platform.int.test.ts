@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@arcade/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectPlatform } from '../control/connect-platform.ts';
 import { openStateFile } from '../instance/instance-state.ts';
 import { findByEnvironment, identify, isAlive } from '../instance/process-identity.ts';
 import { instanceVariable } from '../supervisor/child.ts';
-import { createPlatform } from './platform.ts';
+import { createPlatform, type PlatformOptions } from './platform.ts';
 import { AlreadyRunningError } from './platform-lifecycle.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -18,7 +19,9 @@ const dir = join(root, '.arcade', instance);
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^ARCADE_\w+_URL$/.test(name)));
 
 const stores = ['mail', 'mariadb', 'mongodb', 'rabbitmq', 'redis'];
-const newPlatform = () => createPlatform({ root, instance, services: [], env });
+const newPlatform = (options: Partial<PlatformOptions> = {}) =>
+  createPlatform({ root, instance, services: [], env, ...options });
+const mark = join(dir, 'data', 'of-an-earlier-run');
 const recorded = () => openStateFile(dir).read();
 const living = () => Object.values(recorded().processes).filter(isAlive);
 const marked = () => findByEnvironment(instanceVariable, recorded().id);
@@ -50,7 +53,8 @@ describe('a platform of real stores', () => {
     expect(Object.keys(recorded().processes).toSorted()).toEqual(stores);
     expect(before).toHaveLength(stores.length);
 
-    await expect(newPlatform().start()).rejects.toThrow(AlreadyRunningError);
+    await writeFile(mark, '');
+    await expect(newPlatform({ empty: true }).start()).rejects.toThrow(AlreadyRunningError);
     const elsewhere = connectPlatform({ root, instance });
     expect(await elsewhere.status()).toMatchObject({ phase: 'running', pid: supervisor.pid });
 
@@ -67,6 +71,7 @@ describe('a platform of real stores', () => {
     expect(lines[0]).toMatch(/^ended \d+ processes that an earlier run had left$/);
     expect(before.filter(isAlive)).toEqual([]);
     expect(recorded()).toMatchObject({ ports, secrets });
+    expect(existsSync(mark)).toBe(true);
 
     // A probe on a busy machine may be late once.
     const allHealthy = async () => (await platform.status()).components.every(({ healthy }) => healthy);
@@ -79,6 +84,14 @@ describe('a platform of real stores', () => {
     expect(marked()).toEqual([]);
     expect(living()).toEqual([]);
   }, 180_000);
+
+  it('begins with empty stores when it is to', async () => {
+    const platform = newPlatform({ empty: true });
+    await platform.start();
+    expect(existsSync(mark)).toBe(false);
+    expect((await platform.status()).components.map(({ name }) => name).toSorted()).toEqual(stores);
+    await platform.stop();
+  }, 120_000);
 
   it('does not touch a stranger who has got the number of one of its processes', async () => {
     const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });

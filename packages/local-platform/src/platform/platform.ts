@@ -24,6 +24,8 @@ export interface PlatformOptions {
   readonly autoRestart?: boolean;
   /** Whether the web app is built when it is out of date; default false. */
   readonly web?: boolean;
+  /** Whether it begins with empty stores, whatever an earlier run has left; default false. */
+  readonly empty?: boolean;
   /** The public service's port when it has to be a certain one. */
   readonly publicPort?: PortWish;
   /** Default: the environment of this process. Names of running stores in it (ARCADE_MYSQL_URL …) win over own ones. */
@@ -60,7 +62,7 @@ export interface Platform extends PlatformControl {
 
 /** Creates a platform without starting it; nothing is written but its state file. */
 export function createPlatform(options: PlatformOptions): Platform {
-  const { root, env = process.env, autoRestart = true, serviceEnv = () => ({}), web = false } = options;
+  const { root, env = process.env, autoRestart = true, serviceEnv = () => ({}), web = false, empty = false } = options;
   const instance = openInstance({ root, name: options.instance, cacheDir: cacheFolder(env) });
   const listeners = new Set<(line: string) => void>();
   const say = (line: string) => listeners.forEach((listener) => listener(line));
@@ -68,7 +70,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   const changes = createStartChanges(serviceEnv);
   const { components } = plan;
   const supervisor = createSupervisor({ instance, components, say, autoRestart, changeEnv: changes.envOf });
-  const lifecycle = createLifecycle({ instance, plan, supervisor, env, web, say });
+  const lifecycle = createLifecycle({ instance, plan, supervisor, env, web, empty, say });
   const stores = instanceStores(instance, env);
 
   const control: PlatformControl = {
