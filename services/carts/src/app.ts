@@ -2,14 +2,12 @@ import { CartsAudited, cartsApi } from '@arcade/contracts';
 import { auditOver, createServiceApp, type ServiceOverrides } from '@arcade/messaging';
 import { createMysqlMessaging, createMysqlRuntime, type MysqlRuntime } from '@arcade/messaging/mysql';
 import { actorRoutes, createLoop, createReminders } from '@arcade/service-defaults';
-import { inTransaction } from '@arcade/service-defaults/mysql';
 import type { CartsContext, CartSettings } from './application/carts-context.ts';
 import { onIdleReminder, sweepIdleCarts, watchIdleCarts } from './application/expire-cart.ts';
 import { reconcileHolds } from './application/reconcile-holds.ts';
 import { resolveLeases } from './application/resolve-leases.ts';
 import { tellCarts } from './application/tell-carts.ts';
 import type { Config } from './config.ts';
-import { eventOf } from './domain/cart-events.ts';
 import { cartsHandlers } from './http/carts-routes.ts';
 import { createNetworkHash } from './http/network-hash.ts';
 import { daprNeighbours } from './http/dapr-neighbours.ts';
@@ -18,10 +16,8 @@ import { countReconciled } from './messaging/hold-metrics.ts';
 import { cartsSubscriptions } from './messaging/subscriptions.ts';
 import { migrations } from './persistence/migrations.ts';
 import { createMysqlCartRepository } from './persistence/mysql-cart-repository.ts';
-import { announceCarts, createMysqlCartWrites } from './persistence/mysql-cart-writes.ts';
 import { createMysqlPriceReplica } from './persistence/mysql-price-replica.ts';
 import { createMysqlPromotionRepository } from './persistence/mysql-promotion-repository.ts';
-import type { AppendEvent, AppendNews } from './persistence/append-news.ts';
 import type { CartsTables } from './persistence/tables.ts';
 
 /** The carts service, ready to be served. */
@@ -41,28 +37,26 @@ export async function createCarts(config: Config, overrides: ServiceOverrides = 
 function compose(runtime: MysqlRuntime<CartsTables>, config: Config) {
   const { db, dapr, logger, failpoints } = runtime;
   const settings = settingsOf(config);
-  const idle = {
-    userMs: settings.userIdleMs,
-    guestMs: settings.guestIdleMs,
-    holdGraceSeconds: settings.holdRetrySeconds,
-    watchAfterMs: config.CART_WATCH_AFTER_SECONDS * 1000,
-  };
-  const append: AppendEvent = (tx, event) => messaging.append(tx, event);
-  const appendNews: AppendNews = (tx, cart, news) => append(tx, eventOf(cart, news));
-  const writing = { idle, appendNews, logger };
-  const subscriptions = cartsSubscriptions(createMysqlCartWrites(writing), () => loops.news.nudge());
-  const messaging = createMysqlMessaging({ ...runtime, subscriptions });
-  const onNews = () => messaging.nudge();
-  const onHoldsDue = () => loops.holds.nudge();
-  const ctx: CartsContext = {
-    carts: createMysqlCartRepository({ db, ...writing, onNews, onHoldsDue }),
-    promotions: createMysqlPromotionRepository(db),
-    replica: createMysqlPriceReplica(db),
-    ...daprNeighbours(dapr, config.CART_HOLD_SECONDS),
-    async announce(cartIds, reason) {
-      await inTransaction(db, (tx) => announceCarts(tx, cartIds, reason, append));
-      messaging.nudge();
+  const carts = createMysqlCartRepository({
+    db,
+    times: {
+      ...settings,
+      holdGraceSeconds: settings.holdRetrySeconds,
+      watchAfterMs: config.CART_WATCH_AFTER_SECONDS * 1000,
     },
+    append: (tx, ...events) => messaging.append(tx, ...events),
+    logger,
+    onNews: () => messaging.nudge(),
+    onHoldsDue: () => loops.holds.nudge(),
+  });
+  const replica = createMysqlPriceReplica(db);
+  const subscriptions = cartsSubscriptions({ ...carts, ...replica }, () => loops.news.nudge());
+  const messaging = createMysqlMessaging({ ...runtime, subscriptions });
+  const ctx: CartsContext = {
+    carts,
+    promotions: createMysqlPromotionRepository(db),
+    replica,
+    ...daprNeighbours(dapr, config.CART_HOLD_SECONDS),
     onReconciled: countReconciled,
     reminders: createReminders(dapr, cartActorType),
     failpoints,

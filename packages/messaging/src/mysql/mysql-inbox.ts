@@ -1,4 +1,4 @@
-import { inTransaction } from '@arcade/service-defaults/mysql';
+import { inTransaction, isDuplicateKey } from '@arcade/service-defaults/mysql';
 import type { Kysely, Transaction } from 'kysely';
 import { inboxDays, type Failures, type Inbox, type Message, type Via } from '../inbox.ts';
 import { marks, run } from './statement.ts';
@@ -13,7 +13,6 @@ interface DeadLetterRow {
 }
 
 const forgetBatch = 1000;
-const duplicateKey = 1062;
 
 const messageOf = ({ event_id, topic, data }: Pick<DeadLetterRow, 'event_id' | 'topic' | 'data'>): Message => ({
   eventId: event_id,
@@ -43,7 +42,7 @@ async function note<Tables>(tx: Transaction<Tables>, messages: readonly Message[
     );
     return true;
   } catch (error) {
-    if ((error as { errno?: number }).errno === duplicateKey) return false;
+    if (isDuplicateKey(error)) return false;
     throw error;
   }
 }

@@ -5,6 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const retried = new Set([1213, 1205, 1020]);
 const maximumAttempts = 5;
 
+/** Whether a statement has met a row that has its key already. */
+export const isDuplicateKey = (error: unknown): boolean => (error as { errno?: number }).errno === 1062;
+
 /**
  * Runs work in one transaction; after a deadlock or lock time-out it is rolled back and run whole again, at most five
  * times. Work must therefore do nothing but statements of this transaction.

@@ -95,10 +95,9 @@ async function addToNewCart(
   };
   const idleMs = user === undefined ? ctx.settings.guestIdleMs : ctx.settings.userIdleMs;
   const empty = emptyCart(fields, now, idleMs);
-  const added = addItem(empty, addition, ctx.settings.shippingRates).cart;
-  const cart = { ...added, holdVersion: added.version, holdsDue: true };
+  const { cart } = addItem(empty, addition, ctx.settings.shippingRates);
   const given = secret === undefined ? {} : { guestToken: secret.guestToken };
-  if (await ctx.carts.insert(cart, true, request)) return { cart, repeated: false, ...given };
+  if (await ctx.carts.insert(cart, request)) return { cart, repeated: false, ...given };
   // Somebody was faster: another request of this user, or this very request before.
   const itself: CartOwner = user ?? { kind: 'guest', cartId: cart.cartId, tokenHash: cart.guestTokenHash ?? '' };
   return { ...(await addToExisting(ctx, itself, addition, { request, known: undefined })), ...given };
@@ -123,9 +122,5 @@ function guestSecret(request: RequestMark | undefined): { readonly cartId: CartI
 }
 
 async function takeBack(ctx: CartsContext, { cartId }: Cart, { productId, quantity, request }: AddItem): Promise<void> {
-  await ctx.carts.update(
-    { cartId },
-    (cart) => (cart === undefined ? undefined : undoAddition(cart, productId, quantity)),
-    { forget: request?.key },
-  );
+  await ctx.carts.update({ cartId }, (cart) => undoAddition(cart, productId, quantity), { forget: request?.key });
 }

@@ -10,7 +10,7 @@ import type { CartsContext } from './carts-context.ts';
  */
 export async function askOrder(ctx: CartsContext, cartId: CartId, orderId: OrderId): Promise<Cart> {
   const order = await ctx.findOrder(orderId);
-  const { cart } = await ctx.carts.update({ cartId }, (found) => found && followAnswer(found, orderId, order));
+  const { cart } = await ctx.carts.update({ cartId }, (found) => followAnswer(found, orderId, order));
   return cart;
 }
 

@@ -1,5 +1,5 @@
 import type { CartHold, CartId, OrderId, ProductId, UserId } from '@arcade/contracts';
-import type { Cart, ReplicaProduct } from '../domain/cart.ts';
+import type { Cart, CartNews, ReplicaProduct } from '../domain/cart.ts';
 import type { CartDecision } from '../domain/change-cart.ts';
 import type { MergedCarts } from '../domain/merge-carts.ts';
 
@@ -36,14 +36,12 @@ export interface UpdateOptions {
 
 export interface Updated {
   readonly cart: Cart;
-  /** Inventory has to follow. */
-  readonly holds: boolean;
   /** The request had taken effect before. */
   readonly repeated: boolean;
 }
 
 /** Undefined: leave it as it is. */
-export type Decide<Result = CartDecision | undefined> = (cart: Cart | undefined) => Result;
+export type Decide = (cart: Cart) => CartDecision | undefined;
 
 /** Keeps carts. The adapter owns lock, transaction, retry, uses of codes and outbox; the rule comes with the call. */
 export interface CartRepository {
@@ -52,11 +50,8 @@ export interface CartRepository {
   /** A cart, a product from the replica and the time in one read; without `ref` there is no cart. */
   loadWith(ref: CartRef | undefined, productId: ProductId): Promise<CartAndProduct>;
   /** False when this id is taken or the user has a living cart already. */
-  insert(cart: Cart, holds: boolean, request?: RequestMark): Promise<boolean>;
-  /**
-   * @throws whatever `decide` throws; DomainError not-found when it leaves a cart that does not exist,
-   * idempotency-mismatch; PromotionExhausted
-   */
+  insert(cart: Cart, request?: RequestMark): Promise<boolean>;
+  /** @throws DomainError not-found, idempotency-mismatch; PromotionExhausted; and whatever `decide` throws */
   update(ref: CartRef, decide: Decide, options?: UpdateOptions): Promise<Updated>;
   /** Changes a guest's and a user's cart together. Undefined: leave them as they are. */
   merge(
@@ -66,6 +61,8 @@ export interface CartRepository {
   ): Promise<Cart | undefined>;
   /** Puts the end of idle time off; reading is activity, too. */
   touch(cartId: CartId): Promise<void>;
+  /** Tells the pages of carts that are open. */
+  announce(cartIds: readonly CartId[], reason: CartNews): Promise<void>;
   /** Stores inventory's answer unless the cart has asked for something else since. */
   recordHold(cart: Cart, hold: CartHold): Promise<void>;
   /** Nothing of this cart is held any more. */

@@ -1,4 +1,4 @@
-import type { CartHold, CartId, OrderId, ProductId } from '@arcade/contracts';
+import type { CartHold, OrderId, ProductId } from '@arcade/contracts';
 import type { Failpoints, Logger, Reminders } from '@arcade/service-defaults';
 import type { Cart, ReplicaProduct } from '../domain/cart.ts';
 import type { OrderAnswer } from '../domain/follow-order.ts';
@@ -36,8 +36,6 @@ export interface CartsContext {
   readonly resolveProducts: (productIds: readonly ProductId[]) => Promise<readonly ReplicaProduct[]>;
   /** Undefined: there is no such order. @throws DomainError dependency-unavailable */
   readonly findOrder: (orderId: OrderId) => Promise<OrderAnswer | undefined>;
-  /** Tells carts' pages. */
-  readonly announce: (cartIds: readonly CartId[], reason: 'price-changed' | 'product-ended') => Promise<void>;
   /** Called for each cart that inventory has followed only at the background's asking. */
   readonly onReconciled: () => void;
   readonly reminders: Reminders;

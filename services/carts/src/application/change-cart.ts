@@ -20,8 +20,8 @@ type Change = (cart: Cart) => CartDecision | undefined;
 async function changeCart(ctx: CartsContext, owner: CartOwner, change: Change): Promise<Cart> {
   const ref = refOf(owner);
   const update = () => ctx.carts.update(ref, (found) => change(requireOpen(found, owner)));
-  const { cart, holds } = await unlessLocked(ctx, ref, update);
-  return holds ? await holdStock(ctx, cart) : cart;
+  const { cart } = await unlessLocked(ctx, ref, update);
+  return cart.holdsDue ? await holdStock(ctx, cart) : cart;
 }
 
 export const updateCart = (

@@ -47,16 +47,16 @@ async function dropWhatEnded(ctx: CartsContext, cart: Cart, products: Products):
   const gone = new Set(cart.lines.map(({ productId }) => productId).filter((productId) => !products.has(productId)));
   const drop = (found: Cart) => dropEnded(withProducts(found, products), gone);
   if (drop(cart) === undefined) return;
-  const updated = await ctx.carts.update({ cartId: cart.cartId }, (found) => (found ? drop(found) : undefined));
-  if (updated.holds) await holdStock(ctx, updated.cart);
+  const updated = await ctx.carts.update({ cartId: cart.cartId }, drop);
+  if (updated.cart.holdsDue) await holdStock(ctx, updated.cart);
   throw cartChanged(updated.cart);
 }
 
 async function lock(ctx: CartsContext, cart: Cart, request: CheckoutRequest, products: Products): Promise<Quote> {
   const { leaseMs, shippingRates, shopCurrency } = ctx.settings;
   const exhausted = new Set<string>();
-  const decide = (found: Cart | undefined): CartDecision | undefined => {
-    if (quoteFor(found, request) !== undefined || found === undefined) return undefined;
+  const decide = (found: Cart): CartDecision | undefined => {
+    if (quoteFor(found, request) !== undefined) return undefined;
     const current = withProducts(found, products);
     requireForSale(current);
     return lockForOrder(current, request.orderId, { leaseMs, rates: shippingRates, shopCurrency, exhausted });
@@ -76,5 +76,5 @@ async function lock(ctx: CartsContext, cart: Cart, request: CheckoutRequest, pro
 
 /** Unlocks a cart whose order was not placed; a no-op for any other order. */
 export async function releaseCheckout(ctx: CartsContext, cartId: CartId, orderId: OrderId): Promise<void> {
-  await ctx.carts.update({ cartId }, (cart) => (cart === undefined ? undefined : releaseLease(cart, orderId)));
+  await ctx.carts.update({ cartId }, (cart) => releaseLease(cart, orderId));
 }

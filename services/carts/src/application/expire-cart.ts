@@ -43,7 +43,7 @@ export async function onIdleReminder(ctx: CartsContext, cartId: CartId): Promise
 
 /** Ends a cart that nobody has touched for long; a no-op for any other. */
 export async function expireCart(ctx: CartsContext, cartId: CartId): Promise<void> {
-  await ctx.carts.update({ cartId }, (cart) => (cart === undefined ? undefined : expire(cart)));
+  await ctx.carts.update({ cartId }, expire);
 }
 
 /** The backstop of the reminders. True when there may be more. */

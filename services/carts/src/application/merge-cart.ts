@@ -25,7 +25,7 @@ export async function mergeCart(ctx: CartsContext, userId: UserId, guest: Guest)
   if (merged === undefined) return before;
   const held = await holdStock(ctx, merged);
   const { cart } = await ctx.carts.update({ userId }, (found) =>
-    found === undefined || held.movesFrom !== null ? undefined : capMerged(found, before.lines),
+    held.movesFrom === null ? capMerged(found, before.lines) : undefined,
   );
   return cart;
 }

@@ -31,7 +31,7 @@ export async function openCart(ctx: CartsContext, owner: CartOwner | undefined):
 export async function openUserCart(ctx: CartsContext, owner: CartOwner & { kind: 'user' }): Promise<Cart> {
   const fields = { cartId: newId<CartId>(), userId: owner.userId, guestTokenHash: null };
   const cart = emptyCart(fields, await ctx.carts.now(), ctx.settings.userIdleMs);
-  if (await ctx.carts.insert(cart, false)) return cart;
+  if (await ctx.carts.insert(cart)) return cart;
   const existing = await ctx.carts.load(refOf(owner));
   if (existing === undefined) throw new DomainError('overloaded', 'The cart was closed at this moment');
   return existing;

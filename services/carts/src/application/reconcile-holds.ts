@@ -31,8 +31,7 @@ async function reconcile(ctx: CartsContext, cartId: CartId): Promise<void> {
       await ctx.carts.recordHold(cart, hold);
       ctx.onReconciled();
       const short = withHold(cart, hold).lines.some(({ held, quantity }) => held < quantity);
-      if (short)
-        await ctx.carts.update({ cartId }, (found) => (found ? { cart: found, news: 'hold-expired' } : undefined));
+      if (short) await ctx.carts.announce([cartId], 'hold-expired');
       return;
     }
     case 'merged': {

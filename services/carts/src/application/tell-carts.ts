@@ -5,12 +5,10 @@ import type { CartsContext } from './carts-context.ts';
 export const tellCarts = (ctx: CartsContext, limit = 200): Promise<boolean> =>
   ctx.replica.tellCarts(limit, async ({ reason, ended }, cartIds) => {
     if (!ended) {
-      await ctx.announce(cartIds, reason);
+      await ctx.carts.announce(cartIds, reason);
       return;
     }
     for (const cartId of cartIds) {
-      await ctx.carts.update({ cartId }, (cart) => (cart === undefined ? undefined : dropEnded(cart)), {
-        unattended: true,
-      });
+      await ctx.carts.update({ cartId }, (cart) => dropEnded(cart), { unattended: true });
     }
   });

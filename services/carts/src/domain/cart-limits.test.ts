@@ -109,7 +109,7 @@ describe('the limits of a cart', () => {
               const product = aProduct({ price: { amount: step.amount, currencyCode: 'USD' } });
               return addItem(before, { cartItemId: newId<CartItemId>(), product, quantity: step.quantity }, rates);
             }
-            if (step.by === 'merge') return mergeCarts(before, step.guest, step.policy, rates).user;
+            if (step.by === 'merge') return { cart: mergeCarts(before, step.guest, step.policy, rates).user };
             const line = before.lines[step.line];
             return line && setQuantities(before, [{ productId: line.productId, quantity: step.quantity }], rates);
           });

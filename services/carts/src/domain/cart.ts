@@ -102,6 +102,9 @@ export const holdIsLive = ({ heldUntil, readAt }: Cart): boolean => heldUntil !=
 export const holdsAreSettled = ({ holdsDue, movesFrom }: Pick<Cart, 'holdsDue' | 'movesFrom'>): boolean =>
   !holdsDue && movesFrom === null;
 
+/** The cart, which inventory has to follow as it is now. */
+export const withHoldsDue = (cart: Cart): Cart => ({ ...cart, holdVersion: cart.version, holdsDue: true });
+
 /** Prices of one cart are in one currency: that of its oldest line. */
 export const currencyOf = (cart: Pick<Cart, 'lines'>, fallback: string): string =>
   cart.lines[0]?.product.price.currencyCode ?? fallback;

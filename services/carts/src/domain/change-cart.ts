@@ -6,7 +6,7 @@ import {
   type OrderId,
   type ProductId,
 } from '@arcade/contracts';
-import type { Cart, CartLine, CartNews, CartOwner, ReplicaProduct } from './cart.ts';
+import { withHoldsDue, type Cart, type CartLine, type CartNews, type CartOwner, type ReplicaProduct } from './cart.ts';
 import { ceilingOf, requireRoom, roomFor, withNotices } from './cart-limits.ts';
 import { maximumCodes } from './best-codes.ts';
 import { codeWords } from './code-words.ts';
@@ -25,13 +25,9 @@ export interface OrderUses {
   readonly lives: boolean;
 }
 
-/** What a change makes of a cart, and what has to happen with it. */
+/** What a change makes of a cart, and what cannot be told from the difference. */
 export interface CartDecision {
   readonly cart: Cart;
-  /** Inventory has to follow. */
-  readonly holds?: true;
-  /** Reserved for the cart's order, all or nothing. */
-  readonly uses?: readonly AppliedPromotion[];
   /** What becomes of the uses of an order's codes. */
   readonly settles?: OrderUses;
   readonly news?: CartNews;
@@ -81,8 +77,7 @@ export function addItem(cart: Cart, addition: Addition, rates: ShippingRates): C
 }
 
 const withLines = (cart: Cart, lines: readonly CartLine[]): CartDecision => ({
-  cart: changed(cart, { lines }),
-  holds: true,
+  cart: withHoldsDue(changed(cart, { lines })),
 });
 
 /** Zero takes the line out. */
@@ -142,7 +137,7 @@ export function setQuantities(
 
 /** Stock is held anew or longer when inventory sees a newer version. */
 export const extendHolds = (cart: Cart): CartDecision | undefined =>
-  cart.lines.length === 0 ? undefined : { cart: changed(cart, {}), holds: true };
+  cart.lines.length === 0 ? undefined : { cart: withHoldsDue(changed(cart, {})) };
 
 /** The owner has seen today's prices and what dropped out. */
 export function acknowledge(cart: Cart): CartDecision | undefined {
@@ -189,7 +184,7 @@ export function dropEnded(cart: Cart, gone: ReadonlySet<ProductId> = new Set()):
     ended.map(({ product }) => notAvailable(product.name)),
   );
   const lines = cart.lines.filter((line) => !isOver(line));
-  return { cart: changed(cart, { lines, notices }), holds: true, news: 'product-ended' };
+  return { cart: withHoldsDue(changed(cart, { lines, notices })), news: 'product-ended' };
 }
 
 export const notAvailable = (productName: string): CartProblem => ({ code: 'not-available', productName });

@@ -76,7 +76,7 @@ export function lockForOrder(cart: Cart, orderId: OrderId, terms: CheckoutTerms)
   const priced = price({ ...cart, promotions }, terms.rates, terms.shopCurrency);
   const uses = priced.codes.filter(({ problem }) => problem === null).map(({ promotion }) => promotion);
   const lockedUntil = new Date(cart.readAt.getTime() + terms.leaseMs);
-  return { cart: { ...cart, status: 'checkout', orderId, lockedUntil, quote: quoteOf(cart, priced, uses) }, uses };
+  return { cart: { ...cart, status: 'checkout', orderId, lockedUntil, quote: quoteOf(cart, priced, uses) } };
 }
 
 function quoteOf(cart: Cart, priced: ReturnType<typeof price>, uses: readonly AppliedPromotion[]): Quote {

@@ -19,15 +19,13 @@ const terms = {
 };
 
 const product = aProduct();
-const open: Cart = addItem(
+const filled = addItem(
   emptyCart({ cartId: newId<CartId>(), userId, guestTokenHash: null }, now, 1000),
-  {
-    cartItemId: newId<CartItemId>(),
-    product,
-    quantity: 2,
-  },
+  { cartItemId: newId<CartItemId>(), product, quantity: 2 },
   terms.rates,
 ).cart;
+/** Inventory has followed. */
+const open: Cart = { ...filled, holdsDue: false };
 const request = { orderId, userId, cartVersion: open.version };
 const locked = lockForOrder(open, orderId, terms).cart;
 const firm = { ...locked, lockedUntil: null };
@@ -103,7 +101,6 @@ describe('checking out', () => {
     ];
     const cart = { ...cartOf({ userId, now }, [product, 2], [lamp, 3]), promotions };
     const decision = lockForOrder(cart, orderId, { ...terms, exhausted: new Set(['GONE']) });
-    expect(decision.uses).toEqual([promotions[0]]);
     const usd = (amount: number) => ({ amount, currencyCode: 'USD' });
     expect(decision.cart.quote).toMatchObject({
       codes: ['CHAIRS'],
@@ -134,7 +131,7 @@ describe('following an order', () => {
   it('asks inventory for nothing when the order had taken over all that the cart held', () => {
     for (const cart of [locked, firm]) {
       const decision = followOrder(cart, news('confirmed'));
-      expect([decision?.holds, decision?.settles]).toEqual([undefined, undefined]);
+      expect([decision?.cart.holdsDue, decision?.settles]).toEqual([false, undefined]);
     }
   });
 
@@ -143,10 +140,12 @@ describe('following an order', () => {
     const reopened = applied(firm, followOrder(firm, news('ended')));
     const moving = { ...firm, movesFrom: newId<CartId>() };
     for (const cart of [open, released, reopened, { ...firm, holdsDue: true }, moving]) {
-      expect(followOrder(cart, news('confirmed'))).toMatchObject({ cart: { status: 'closed' }, holds: true });
+      expect(followOrder(cart, news('confirmed'))).toMatchObject({
+        cart: { status: 'closed', holdVersion: cart.version + 1, holdsDue: true },
+      });
     }
     const other = { ...news('confirmed'), cartVersion: open.version - 1 };
-    expect(followOrder(firm, other)).toMatchObject({ cart: { status: 'closed' }, holds: true });
+    expect(followOrder(firm, other)).toMatchObject({ cart: { status: 'closed', holdsDue: true } });
   });
 
   it('opens the cart again in a new version when the order is cancelled or expires', () => {

@@ -1,5 +1,5 @@
 import type { OrderId, OrderStatus } from '@arcade/contracts';
-import { holdsAreSettled, type Cart } from './cart.ts';
+import { holdsAreSettled, withHoldsDue, type Cart } from './cart.ts';
 import { changed, type CartDecision, type OrderUses } from './change-cart.ts';
 
 /** The order was not placed: the same version can be ordered again. Undefined when it is not this order's lease. */
@@ -53,13 +53,10 @@ function changeAfter(cart: Cart, { orderId, cartVersion, kind }: OrderNews): Car
     case 'confirmed': {
       // An expired order may still be paid for: the cart it gave back is bought after all.
       const givenBack = cart.status === 'open' && cart.lastOrderId === orderId && cart.version === cartVersion + 1;
+      if (!locks && !untouched && !givenBack) return undefined;
       const closed = changed(cart, { status: 'closed', orderId, lockedUntil: null });
-      if (untouched || givenBack) return { cart: closed, holds: true, news: 'closed' };
-      if (!locks) return undefined;
-      const tookOver = cart.version === cartVersion && holdsAreSettled(cart);
-      return tookOver
-        ? { cart: { ...closed, heldUntil: null }, news: 'closed' }
-        : { cart: closed, holds: true, news: 'closed' };
+      const tookOver = locks && cart.version === cartVersion && holdsAreSettled(cart);
+      return { cart: tookOver ? { ...closed, heldUntil: null } : withHoldsDue(closed), news: 'closed' };
     }
     case 'ended':
       if (!locks && !untouched) return undefined;

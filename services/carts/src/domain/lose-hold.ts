@@ -1,4 +1,4 @@
-import type { Cart } from './cart.ts';
+import { withHoldsDue, type Cart } from './cart.ts';
 import type { CartDecision } from './change-cart.ts';
 
 /** Clocks of two services differ a little. */
@@ -13,4 +13,4 @@ export function loseHold(cart: Cart, at: Date): CartDecision | undefined {
 
 /** Inventory gave units of an open cart to somebody who had signed in: it is asked what the cart holds now. */
 export const giveWay = (cart: Cart): CartDecision | undefined =>
-  cart.status === 'open' && cart.lines.some(({ held }) => held > 0) ? { cart, holds: true } : undefined;
+  cart.status === 'open' && cart.lines.some(({ held }) => held > 0) ? { cart: withHoldsDue(cart) } : undefined;

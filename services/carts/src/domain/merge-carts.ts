@@ -1,5 +1,5 @@
 import type { CartProblem, MergeLimit } from '@arcade/contracts';
-import type { Cart, CartLine } from './cart.ts';
+import { withHoldsDue, type Cart, type CartLine } from './cart.ts';
 import { ceilingOf, roomFor, withNotices } from './cart-limits.ts';
 import { changed, whyRefused, withQuantity, type CartDecision } from './change-cart.ts';
 import type { AppliedPromotion } from './promotion.ts';
@@ -17,8 +17,8 @@ const merged: { readonly [Policy in MergePolicy]: (user: number, guest: number) 
 };
 
 export interface MergedCarts {
-  readonly user: CartDecision;
-  readonly guest: CartDecision;
+  readonly user: Cart;
+  readonly guest: Cart;
 }
 
 /**
@@ -30,17 +30,10 @@ export function mergeCarts(user: Cart, guest: Cart, policy: MergePolicy, rates: 
   const { promotions, refused } = mergeCodes(user, guest);
   const notices = withNotices(user.notices, [...guest.notices, ...left, ...refused]);
   return {
-    user: { cart: changed(user, { lines, promotions, notices, movesFrom: guest.cartId }), holds: true },
-    guest: {
-      cart: changed(guest, {
-        status: 'merged',
-        userId: user.userId,
-        lines: [],
-        promotions: [],
-        mergedInto: user.cartId,
-      }),
-      holds: true,
-    },
+    user: withHoldsDue(changed(user, { lines, promotions, notices, movesFrom: guest.cartId })),
+    guest: withHoldsDue(
+      changed(guest, { status: 'merged', userId: user.userId, lines: [], promotions: [], mergedInto: user.cartId }),
+    ),
   };
 }
 

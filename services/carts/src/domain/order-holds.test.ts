@@ -26,9 +26,9 @@ class World {
 
   apply(decision: CartDecision | undefined): void {
     if (decision === undefined) return;
-    const { cart, holds } = decision;
-    this.cart = holds === true ? { ...cart, holdVersion: cart.version, holdsDue: true } : cart;
-    if (holds === true && cart.status === 'open') this.writes.push(cart.version);
+    const { cart } = decision;
+    if (cart.holdVersion !== this.cart.holdVersion && cart.status === 'open') this.writes.push(cart.version);
+    this.cart = cart;
   }
 
   arrives(version: number, answerComesBack: boolean): void {

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CartId, ProductId, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { connectMysql, GuardFailed, inTransaction, later, migrate } from '@arcade/service-defaults/mysql';
-import { testMysql } from '@arcade/testing';
-import { sql, type Kysely, type KyselyPlugin } from 'kysely';
+import { eventually, testMysql } from '@arcade/testing';
+import { sql, type Kysely } from 'kysely';
 import { aProduct } from '../domain/cart-samples.fixture.ts';
-import { emptyCart, type Cart, type ReplicaProduct } from '../domain/cart.ts';
+import { emptyCart, withHoldsDue, type Cart, type ReplicaProduct } from '../domain/cart.ts';
 import { changed, type CartDecision } from '../domain/change-cart.ts';
-import { writeLockedCart } from './commit-cart.ts';
 import { migrations } from './migrations.ts';
 import { createMysqlCartRepository } from './mysql-cart-repository.ts';
 import { createMysqlPriceReplica } from './mysql-price-replica.ts';
 import type { CartsTables, CartsTransaction } from './tables.ts';
+import { writeCart } from './write-cart.ts';
 
 let database: Awaited<ReturnType<typeof testMysql>>;
 let db: Kysely<CartsTables>;
@@ -26,8 +26,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const idle = { userMs: 60_000, guestMs: 60_000, holdGraceSeconds: 60, watchAfterMs: 60_000 };
-const writing = { idle, appendNews: async () => undefined, logger: { warn: () => undefined } };
+const times = { userIdleMs: 60_000, guestIdleMs: 60_000, holdGraceSeconds: 60, watchAfterMs: 60_000 };
+const writing = { times, append: async () => undefined, logger: { warn: () => undefined } };
 const repository = (over: Kysely<CartsTables>) =>
   createMysqlCartRepository({ ...writing, db: over, onNews: () => undefined, onHoldsDue: () => undefined });
 
@@ -46,7 +46,7 @@ describe('reading a cart and a product', () => {
     const [ada, eve] = [newId<UserId>(), newId<UserId>()];
     const carts = repository(db);
     const cart = someCart(ada);
-    await carts.insert(cart, false);
+    await carts.insert(cart);
     const reads = await Promise.all([
       carts.loadWith({ userId: ada }, product.productId),
       carts.loadWith({ userId: eve }, product.productId),
@@ -59,61 +59,55 @@ describe('reading a cart and a product', () => {
   });
 });
 
-/** The same database, where `work` is done after each read or lock of a cart has been answered. */
-function withInterference(work: (kind: 'read' | 'lock') => Promise<unknown>): Kysely<CartsTables> {
-  const kinds = new WeakMap<object, 'read' | 'lock'>();
-  const plugin: KyselyPlugin = {
-    transformQuery({ node, queryId }) {
-      const text = node.kind === 'RawNode' ? node.sqlFragments.join(' ') : '';
-      if (text.includes('FOR UPDATE')) kinds.set(queryId, 'lock');
-      else if (text.includes('read_at') || text.includes('FROM carts c')) kinds.set(queryId, 'read');
-      return node;
-    },
-    async transformResult({ queryId, result }) {
-      const kind = kinds.get(queryId);
-      if (kind !== undefined) await work(kind);
-      return result;
-    },
-  };
-  return db.withPlugin(plugin);
-}
-
-describe('a cart that is closed while it is changed', () => {
-  it('is not answered as changed when nothing could be written', async () => {
-    const userId = newId<UserId>();
-    const [first, second] = [someCart(userId), someCart(userId)];
-    await repository(db).insert(first, false);
-    const touch = (cartId: CartId) =>
-      sql`UPDATE carts SET revision = revision + 1 WHERE cart_id = ${cartId}`.execute(db);
-    const steps = [
-      () => touch(first.cartId),
-      () => touch(first.cartId),
-      () =>
-        sql`UPDATE carts SET status = 'closed', open_user_id = NULL, revision = revision + 1
-          WHERE cart_id = ${first.cartId}`.execute(db),
-      () => repository(db).insert(second, false),
-      () => touch(second.cartId),
-    ];
-    const interfered = repository(withInterference(async () => await steps.shift()?.()));
-    const change = interfered.update({ userId }, (cart) => (cart === undefined ? undefined : extended(cart)));
-    await expect(change).rejects.toMatchObject({ code: 'not-found' });
-    const { rows } = await sql`SELECT version FROM carts WHERE user_id = ${userId}`.execute(db);
-    expect(rows).toEqual([{ version: 1 }, { version: 1 }]);
-  });
+it('changes what others have changed meanwhile, and asks inventory for the version it has come to', async () => {
+  const cart = someCart(newId<UserId>());
+  const carts = repository(db);
+  await carts.insert(cart);
+  const extensions = Array.from({ length: 10 }, () => carts.update(cart, extended, { known: cart }));
+  const reached = (await Promise.all(extensions)).map((updated) => updated.cart.holdVersion);
+  expect(reached.toSorted((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  expect(await carts.load(cart)).toMatchObject({ version: 11, holdVersion: 11, holdsDue: true });
 });
 
-it('a write in turn that changes no row is an error, and leaves nothing of what was written with it', async () => {
+it('a cart that is closed while it is changed does not stand for the one that is opened then', async () => {
+  const userId = newId<UserId>();
+  const [first, second] = [someCart(userId), someCart(userId)];
+  const carts = repository(db);
+  await carts.insert(first);
+  await sql`UPDATE carts SET status = 'closed', open_user_id = NULL, revision = 2
+    WHERE cart_id = ${first.cartId}`.execute(db);
+  await db.connection().execute(async (other) => {
+    await sql`LOCK TABLES cart_items WRITE`.execute(other);
+    const change = expect(carts.update({ userId }, extended, { known: first })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    // By now it has looked for a cart to lock and is about to read it.
+    await eventually(async () => (await waitingReads()) === 1);
+    await carts.insert(second);
+    await sql`UNLOCK TABLES`.execute(other);
+    await change;
+  });
+  expect(await carts.load({ userId })).toMatchObject({ cartId: second.cartId, version: 1, revision: 1 });
+});
+
+async function waitingReads(): Promise<number> {
+  const { rows } = await sql`SELECT 1 FROM information_schema.PROCESSLIST
+    WHERE DB = DATABASE() AND STATE = 'Waiting for table metadata lock'`.execute(db);
+  return rows.length;
+}
+
+it('a write of a cart that is not as it was read is an error, and leaves nothing of what was written with it', async () => {
   const cart = someCart(newId<UserId>());
-  await repository(db).insert(cart, false);
+  await repository(db).insert(cart);
   const stale = { ...cart, revision: 0 };
-  const appendNews = (tx: CartsTransaction) =>
+  const append = (tx: CartsTransaction) =>
     later(tx, sql`INSERT INTO applied_requests VALUES (${cart.cartId}, 'told', ${'0'.repeat(64)}, NOW(6))`);
   const write = inTransaction(db, (tx) =>
-    writeLockedCart({ ...writing, appendNews }, tx, stale, { ...extended(cart), news: 'price-changed' }),
+    writeCart({ ...writing, append }, tx, stale, { ...extended(cart), news: 'price-changed' }),
   );
   await expect(write).rejects.toThrow(GuardFailed);
   const { rows } = await sql`SELECT 1 FROM applied_requests WHERE cart_id = ${cart.cartId}`.execute(db);
   expect(rows).toEqual([]);
 });
 
-const extended = (cart: Cart): CartDecision => ({ cart: changed(cart, {}), holds: true });
+const extended = (cart: Cart): CartDecision => ({ cart: withHoldsDue(changed(cart, {})) });

@@ -1,12 +1,27 @@
 import type { CartId, ProductId } from '@arcade/contracts';
 import { inTransaction } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely } from 'kysely';
-import type { PriceReplica } from '../application/price-replica.ts';
+import type { PriceReplica, ProductNews } from '../application/price-replica.ts';
 import type { ReplicaProduct } from '../domain/cart.ts';
-import type { CartsTables, ProductNewsTable } from './tables.ts';
+import type { CartsTables, CartsTransaction, ProductNewsTable } from './tables.ts';
 
-export const createMysqlPriceReplica = (db: Kysely<CartsTables>): PriceReplica => ({
+export interface MysqlPriceReplica extends PriceReplica {
+  /** Keeps a product in the transaction of its event; with `tell` its carts will be told. */
+  keepIn(tx: CartsTransaction, product: ReplicaProduct, tell?: ProductNews['reason']): Promise<void>;
+}
+
+export const createMysqlPriceReplica = (db: Kysely<CartsTables>): MysqlPriceReplica => ({
   keep: (products) => keepProducts(db, products),
+  async keepIn(tx, product, tell) {
+    await keepProducts(tx, [product]);
+    if (tell === undefined) return;
+    // Only the newest version is news, and only where it is in a cart.
+    await sql`INSERT INTO product_news (product_id, reason, after_cart_id)
+      SELECT p.product_id, ${tell}, '' FROM price_replica p
+      WHERE p.product_id = ${product.productId} AND p.version = ${product.version}
+        AND EXISTS (SELECT 1 FROM cart_items i WHERE i.product_id = ${product.productId})
+      ON DUPLICATE KEY UPDATE after_cart_id = ''`.execute(tx);
+  },
   tellCarts: (limit, tell) =>
     inTransaction(db, async (tx) => {
       const { rows } = await sql<ProductNewsTable & { status: string }>`SELECT n.* FROM product_news n
@@ -58,7 +73,7 @@ const columns = [
 ] as const;
 
 /** Newer versions replace older ones, whatever order they come in; the version itself is compared first and set last. */
-export async function keepProducts(db: Kysely<CartsTables>, products: readonly ReplicaProduct[]): Promise<void> {
+async function keepProducts(db: Kysely<CartsTables>, products: readonly ReplicaProduct[]): Promise<void> {
   const newer = columns.map((name) => [
     name,
     sql`IF(VALUES(version) > version, VALUES(${sql.ref(name)}), ${sql.ref(name)})`,

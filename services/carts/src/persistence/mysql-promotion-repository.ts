@@ -1,9 +1,9 @@
 import { DomainError, PromotionId } from '@arcade/contracts';
 import { cursorCodec } from '@arcade/service-defaults';
+import { isDuplicateKey } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely } from 'kysely';
 import type { PromotionRepository } from '../application/promotion-repository.ts';
 import type { Promotion } from '../domain/promotion.ts';
-import { isDuplicate } from './update-cart.ts';
 import { promotionOfRow } from './rows.ts';
 import type { CartsTables, PromotionsTable } from './tables.ts';
 
@@ -13,7 +13,7 @@ const cursors = cursorCodec('promotions.v1', PromotionId);
 export const createMysqlPromotionRepository = (db: Kysely<CartsTables>): PromotionRepository => ({
   async create(promotion) {
     await insert(db, promotion).catch((error: unknown) => {
-      if (isDuplicate(error)) throw new DomainError('already-exists', `There is a code ${promotion.code} already`);
+      if (isDuplicateKey(error)) throw new DomainError('already-exists', `There is a code ${promotion.code} already`);
       throw error;
     });
     return await byId(db, promotion.promotionId);

@@ -6,11 +6,12 @@ import { testMysql } from '@arcade/testing';
 import * as fc from 'fast-check';
 import { sql, type Kysely } from 'kysely';
 import { emptyCart } from '../domain/cart.ts';
-import { settleUses, writeLockedCart } from './commit-cart.ts';
 import { migrations } from './migrations.ts';
 import { createMysqlCartRepository } from './mysql-cart-repository.ts';
 import { createMysqlPromotionRepository } from './mysql-promotion-repository.ts';
+import { settleUses } from './promotion-uses.ts';
 import type { CartsTables } from './tables.ts';
+import { writeCart } from './write-cart.ts';
 
 let database: Awaited<ReturnType<typeof testMysql>>;
 let db: Kysely<CartsTables>;
@@ -26,8 +27,8 @@ afterAll(async () => {
 
 const warnings: unknown[] = [];
 const writing = {
-  idle: { userMs: 60_000, guestMs: 60_000, holdGraceSeconds: 60, watchAfterMs: 60_000 },
-  appendNews: async () => undefined,
+  times: { userIdleMs: 60_000, guestIdleMs: 60_000, holdGraceSeconds: 60, watchAfterMs: 60_000 },
+  append: async () => undefined,
   logger: { warn: (...said: unknown[]) => void warnings.push(said) },
 };
 
@@ -60,7 +61,7 @@ async function endedOrder(promotionId: PromotionId) {
     onNews: () => undefined,
     onHoldsDue: () => undefined,
   });
-  await repository.insert(cart, false);
+  await repository.insert(cart);
   await sql`INSERT INTO given_back_uses VALUES (${orderId}, ${promotionId}, ${userId}, ${cart.cartId}, NOW(6), 2)`.execute(
     db,
   );
@@ -72,9 +73,7 @@ it('of orders that live after all at the same time, no more are counted than the
   const orders = await Promise.all(Array.from({ length: 5 }, () => endedOrder(promotionId)));
   await Promise.all(
     orders.map(({ orderId, cart }) =>
-      inTransaction(db, (tx) =>
-        writeLockedCart(writing, tx, cart, { cart, settles: { orderId, version: 3, lives: true } }),
-      ),
+      inTransaction(db, (tx) => writeCart(writing, tx, cart, { cart, settles: { orderId, version: 3, lives: true } })),
     ),
   );
   const { rows } = await sql`SELECT over_limit, CAST(COUNT(*) AS CHAR) AS uses FROM promotion_uses
@@ -120,7 +119,7 @@ it.each(histories)(
         await db.updateTable('promotions').set({ times_used: 1 }).where('promotion_id', '=', promotionId).execute();
         await sql`INSERT INTO promotion_uses VALUES
         (${promotionId}, ${orderId}, ${cart.userId}, ${cart.cartId}, NOW(6), 0, 0)`.execute(db);
-        for (const each of told) await inTransaction(db, (tx) => settleUses(writing, tx, each));
+        for (const each of told) await inTransaction(db, (tx) => settleUses(tx, each, writing.logger));
         const { times_used: timesUsed } = await db
           .selectFrom('promotions')
           .select('times_used')

@@ -1,17 +1,19 @@
 import type { PromotionId, UserId } from '@arcade/contracts';
+import type { Logger } from '@arcade/service-defaults';
 import { sql } from 'kysely';
 import type { Cart } from '../domain/cart.ts';
 import type { OrderUses } from '../domain/change-cart.ts';
-import { PromotionExhausted, type AppliedPromotion } from '../domain/promotion.ts';
+import { PromotionExhausted } from '../domain/promotion.ts';
 import type { CartsTransaction } from './tables.ts';
 
 /**
- * Reserves a use of each code for the cart's order. The first statement locks the promotion, so that the second counts
+ * Reserves a use of each code that the cart's quote names for its order, all or nothing. The first statement locks the promotion, so that the second counts
  * what is really there.
  * @throws PromotionExhausted when the last use has gone to another order
  */
-export async function reserveUses(tx: CartsTransaction, cart: Cart, uses: readonly AppliedPromotion[]): Promise<void> {
-  const { orderId, userId, cartId } = cart;
+export async function reserveUses(tx: CartsTransaction, cart: Cart): Promise<void> {
+  const { orderId, userId, cartId, quote, promotions } = cart;
+  const uses = promotions.filter(({ code }) => quote?.codes.includes(code));
   for (const { promotionId, code } of uses.toSorted((a, b) => (a.promotionId < b.promotionId ? -1 : 1))) {
     const counted = await sql`UPDATE promotions SET times_used = times_used + 1
       WHERE promotion_id = ${promotionId} AND active = 1 AND (usage_limit IS NULL OR times_used < usage_limit)`.execute(
@@ -28,10 +30,18 @@ export async function reserveUses(tx: CartsTransaction, cart: Cart, uses: readon
   }
 }
 
+/** Gives the uses of an order back, or takes them again, as it ended without goods or lives. */
+export async function settleUses(tx: CartsTransaction, order: OrderUses, logger: Pick<Logger, 'warn'>): Promise<void> {
+  if (!order.lives) return await giveBackUses(tx, order);
+  const codes = await retakeUses(tx, order);
+  if (codes.length === 0) return;
+  logger.warn({ orderId: order.orderId, codes }, 'an order that lives after all is over the limit of codes');
+}
+
 type OrderVersion = Pick<OrderUses, 'orderId' | 'version'>;
 
 /** Gives back what an order has reserved, once, unless a newer version of the order is known to live. */
-export async function giveBackUses(tx: CartsTransaction, { orderId, version }: OrderVersion): Promise<void> {
+async function giveBackUses(tx: CartsTransaction, { orderId, version }: OrderVersion): Promise<void> {
   await remember(tx, 'given_back_uses', { orderId, version });
   const uses = await tx
     .selectFrom('promotion_uses')
@@ -57,7 +67,7 @@ export async function giveBackUses(tx: CartsTransaction, { orderId, version }: O
 /**
  * Takes again what an older version of an order had given back. Answers the codes whose limit others have reached since.
  */
-export async function retakeUses(tx: CartsTransaction, { orderId, version }: OrderVersion): Promise<readonly string[]> {
+async function retakeUses(tx: CartsTransaction, { orderId, version }: OrderVersion): Promise<readonly string[]> {
   const overLimit: string[] = [];
   await remember(tx, 'promotion_uses', { orderId, version });
   const uses = await tx

@@ -1,3 +1,4 @@
+import { readTogether } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { CartId, ProductId } from '@arcade/contracts';
 import type { CartAndProduct, CartRef } from '../application/cart-repository.ts';
@@ -8,11 +9,24 @@ import type { CartsTables, PromotionsTable } from './tables.ts';
 
 /** Reads a cart with its lines at today's prices in one statement; codes cost a second when there are any. */
 export async function readCart(db: Kysely<CartsTables>, ref: CartRef): Promise<Cart | undefined> {
-  const { rows } = await sql<CartRow>`SELECT ${columns} FROM carts c ${lines} WHERE ${whereCart(ref)} ${order}`.execute(
-    db,
-  );
-  return await cartOf(db, rows);
+  return await cartOf(db, (await select(ref).execute(db)).rows);
 }
+
+/**
+ * The same, while nobody else can change it until the transaction ends. The cart that was locked is the one that is read:
+ * a user's may be closed, and another opened, in between.
+ */
+export async function readLockedCart(db: Kysely<CartsTables>, ref: CartRef): Promise<Cart | undefined> {
+  const lock = sql`SELECT c.cart_id FROM carts c WHERE ${whereCart(ref)} FOR UPDATE`;
+  const rows = await readTogether(db, {
+    queries: [lock, select(ref)],
+    from: ([locked]: readonly Pick<CartRow, 'cart_id'>[] = [], found: readonly CartRow[] = []) =>
+      found.filter((row) => row.cart_id === locked?.cart_id),
+  });
+  return await cartOf(db, rows[0]);
+}
+
+const select = (ref: CartRef) => sql<CartRow>`SELECT ${columns} FROM carts c ${lines} WHERE ${whereCart(ref)} ${order}`;
 
 /** The same, and in the same statement a product that may be added to it; one row also when there is no cart. */
 export async function readCartAndProduct(
@@ -68,7 +82,7 @@ async function cartOf(db: Kysely<CartsTables>, rows: readonly CartRow[]): Promis
 }
 
 /** A user's living cart is the one that the unique key knows. */
-export const whereCart = (ref: CartRef) =>
+const whereCart = (ref: CartRef) =>
   'cartId' in ref ? sql`c.cart_id = ${ref.cartId}` : sql`c.open_user_id = ${ref.userId}`;
 
 /** The codes of a cart. Uses by the order that locks it are its own and do not count against it. */

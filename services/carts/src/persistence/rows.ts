@@ -1,5 +1,5 @@
 import type { CartProblem, ProductId, PromotionRule, Quote } from '@arcade/contracts';
-import type { Cart, CartLine, ReplicaProduct } from '../domain/cart.ts';
+import { isLiving, type Cart, type CartLine, type ReplicaProduct } from '../domain/cart.ts';
 import type { AppliedPromotion, Promotion } from '../domain/promotion.ts';
 import type { CartItemsTable, CartsTable, PriceReplicaTable, PromotionsTable } from './tables.ts';
 
@@ -53,6 +53,43 @@ export function cartOfRows(rows: readonly [CartRow, ...CartRow[]], promotions: r
     readAt: row.read_at,
   };
 }
+
+export const columnsOf = (
+  cart: Cart,
+): Omit<CartsTable, 'cart_id' | 'guest_token_hash' | 'created_at' | 'hold_due_at' | 'watch_due_at'> => ({
+  user_id: cart.userId,
+  open_user_id: isLiving(cart) ? cart.userId : null,
+  network: isLiving(cart) && cart.userId === null ? cart.network : null,
+  status: cart.status,
+  order_id: cart.orderId,
+  locked_until: cart.lockedUntil,
+  last_order_id: cart.lastOrderId,
+  quote: cart.quote === null ? null : JSON.stringify(cart.quote),
+  version: cart.version,
+  revision: cart.revision,
+  code_count: cart.promotions.length,
+  notices: cart.notices.length === 0 ? null : JSON.stringify(cart.notices),
+  held_until: cart.heldUntil,
+  hold_version: cart.holdVersion,
+  moves_from: cart.movesFrom,
+  merged_into: cart.mergedInto,
+  updated_at: cart.updatedAt,
+  expires_at: cart.expiresAt,
+});
+
+export const rowOfLine = (cart: Cart, line: CartLine): CartItemsTable => ({
+  cart_id: cart.cartId,
+  product_id: line.productId,
+  cart_item_id: line.cartItemId,
+  quantity: line.quantity,
+  unit_price: String(line.seenPrice.amount),
+  currency_code: line.seenPrice.currencyCode,
+  held: line.held,
+  available: line.available,
+  quota_allowed: line.quota?.allowed ?? null,
+  quota_by: line.quota?.by ?? null,
+  added_at: line.addedAt,
+});
 
 function lineOfRow(row: CartRow): readonly CartLine[] {
   if (row.product_id === null) return [];

@@ -1,99 +1,106 @@
+import type { OutgoingEvent } from '@arcade/messaging';
+import type { Logger } from '@arcade/service-defaults';
 import { later } from '@arcade/service-defaults/mysql';
-import { sql, type UpdateObject } from 'kysely';
-import type { RequestMark } from '../application/cart-repository.ts';
+import { sql, type RawBuilder, type UpdateObject } from 'kysely';
+import type { RequestMark, UpdateOptions } from '../application/cart-repository.ts';
+import { eventOf } from '../domain/cart-events.ts';
 import { isLiving, type Cart, type CartLine } from '../domain/cart.ts';
 import type { CartDecision } from '../domain/change-cart.ts';
-import type { CartItemsTable, CartsTable, CartsTables, CartsTransaction } from './tables.ts';
+import { reserveUses, settleUses } from './promotion-uses.ts';
+import { columnsOf, rowOfLine } from './rows.ts';
+import type { CartsTables, CartsTransaction } from './tables.ts';
 
-export interface IdleTimes {
-  readonly userMs: number;
-  readonly guestMs: number;
+export type Append = (tx: CartsTransaction, ...events: readonly OutgoingEvent[]) => Promise<unknown>;
+
+export interface CartTimes {
+  readonly userIdleMs: number;
+  readonly guestIdleMs: number;
   /** How long the request that changed a cart has to make inventory follow before others do. */
   readonly holdGraceSeconds: number;
   /** How long a cart lives before it is worth a reminder. */
   readonly watchAfterMs: number;
 }
 
-/** The cart as it will be after a decision: stamped, and numbered for what inventory has to follow. */
-export function stamp(before: Cart, { cart, holds }: CartDecision, { userMs, guestMs }: IdleTimes): Cart {
-  const idleMs = before.userId === null ? guestMs : userMs;
+/** What every write of a cart needs. */
+export interface CartWriting {
+  readonly times: CartTimes;
+  readonly append: Append;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+export async function insertCart(
+  { times }: CartWriting,
+  tx: CartsTransaction,
+  cart: Cart,
+  request: RequestMark | undefined,
+): Promise<void> {
+  const { cartId: cart_id, guestTokenHash: guest_token_hash, createdAt: created_at } = cart;
+  const livesMs = cart.expiresAt.getTime() - created_at.getTime();
+  const watch_due_at = new Date(created_at.getTime() + Math.min(times.watchAfterMs, livesMs / 2));
+  const hold_due_at = cart.holdsDue ? inSeconds(times.holdGraceSeconds) : null;
+  const row = { ...columnsOf(cart), cart_id, guest_token_hash, created_at, hold_due_at, watch_due_at };
+  await later(tx, tx.insertInto('carts').values(row));
+  await insertLines(tx, cart, cart.lines);
+  if (request !== undefined) await markRequest(tx, cart, request);
+}
+
+/**
+ * Writes what a decision makes different and tells of it, in one trip with the commit unless codes are used. The
+ * transaction fails with GuardFailed when somebody else has changed the cart since it was read, and with a duplicate key
+ * when the request has taken effect in this cart before.
+ * @throws PromotionExhausted
+ */
+export async function writeCart(
+  { times, append, logger }: CartWriting,
+  tx: CartsTransaction,
+  before: Cart,
+  { cart, settles, news }: CartDecision,
+  { request, forget, unattended }: UpdateOptions = {},
+): Promise<Cart> {
+  const after = stamped(before, cart, times);
+  const guarded = tx
+    .updateTable('carts')
+    .set(changedColumns(before, after, asksAtOnce(after, unattended) ? 0 : times.holdGraceSeconds))
+    .where('cart_id', '=', before.cartId)
+    .where('revision', '=', before.revision);
+  await later(tx, guarded, { rows: 1 });
+  await writeLines(tx, before, after);
+  await writeCodes(tx, before, after);
+  if (after.quote !== before.quote) await reserveUses(tx, after);
+  if (settles !== undefined) await settleUses(tx, settles, logger);
+  if (request !== undefined) await markRequest(tx, after, request);
+  if (forget !== undefined) await forgetRequest(tx, after, forget);
+  if (news !== undefined) await append(tx, eventOf(after, news));
+  return after;
+}
+
+/** Inventory has to follow, and no request is there to ask it. */
+export const asksAtOnce = ({ holdsDue, status }: Cart, unattended?: true): boolean =>
+  holdsDue && (unattended === true || (status !== 'open' && status !== 'merged'));
+
+/** The cart as it will be after a decision. */
+function stamped(before: Cart, cart: Cart, { userIdleMs, guestIdleMs }: CartTimes): Cart {
+  const idleMs = before.userId === null ? guestIdleMs : userIdleMs;
   return {
     ...cart,
     revision: before.revision + 1,
-    ...(holds === true ? { holdVersion: cart.version, holdsDue: true } : {}),
     updatedAt: before.readAt,
     expiresAt: cart.status === 'open' ? new Date(before.readAt.getTime() + idleMs) : before.expiresAt,
   };
 }
 
-/** Writes what differs; the transaction fails with GuardFailed when somebody else has changed the cart since it was read. */
-export async function writeCart(
-  tx: CartsTransaction,
-  before: Cart,
-  after: Cart,
-  decision: CartDecision,
-  idle: IdleTimes,
-): Promise<void> {
-  const changed = tx
-    .updateTable('carts')
-    .set(changedColumns(before, after, decision, idle))
-    .where('cart_id', '=', before.cartId)
-    .where('revision', '=', before.revision);
-  await later(tx, changed, { rows: 1 });
-  await writeLines(tx, before, after);
-  await writeCodes(tx, before, after);
-}
-
-type Columns = UpdateObject<CartsTables, 'carts'>;
-
 /** A column that did not change is left out: inventory's answers are stored beside without a revision of their own. */
-function changedColumns(before: Cart, after: Cart, { holds }: CartDecision, idle: IdleTimes): Columns {
+function changedColumns(before: Cart, after: Cart, dueSeconds: number): UpdateObject<CartsTables, 'carts'> {
   const old = columnsOf(before);
   const changed = Object.entries(columnsOf(after)).filter(([name, value]) => old[name as keyof typeof old] !== value);
-  const due = after.status === 'open' || after.status === 'merged' ? idle.holdGraceSeconds : 0;
   return {
-    ...(Object.fromEntries(changed) as Columns),
+    ...(Object.fromEntries(changed) as UpdateObject<CartsTables, 'carts'>),
     ...(isLiving(before) && !isLiving(after) ? { watch_due_at: null } : {}),
-    ...(holds === true ? { hold_due_at: sql<Date>`NOW(6) + INTERVAL ${due} SECOND` } : {}),
+    ...(after.holdsDue ? { hold_due_at: inSeconds(dueSeconds) } : {}),
   };
 }
 
-export const columnsOf = (
-  cart: Cart,
-): Omit<CartsTable, 'cart_id' | 'guest_token_hash' | 'created_at' | 'hold_due_at' | 'watch_due_at'> => ({
-  user_id: cart.userId,
-  open_user_id: isLiving(cart) ? cart.userId : null,
-  network: isLiving(cart) && cart.userId === null ? cart.network : null,
-  status: cart.status,
-  order_id: cart.orderId,
-  locked_until: cart.lockedUntil,
-  last_order_id: cart.lastOrderId,
-  quote: cart.quote === null ? null : JSON.stringify(cart.quote),
-  version: cart.version,
-  revision: cart.revision,
-  code_count: cart.promotions.length,
-  notices: cart.notices.length === 0 ? null : JSON.stringify(cart.notices),
-  held_until: cart.heldUntil,
-  hold_version: cart.holdVersion,
-  moves_from: cart.movesFrom,
-  merged_into: cart.mergedInto,
-  updated_at: cart.updatedAt,
-  expires_at: cart.expiresAt,
-});
-
-const rowOf = (cart: Cart, line: CartLine): CartItemsTable => ({
-  cart_id: cart.cartId,
-  product_id: line.productId,
-  cart_item_id: line.cartItemId,
-  quantity: line.quantity,
-  unit_price: String(line.seenPrice.amount),
-  currency_code: line.seenPrice.currencyCode,
-  held: line.held,
-  available: line.available,
-  quota_allowed: line.quota?.allowed ?? null,
-  quota_by: line.quota?.by ?? null,
-  added_at: line.addedAt,
-});
+const inSeconds = (seconds: number): RawBuilder<Date> => sql<Date>`NOW(6) + INTERVAL ${seconds} SECOND`;
 
 async function writeLines(tx: CartsTransaction, before: Cart, after: Cart): Promise<void> {
   if (before.lines === after.lines) return;
@@ -110,11 +117,11 @@ async function writeLines(tx: CartsTransaction, before: Cart, after: Cart): Prom
 }
 
 /** What is held of a line that is there already is for inventory's answer to say. */
-export async function insertLines(tx: CartsTransaction, cart: Cart, lines: readonly CartLine[]): Promise<void> {
+async function insertLines(tx: CartsTransaction, cart: Cart, lines: readonly CartLine[]): Promise<void> {
   if (lines.length === 0) return;
   const written = tx
     .insertInto('cart_items')
-    .values(lines.map((line) => rowOf(cart, line)))
+    .values(lines.map((line) => rowOfLine(cart, line)))
     .onDuplicateKeyUpdate({
       quantity: sql`VALUES(quantity)`,
       unit_price: sql`VALUES(unit_price)`,
@@ -135,7 +142,8 @@ async function writeCodes(tx: CartsTransaction, before: Cart, after: Cart): Prom
   await later(tx, tx.deleteFrom('cart_codes').where('cart_id', '=', after.cartId).where('promotion_id', 'in', gone));
 }
 
-/** The transaction fails with a duplicate key when the request has taken effect in this cart before. */
-export async function markRequest(tx: CartsTransaction, { cartId }: Cart, { key, hash }: RequestMark): Promise<void> {
-  await later(tx, sql`INSERT INTO applied_requests VALUES (${cartId}, ${key}, ${hash}, NOW(6))`);
-}
+const markRequest = (tx: CartsTransaction, { cartId }: Cart, { key, hash }: RequestMark): Promise<void> =>
+  later(tx, sql`INSERT INTO applied_requests VALUES (${cartId}, ${key}, ${hash}, NOW(6))`);
+
+const forgetRequest = (tx: CartsTransaction, { cartId }: Cart, key: string): Promise<void> =>
+  later(tx, tx.deleteFrom('applied_requests').where('cart_id', '=', cartId).where('request_key', '=', key));

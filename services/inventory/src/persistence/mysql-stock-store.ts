@@ -1,5 +1,5 @@
 import type { OutgoingEvent } from '@arcade/messaging';
-import { GuardFailed, inTransaction, readTogether } from '@arcade/service-defaults/mysql';
+import { GuardFailed, inTransaction, isDuplicateKey, readTogether } from '@arcade/service-defaults/mysql';
 import type { StockStore, StockTransaction } from '../application/stock-store.ts';
 import type { StockChanges } from '../domain/stock-changes.ts';
 import { markAnnounced, readUnannounced } from './announcements.ts';
@@ -127,11 +127,8 @@ async function writeChanges(
   await moveStock(tx, deltas);
 }
 
-const duplicateKey = 1062;
-
 /** What was read is no longer so, or somebody else has made it meanwhile. */
-const isConflict = (error: unknown): boolean =>
-  error instanceof GuardFailed || (error as { errno?: number }).errno === duplicateKey;
+const isConflict = (error: unknown): boolean => error instanceof GuardFailed || isDuplicateKey(error);
 
 /** Another replica has told it already. */
 const noneOnConflict = (error: unknown): number => {

@@ -1,4 +1,4 @@
-import { inTransaction, later } from '@arcade/service-defaults/mysql';
+import { inTransaction, isDuplicateKey, later } from '@arcade/service-defaults/mysql';
 import { sql, type Kysely } from 'kysely';
 import { eventsOf } from '../domain/order-events.ts';
 import { orderNumber } from '../domain/order-number.ts';
@@ -7,8 +7,6 @@ import { rowOfItem, rowOfOrder } from './rows.ts';
 import { leaseSeconds } from './saga-writes.ts';
 import type { OrdersTables } from './tables.ts';
 import { writeHistory, type Append } from './write-order.ts';
-
-const duplicateEntry = 1062;
 
 /** Writes a new order with everything that belongs to it; its saga is claimed by whoever inserts. */
 export async function insertOrder(
@@ -22,8 +20,8 @@ export async function insertOrder(
     await write(db, numbered, append);
     return numbered;
   } catch (error) {
-    const { errno, message } = error as { errno?: number; message: string };
-    if (errno !== duplicateEntry) throw error;
+    if (!isDuplicateKey(error)) throw error;
+    const { message } = error as Error;
     if (message.includes('orders_number')) return await insertOrder(db, order, append, salt + 1);
     return message.includes('orders_one_per_cart_version') ? 'cart-taken' : 'exists';
   }
