@@ -1,13 +1,14 @@
+import { subscriptions, withInbox } from '@arcade/contracts';
 import type { Facts } from './facts.ts';
-import type { Schemas } from './messaging.ts';
-
+import { isSql, type Schemas } from './messaging.ts';
 import { cart, event, id, ids, insert, now, order, reservation, soon, step, taken } from './shop-rows.ts';
 
 /** A small shop in which everything agrees: an order that is sold, one that waits, one that is cancelled. */
-export function consistentShop({ carts, inventory, orders, payments }: Schemas): {
+export function consistentShop(schemas: Schemas): {
   readonly statements: readonly string[];
   readonly facts: Facts;
 } {
+  const { carts, inventory, orders, payments } = schemas;
   const told = [
     event(orders, 1, 'orders.order-placed', ids.soldOrder, 1),
     event(orders, 2, 'orders.order-placed', ids.openOrder, 1),
@@ -33,17 +34,18 @@ export function consistentShop({ carts, inventory, orders, payments }: Schemas):
     { eventId: id(71), topic: 'users.user-registered' },
     { eventId: id(72), topic: 'users.user-registered' },
   ];
+  const logged = [...told, ...shown, ...money, stock, expired];
+  const received = withInbox.flatMap((consumer) =>
+    [...logged, created, ...registered]
+      .filter(({ topic }) => subscriptions[consumer].some((one) => one === topic))
+      .map((one) => ({ consumer, one })),
+  );
   const statements = [
-    ...[...told, ...shown, ...money, stock, expired].map(({ sql }) => sql),
+    ...logged.map(({ sql }) => sql),
     `UPDATE ${orders}.outbox_head SET last_seq = 10`,
     `UPDATE ${payments}.outbox_head SET last_seq = 2`,
     `UPDATE ${inventory}.outbox_head SET last_seq = 2`,
-    ...told.map((one) => taken(carts, one)),
-    ...money.map((one) => taken(orders, one)),
-    taken(carts, expired),
-    taken(orders, expired),
-    taken(carts, created),
-    taken(inventory, created),
+    ...received.flatMap(({ consumer, one }) => (isSql(consumer) ? [taken(schemas[consumer], one)] : [])),
 
     ...order(orders, ids.soldOrder, ids.closedCart, {
       status: 'CONFIRMED',
@@ -282,7 +284,7 @@ export function consistentShop({ carts, inventory, orders, payments }: Schemas):
       ...registered.map(({ eventId, topic }, index) => ['users', eventId, topic, index + 1, 1]),
     ],
     facts_pending: [],
-    facts_inbox: [...registered, stock, ...told.slice(3)].map(({ eventId, topic }) => ['products', eventId, topic]),
+    facts_inbox: received.flatMap(({ consumer, one }) => (isSql(consumer) ? [] : [[consumer, one.eventId, one.topic]])),
     facts_dead_letters: [],
     facts_charges: [['ch_1', ids.soldOrder, 'captured', 2000, 500, 'USD']],
     facts_answers: [

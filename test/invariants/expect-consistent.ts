@@ -4,7 +4,14 @@ import { createConnection, type Connection, type RowDataPacket } from 'mysql2/pr
 import { cartHoldInvariants, cartInvariants, type Invariant } from './carts.ts';
 import { loadFacts, readFacts, type Answer, type OtherBooks } from './facts.ts';
 import { inventoryInvariants, quietInventoryInvariants } from './inventory.ts';
-import { deliveryInvariants, eventLogInvariants, factInvariants, sqlServices, type Schemas } from './messaging.ts';
+import {
+  deliveryInvariants,
+  eventLogInvariants,
+  factInvariants,
+  mongoServices,
+  sqlServices,
+  type Schemas,
+} from './messaging.ts';
 import { refundLineInvariants, reversalInvariants, reversalPeerInvariants } from './line-account.ts';
 import { orderInvariants, quietOrderInvariants } from './orders.ts';
 import { paymentInvariants } from './payments.ts';
@@ -23,13 +30,9 @@ export function booksOf({ stores, port, url }: Pick<Platform, 'stores' | 'port' 
   const schema = (service: string) => new URL(stores.partUrl('mysql', service)).pathname.slice(1);
   return {
     url: stores.url('mysql'),
-    carts: schema('carts'),
-    inventory: schema('inventory'),
-    orders: schema('orders'),
-    payments: schema('payments'),
+    ...(Object.fromEntries(sqlServices.map((service) => [service, schema(service)])) as unknown as Schemas),
     others: {
-      products: stores.partUrl('mongodb', 'products'),
-      users: stores.partUrl('mongodb', 'users'),
+      databases: mongoServices.map((service) => ({ service, url: stores.partUrl('mongodb', service) })),
       shop: url,
       provider: `http://127.0.0.1:${port('payment-sandbox', 'http')}`,
     },

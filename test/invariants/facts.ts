@@ -10,8 +10,8 @@ export type Answer =
 
 /** Where those books are that are not schemas of the one SQL server. */
 export interface OtherBooks {
-  readonly products: string;
-  readonly users: string;
+  /** Of the services that keep their books in MongoDB. */
+  readonly databases: readonly { readonly service: string; readonly url: string }[];
   /** The provider's own API. */
   readonly provider: string;
   /** The gateway, as shoppers see it. */
@@ -49,32 +49,33 @@ export async function loadFacts(connection: Connection, facts: Facts): Promise<v
 
 /** Reads the catalogue, the accounts and the provider's ledger. */
 export async function readFacts(books: OtherBooks, answers: readonly Answer[]): Promise<Facts> {
-  const [products, users, charges, shown] = await Promise.all([
-    readDatabase(books.products, 'products'),
-    readDatabase(books.users, 'users'),
+  const [databases, charges, shown] = await Promise.all([
+    Promise.all(books.databases.map(readDatabase)),
     readCharges(books.provider),
     readShown(books.shop),
   ]);
   return {
-    facts_products: products.products.map(({ _id, merchantId, price, status, version, availability }) => {
-      return [
-        _id,
-        merchantId,
-        price.amount,
-        price.currencyCode,
-        status,
-        version,
-        availability.available,
-        availability.version,
-      ];
-    }),
+    facts_products: databases
+      .flatMap(({ products }) => products)
+      .map(({ _id, merchantId, price, status, version, availability }) => {
+        return [
+          _id,
+          merchantId,
+          price.amount,
+          price.currencyCode,
+          status,
+          version,
+          availability.available,
+          availability.version,
+        ];
+      }),
     facts_shown: shown,
-    facts_users: users.accounts.map(({ _id, version }) => [_id, version]),
-    facts_authors: products.authors.map(({ _id, version }) => [_id, version]),
-    facts_events: [...products.events, ...users.events],
-    facts_pending: [...products.pending, ...users.pending],
-    facts_inbox: products.inbox,
-    facts_dead_letters: products.deadLetters,
+    facts_users: databases.flatMap(({ accounts }) => accounts).map(({ _id, version }) => [_id, version]),
+    facts_authors: databases.flatMap(({ authors }) => authors).map(({ _id, version }) => [_id, version]),
+    facts_events: databases.flatMap(({ events }) => events),
+    facts_pending: databases.flatMap(({ pending }) => pending),
+    facts_inbox: databases.flatMap(({ inbox }) => inbox),
+    facts_dead_letters: databases.flatMap(({ deadLetters }) => deadLetters),
     facts_charges: charges,
     facts_answers: answers.map((answer) => [
       answer.kind,
@@ -99,18 +100,22 @@ interface Versioned {
   readonly version: number;
 }
 
-async function readDatabase(url: string, service: string) {
+type WithEvents = { readonly pendingEvents?: readonly { readonly eventId: string }[] };
+
+async function readDatabase({ service, url }: OtherBooks['databases'][number]) {
   const connection = await mongoose.createConnection(url, { autoIndex: false }).asPromise();
-  const all = async <Document extends object>(name: string) =>
-    (await connection.collection(name).find().toArray()) as unknown as readonly Document[];
+  const all = async <Document extends object>(name: string, filter = {}) =>
+    (await connection.collection(name).find(filter).toArray()) as unknown as readonly Document[];
   try {
-    const [events, inbox, deadLetters, products, authors, accounts] = await Promise.all([
+    const collections = await connection.listCollections();
+    const [withEvents, events, inbox, deadLetters, products, authors, accounts] = await Promise.all([
+      Promise.all(collections.map(({ name }) => all<WithEvents>(name, { 'pendingEvents.eventId': { $exists: true } }))),
       all<{ _id: number; eventId: string; topic: string; sentAt: Date | null }>('events'),
       all<{ _id: string; topic: string }>('inbox'),
       all<{ _id: string; reason: string; buriedAt: Date | null; replayedAt: Date | null }>('dead_letters'),
-      all<StoredProduct & { pendingEvents?: readonly { eventId: string }[] }>('products'),
+      all<StoredProduct>('products'),
       all<Versioned>('authors'),
-      all<Versioned & { pendingEvents?: readonly { eventId: string }[] }>('accounts'),
+      all<Versioned>('accounts'),
     ]);
     const waiting = deadLetters.filter(({ buriedAt, replayedAt }) => buriedAt !== null && replayedAt == null);
     return {
@@ -118,9 +123,9 @@ async function readDatabase(url: string, service: string) {
       authors,
       accounts,
       events: events.map(({ _id, eventId, topic, sentAt }) => [service, eventId, topic, _id, sentAt === null ? 0 : 1]),
-      pending: [...products, ...accounts].flatMap(({ pendingEvents = [] }) =>
-        pendingEvents.map(({ eventId }) => [service, eventId]),
-      ),
+      pending: withEvents
+        .flat()
+        .flatMap(({ pendingEvents = [] }) => pendingEvents.map(({ eventId }) => [service, eventId])),
       inbox: inbox.map(({ _id, topic }) => [service, _id, topic]),
       deadLetters: waiting.map(({ _id, reason }) => [service, _id, reason.slice(0, 500)]),
     };

@@ -1,10 +1,17 @@
-import { subscriptions, type ServiceName } from '@arcade/contracts';
+import { join } from 'node:path';
+import { subscriptions, withInbox, type ServiceName } from '@arcade/contracts';
+import { readServiceMap, type ServiceEntry } from '@arcade/local-platform/service-map';
 import type { Invariant } from './carts.ts';
 
-/** Services whose outbox and inbox are tables of their own schema. */
-export const sqlServices = ['carts', 'inventory', 'orders', 'payments'] as const;
-export type SqlService = (typeof sqlServices)[number];
-export type Schemas = Readonly<Record<SqlService, string>>;
+const services = readServiceMap(join(import.meta.dirname, '../..'));
+const keepingIn = (store: ServiceEntry['stores'][number]) =>
+  services.filter(({ stores }) => stores.includes(store)).map(({ name }) => name as ServiceName);
+
+/** Services whose outbox and inbox are tables of their own schema, and those whose are collections. */
+export const sqlServices = keepingIn('mysql');
+export const mongoServices = keepingIn('mongodb');
+/** The schema of each of `sqlServices`. */
+export type Schemas = Readonly<Record<ServiceName, string>>;
 
 /** What must be true of a service's own side of the event path, once it is quiet. */
 export const eventLogInvariants = (schema: string): readonly Invariant[] => [
@@ -31,23 +38,29 @@ export const eventLogInvariants = (schema: string): readonly Invariant[] => [
 ];
 
 const producerOf = (topic: string) => topic.split('.')[0] as ServiceName;
-const isSql = (service: ServiceName): service is SqlService => (sqlServices as readonly string[]).includes(service);
+export const isSql = (service: ServiceName) => sqlServices.includes(service);
 const listed = (topics: readonly string[]) => topics.map((topic) => `'${topic}'`).join(', ');
+
+/** What the inbox of a consumer takes from the log of a producer. */
+export interface Delivery {
+  readonly consumer: ServiceName;
+  readonly producer: ServiceName;
+  readonly topics: readonly string[];
+}
+
+export const deliveries: readonly Delivery[] = withInbox.flatMap((consumer) =>
+  [...Map.groupBy(subscriptions[consumer], producerOf)].map(([producer, topics]) => ({ consumer, producer, topics })),
+);
 
 /**
  * What must be true between the log of each producer and the inbox of each consumer: nothing is missing, nothing came from
  * nowhere, nobody is ahead. Logs and inboxes in MongoDB are facts (`facts.ts`).
  */
 export const deliveryInvariants = (schemas: Schemas): readonly Invariant[] =>
-  (Object.keys(subscriptions) as ServiceName[])
-    .filter((consumer) => isSql(consumer) || consumer === 'products')
-    .flatMap((consumer) => {
-      const producers = new Set(subscriptions[consumer].map(producerOf));
-      return [...producers].flatMap((producer) => between(schemas, producer, consumer));
-    });
+  deliveries.flatMap((delivery) => between(schemas, delivery));
 
-function between(schemas: Schemas, producer: ServiceName, consumer: ServiceName): readonly Invariant[] {
-  const topics = listed(subscriptions[consumer].filter((topic) => producerOf(topic) === producer));
+function between(schemas: Schemas, { consumer, producer, topics: all }: Delivery): readonly Invariant[] {
+  const topics = listed(all);
   const log = isSql(producer)
     ? `${schemas[producer]}.outbox`
     : `(SELECT event_id, topic, seq FROM facts_events WHERE producer = '${producer}')`;
@@ -71,7 +84,7 @@ function between(schemas: Schemas, producer: ServiceName, consumer: ServiceName)
 /** The same of the services that keep their side in MongoDB. */
 export const factInvariants: readonly Invariant[] = [
   {
-    name: 'every event of the catalogue and of accounts has its number',
+    name: 'every event of theirs has its number',
     sql: 'SELECT producer, event_id FROM facts_pending',
   },
   {

@@ -1,32 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ServiceName } from '@arcade/contracts';
 import { messagingMigrations } from '@arcade/messaging/mysql';
 import { connectMysql, idempotencyMigration, migrate, type Migration } from '@arcade/service-defaults/mysql';
 import { testMysql } from '@arcade/testing';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
-import { migrations as cartsMigrations } from '../../services/carts/src/persistence/migrations.ts';
-import { migrations as inventoryMigrations } from '../../services/inventory/src/persistence/migrations.ts';
-import { migrations as ordersMigrations } from '../../services/orders/src/persistence/migrations.ts';
-import { migrations as paymentsMigrations } from '../../services/payments/src/persistence/migrations.ts';
 import { consistentShop } from './consistent-shop.ts';
 import { allInvariants, brokenInvariants } from './expect-consistent.ts';
 import { loadFacts } from './facts.ts';
-import type { Schemas } from './messaging.ts';
+import { sqlServices, type Schemas } from './messaging.ts';
 import { plantedFaults } from './planted-faults.ts';
 
-const migrations: Readonly<Record<keyof Schemas, readonly Migration[]>> = {
-  carts: cartsMigrations,
-  inventory: inventoryMigrations,
-  orders: ordersMigrations,
-  payments: paymentsMigrations,
-};
+async function migrationsOf(service: ServiceName): Promise<readonly Migration[]> {
+  const path = `../../services/${service}/src/persistence/migrations.ts`;
+  return ((await import(path)) as { readonly migrations: readonly Migration[] }).migrations;
+}
 
-/** The tables of a service, without the keys that would refuse what is to be found. */
-async function schemaOf(name: keyof Schemas) {
-  const store = await testMysql(`planted_${name}`);
+/** The tables of a service. */
+async function schemaOf(service: ServiceName) {
+  const store = await testMysql(`planted_${service}`);
   const db = connectMysql<never>({ url: store.url, poolSize: 1 });
-  await migrate(db, [idempotencyMigration, ...messagingMigrations, ...migrations[name]]);
+  await migrate(db, [idempotencyMigration, ...messagingMigrations, ...(await migrationsOf(service))]);
   await db.destroy();
-  return { ...store, schema: new URL(store.url).pathname.slice(1) };
+  return { ...store, service, schema: new URL(store.url).pathname.slice(1) };
 }
 
 describe('each invariant', () => {
@@ -35,14 +30,13 @@ describe('each invariant', () => {
   let schemas: Schemas;
 
   beforeAll(async () => {
-    for (const name of ['carts', 'inventory', 'orders', 'payments'] as const) stores.push(await schemaOf(name));
-    const [carts = '', inventory = '', orders = '', payments = ''] = stores.map(({ schema }) => schema);
-    schemas = { carts, inventory, orders, payments };
+    for (const service of sqlServices) stores.push(await schemaOf(service));
+    schemas = Object.fromEntries(stores.map(({ service, schema }) => [service, schema])) as unknown as Schemas;
     const url = new URL(process.env['ARCADE_MYSQL_URL'] ?? '');
-    url.pathname = `/${payments}`;
+    url.pathname = `/${schemas.payments}`;
     connection = await createConnection({ uri: url.href, multipleStatements: false });
     await connection.query("SET time_zone = '+00:00', check_constraint_checks = OFF");
-    await connection.query(`ALTER TABLE ${orders}.orders DROP KEY orders_one_per_cart_version`);
+    await connection.query(`ALTER TABLE ${schemas.orders}.orders DROP KEY orders_one_per_cart_version`);
     const { statements, facts } = consistentShop(schemas);
     for (const statement of statements) await connection.query(statement);
     await loadFacts(connection, facts);
@@ -62,10 +56,11 @@ describe('each invariant', () => {
   });
 
   it('finds its fault, and that once', async () => {
+    const faults = plantedFaults(schemas);
     const blind: unknown[] = [];
     for (const { name, sql } of allInvariants(schemas)) {
       await connection.beginTransaction();
-      for (const statement of plantedFaults(schemas)[name] ?? []) await connection.query(statement);
+      for (const statement of faults[name] ?? []) await connection.query(statement);
       const [rows] = await connection.query<RowDataPacket[]>(sql);
       await connection.rollback();
       if (rows.length !== 1) blind.push({ name, rows });

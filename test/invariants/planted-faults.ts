@@ -1,7 +1,6 @@
-import { subscriptions, type ServiceName } from '@arcade/contracts';
-import { event, ids, insert } from './shop-rows.ts';
 import type { FactTable } from './facts.ts';
-import type { Schemas } from './messaging.ts';
+import { deliveries, isSql, sqlServices, type Schemas } from './messaging.ts';
+import { event, ids, insert, taken } from './shop-rows.ts';
 
 /** By the name of an invariant: statements that break it in the consistent shop. */
 export type PlantedFaults = Readonly<Record<string, readonly string[]>>;
@@ -228,29 +227,18 @@ const inReplicas = ({ carts, inventory, orders }: Schemas): PlantedFaults => ({
   ],
 });
 
-const inLogs = (schemas: Schemas): PlantedFaults => ({
-  'carts: every event has its number': [plainEvent(schemas.carts, 1), `UPDATE ${schemas.carts}.outbox SET seq = NULL`],
-  'inventory: every event has its number': [`UPDATE ${schemas.inventory}.outbox SET seq = NULL WHERE seq = 2`],
-  'orders: every event has its number': [`UPDATE ${schemas.orders}.outbox SET seq = NULL WHERE seq = 10`],
-  'payments: every event has its number': [`UPDATE ${schemas.payments}.outbox SET seq = NULL WHERE seq = 2`],
-  'carts: the numbers of a log have no gap and end at its head': [plainEvent(schemas.carts, 1)],
-  'inventory: the numbers of a log have no gap and end at its head': [
-    `UPDATE ${schemas.inventory}.outbox_head SET last_seq = 3`,
+/** In a service's own log, whatever is in it. */
+const inLog = (schema: string): PlantedFaults => ({
+  'every event has its number': [
+    eventIn(schema, 'orders.order-placed'),
+    `UPDATE ${schema}.outbox SET seq = NULL ${of('seq', added)}`,
   ],
-  'orders: the numbers of a log have no gap and end at its head': [
-    `DELETE FROM ${schemas.orders}.outbox WHERE seq = 5`,
+  'the numbers of a log have no gap and end at its head': [eventIn(schema, 'orders.order-placed')],
+  'every event was given to the broker': [
+    eventIn(schema, 'orders.order-placed'),
+    `UPDATE ${schema}.outbox SET sent_at = NULL ${of('seq', added)}`,
   ],
-  'payments: the numbers of a log have no gap and end at its head': [
-    `UPDATE ${schemas.payments}.outbox SET seq = 3 WHERE seq = 2`,
-  ],
-  'carts: every event was given to the broker': [
-    plainEvent(schemas.carts, 1),
-    `UPDATE ${schemas.carts}.outbox SET sent_at = NULL`,
-  ],
-  ...perSchema(schemas, ['inventory', 'orders', 'payments'], 'every event was given to the broker', (schema) => [
-    `UPDATE ${schema}.outbox SET sent_at = NULL WHERE seq = 1`,
-  ]),
-  ...perSchema(schemas, ['carts', 'inventory', 'orders', 'payments'], 'no event is a dead letter', (schema) => [
+  'no event is a dead letter': [
     insert(`${schema}.dead_letters`, {
       event_id: other,
       topic: 'orders.order-placed',
@@ -260,52 +248,48 @@ const inLogs = (schemas: Schemas): PlantedFaults => ({
       failed_at: 'NOW(6)',
       buried_at: 'NOW(6)',
     }),
-  ]),
-  'every event of the catalogue and of accounts has its number': [fact('facts_pending', 'products', other)],
+  ],
+});
+const added = '1000';
+const eventIn = (schema: string, topic: string) => event(schema, Number(added), topic, other, 1).sql;
+
+const inLogs = (schemas: Schemas): PlantedFaults => ({
+  ...Object.fromEntries(
+    sqlServices.flatMap((service) =>
+      Object.entries(inLog(schemas[service])).map(([name, fault]) => [`${service}: ${name}`, fault]),
+    ),
+  ),
+  // A gap, and numbers behind the head, beside those that are ahead of it.
+  'orders: the numbers of a log have no gap and end at its head': [
+    `DELETE FROM ${schemas.orders}.outbox WHERE seq = 5`,
+  ],
+  'payments: the numbers of a log have no gap and end at its head': [
+    `UPDATE ${schemas.payments}.outbox_head SET last_seq = 3`,
+  ],
+  'every event of theirs has its number': [fact('facts_pending', 'products', other)],
   'the numbers of their logs have no gap': ["UPDATE facts_events SET seq = 3 WHERE producer = 'users' AND seq = 2"],
   'each of their events was given to the broker': ["UPDATE facts_events SET sent = 0 WHERE producer = 'products'"],
   'none of their events is a dead letter': [fact('facts_dead_letters', 'products', other, 'it failed')],
 });
 
-const plainEvent = (schema: string, seq: number) => event(schema, seq, 'carts.cart-changed', ids.openCart, 1).sql;
-
-const perSchema = (
-  schemas: Schemas,
-  services: readonly (keyof Schemas)[],
-  name: string,
-  plant: (schema: string) => readonly string[],
-): PlantedFaults => Object.fromEntries(services.map((service) => [`${service}: ${name}`, plant(schemas[service])]));
-
-/** What the shop's consumers receive of each producer, one event of each: it is lost, or another comes from nowhere. */
-const received: readonly (readonly [consumer: ServiceName, producer: ServiceName, topic: string])[] = [
-  ['carts', 'products', 'products.product-created'],
-  ['carts', 'inventory', 'inventory.reservation-expired'],
-  ['carts', 'orders', 'orders.order-confirmed'],
-  ['inventory', 'products', 'products.product-created'],
-  ['orders', 'inventory', 'inventory.reservation-expired'],
-  ['orders', 'payments', 'payments.refund-succeeded'],
-  ['products', 'users', 'users.user-registered'],
-  ['products', 'inventory', 'inventory.stock-changed'],
-  ['products', 'orders', 'orders.order-confirmed'],
-];
-
+/** What a consumer receives of a producer is lost, or another comes from nowhere. */
 const inDeliveries = (schemas: Schemas): PlantedFaults =>
   Object.fromEntries(
-    received.flatMap(([consumer, producer, topic]): [string, readonly string[]][] => {
-      if (!subscriptions[consumer].some((one) => one === topic))
-        throw new Error(`${consumer} does not subscribe to ${topic}`);
-      const table = consumer === 'products' ? 'facts_inbox' : `${schemas[consumer as keyof Schemas]}.inbox`;
-      const unknown = { event_id: other, topic, ...(consumer === 'products' ? { consumer } : more) };
-      return [
+    deliveries.flatMap(({ consumer, producer, topics: [topic = ''] }): [string, readonly string[]][] => [
+      [
+        `${consumer} has taken every event of ${producer} that it subscribes to`,
+        [isSql(producer) ? eventIn(schemas[producer], topic) : fact('facts_events', producer, other, topic, added, 1)],
+      ],
+      [
+        `${consumer} has taken no event that ${producer} does not have`,
         [
-          `${consumer} has taken every event of ${producer} that it subscribes to`,
-          [`DELETE FROM ${table} ${of('topic', topic)} LIMIT 1`],
+          isSql(consumer)
+            ? taken(schemas[consumer], { eventId: other, topic })
+            : fact('facts_inbox', consumer, other, topic),
         ],
-        [`${consumer} has taken no event that ${producer} does not have`, [insert(table, unknown)]],
-      ];
-    }),
+      ],
+    ]),
   );
-const more = { via: 'broker', received_at: 'NOW(6)' };
 
 /** Every fault there is an invariant for. */
 export const plantedFaults = (schemas: Schemas): PlantedFaults => ({

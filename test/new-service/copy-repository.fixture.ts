@@ -8,11 +8,16 @@ const copied = [
   'components',
   'docs/api',
   'docs/images',
+  'jest.config.mjs',
+  'jest.transform.mjs',
   'package.json',
   'packages',
   'services',
+  'test',
   'tools/dapr',
   'tools/generate',
+  'tools/import-rules',
+  'tools/sample-data/photos/mug',
   'tsconfig.base.json',
   'tsconfig.json',
   'tsconfig.tests.json',
@@ -21,7 +26,7 @@ const copied = [
 ];
 const made = new Set(['node_modules', 'dist', '.tscache']);
 
-/** Copies what a service is made of and generated from. Our packages are those of the copy, all others are linked. */
+/** Copies what a service is made of, generated from and tested by. Our packages are those of the copy, all others are linked. */
 export async function copyRepository(from: string, to: string): Promise<void> {
   for (const path of copied) {
     await cp(join(from, path), join(to, path), { recursive: true, filter: (source) => !made.has(basename(source)) });

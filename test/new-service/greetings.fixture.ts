@@ -6,6 +6,7 @@ const files: Readonly<Record<string, string>> = {
   'packages/contracts/src/api/greetings.ts': `
     import * as z from 'zod';
     import { endpoint } from '../endpoint.ts';
+    import { token } from '../text.ts';
     import { api } from './api.ts';
 
     export const greetingsApi = api('greetings', {
@@ -14,8 +15,17 @@ const files: Readonly<Record<string, string>> = {
         path: '/greetings/{name}',
         summary: 'A greeting for a name',
         access: 'public',
-        params: z.strictObject({ name: z.string().max(40) }),
+        params: z.strictObject({ name: token(1, 40) }),
         responses: { 200: z.object({ text: z.string() }) },
+      }),
+      sendGreeting: endpoint({
+        method: 'POST',
+        path: '/greetings/{name}',
+        summary: 'Greets somebody, once',
+        access: 'admin',
+        audit: { action: 'greeting.sent', subject: 'name' },
+        params: z.strictObject({ name: token(1, 40) }),
+        responses: { 204: null },
       }),
     });
   `,
@@ -28,24 +38,51 @@ const files: Readonly<Record<string, string>> = {
   'services/greetings/package.json': JSON.stringify({ name: '@arcade/greetings', type: 'module' }),
   'services/greetings/tsconfig.json': JSON.stringify({ extends: '../../tsconfig.base.json', include: ['src'] }),
   'services/greetings/src/main.ts': `
-    import { greetingsApi, ProductCreated } from '@arcade/contracts';
-    import { createServiceApp, on } from '@arcade/messaging';
-    import { createMysqlMessaging, createMysqlRuntime } from '@arcade/messaging/mysql';
-    import { mysqlServiceEnv, runService } from '@arcade/service-defaults';
+    import { runService } from '@arcade/service-defaults';
+    import { createGreetings } from './app.ts';
+    import { Config } from './config.ts';
+
+    await runService(Config, createGreetings);
+  `,
+  'services/greetings/src/config.ts': `
+    import { mysqlServiceEnv } from '@arcade/service-defaults';
     import * as z from 'zod';
 
-    await runService(z.object(mysqlServiceEnv), async (config) => {
-      const runtime = await createMysqlRuntime('greetings', config, [], {});
+    export const Config = z.object(mysqlServiceEnv);
+    export type Config = z.output<typeof Config>;
+  `,
+  'services/greetings/src/persistence/migrations.ts': `
+    export const migrations = [
+      { name: '001-greetings', statements: ['CREATE TABLE greetings (name VARCHAR(40) NOT NULL PRIMARY KEY) ENGINE=InnoDB'] },
+    ];
+  `,
+  'services/greetings/src/app.ts': `
+    import { greetingsApi, GreetingSent, ProductCreated } from '@arcade/contracts';
+    import { createServiceApp, on, outgoing, type ServiceOverrides } from '@arcade/messaging';
+    import { createMysqlMessaging, createMysqlRuntime } from '@arcade/messaging/mysql';
+    import type { Config } from './config.ts';
+    import { migrations } from './persistence/migrations.ts';
+
+    export async function createGreetings(config: Config, overrides: ServiceOverrides = {}) {
+      const runtime = await createMysqlRuntime<{ greetings: { name: string } }>('greetings', config, migrations, overrides);
+      const messaging = createMysqlMessaging({ ...runtime, subscriptions: [on(ProductCreated, async () => {})] });
       return await createServiceApp(runtime, {
         api: greetingsApi,
         handlers: {
           readGreeting: async ({ params: { name } }) => ({ status: 200, body: { text: 'Hello, ' + name } }),
+          sendGreeting: async ({ params: { name } }) => {
+            await runtime.db.transaction().execute(async (tx) => {
+              await tx.insertInto('greetings').values({ name }).execute();
+              await messaging.append(tx, outgoing(GreetingSent, { id: name, version: 1 }, { name }));
+            });
+            messaging.nudge();
+            return {};
+          },
         },
-        messaging: createMysqlMessaging({ ...runtime, subscriptions: [on(ProductCreated, async () => {})] }),
-        recordAudit: async () => {},
+        messaging,
         background: [],
       });
-    });
+    }
   `,
 };
 

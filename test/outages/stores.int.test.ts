@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it, jest } from '@jest/globals';
-import { allEndpoints, type Endpoint, type ServiceName } from '@arcade/contracts';
+import { allEndpoints, type Endpoint } from '@arcade/contracts';
+import { readServiceMap } from '@arcade/local-platform/service-map';
 import { newId } from '@arcade/service-defaults';
 import { call, eventually, type CallAnswer } from '@arcade/testing';
 import { exampleId, exampleOf } from '../../tools/generate/example-of.ts';
-import { cuttableServices, type CuttableService } from './cuttable-services.ts';
+import { startCuttable, type CuttableService } from './cuttable-service.ts';
 
 jest.setTimeout(120_000);
 
@@ -29,17 +31,13 @@ const attempt = (origin: string, endpoint: Endpoint): Promise<CallAnswer<unknown
     ...(endpoint.consumes === undefined ? {} : { rawBody: 'bytes', headers: { 'content-type': endpoint.consumes[0] } }),
   });
 
-const operationsOf = (name: ServiceName) => allEndpoints.filter((endpoint) => endpoint.service === name);
+const operationsOf = (name: string) => allEndpoints.filter((endpoint) => endpoint.service === name);
+const services = readServiceMap(join(import.meta.dirname, '../..')).filter(({ name }) => operationsOf(name).length > 0);
 
-it.each([
-  ['carts', 'mysql'],
-  ['inventory', 'mysql'],
-  ['orders', 'mysql'],
-  ['payments', 'mysql'],
-  ['products', 'mongodb'],
-  ['users', 'mongodb'],
-] as const)('says of no operation of %s that we are at fault when %s is killed', async (name, dependency) => {
-  service = await cuttableServices[name]();
+it.each(services)('says of no operation of $name that we are at fault when $stores are killed', async (entry) => {
+  const { name } = entry;
+  const [dependency] = entry.stores;
+  service = await startCuttable(entry);
   const { origin, cut, mend } = service;
   const faults = new Map<string, string>();
   const unavailable = new Map<string, CallAnswer<unknown>>();

@@ -5,12 +5,14 @@ import { paymentsApi } from './api/payments.ts';
 import { productsApi } from './api/products.ts';
 import { usersApi } from './api/users.ts';
 import type { Endpoint } from './endpoint.ts';
+import { audited } from './events/audit.ts';
 import * as cartsEvents from './events/carts.ts';
 import type { EventDefinition } from './events/event.ts';
 import * as inventoryEvents from './events/inventory.ts';
 import * as ordersEvents from './events/orders.ts';
 import * as paymentsEvents from './events/payments.ts';
 import * as productsEvents from './events/products.ts';
+import { auditedServices } from './events/subscribers.ts';
 import * as usersEvents from './events/users.ts';
 import type { ServiceName } from './services.ts';
 
@@ -21,7 +23,7 @@ interface Contract {
   readonly events: Readonly<Record<string, EventDefinition>>;
 }
 
-/** What each service offers and publishes; what it consumes is in `subscriptions`. */
+/** What each service offers and publishes, beside its audit; what it consumes is in `subscriptions`. */
 export const contracts: Readonly<Record<ServiceName, Contract>> = {
   gateway: { about: 'The way in', api: {}, events: {} },
   users: { about: 'Accounts, sessions, addresses, preferences', api: usersApi, events: usersEvents },
@@ -35,7 +37,11 @@ export const contracts: Readonly<Record<ServiceName, Contract>> = {
 /** Every operation there is. The gateway's table, OpenAPI and the access-control lists are made from it. */
 export const allEndpoints: readonly Endpoint[] = Object.values(contracts).flatMap(({ api }) => Object.values(api));
 
+/** What users keep in the audit trail of all other services. */
+export const auditEvents = auditedServices.map(audited);
+
 /** Every event there is, for AsyncAPI and for tests over all schemas. */
-export const allEvents: readonly EventDefinition[] = Object.values(contracts).flatMap(({ events }) =>
-  Object.values(events),
-);
+export const allEvents: readonly EventDefinition[] = [
+  ...Object.values(contracts).flatMap(({ events }) => Object.values(events)),
+  ...auditEvents,
+];

@@ -22,6 +22,7 @@ export * from './audit.ts';
 export * from './endpoint.ts';
 export * from './endpoint-problems.ts';
 export * from './email.ts';
+export * from './events/audit.ts';
 export * from './events/carts.ts';
 export * from './events/event.ts';
 export * from './events/inventory.ts';

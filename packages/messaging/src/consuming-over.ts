@@ -30,6 +30,7 @@ export function consumingOver<Tx>(
     createCatchUp({ service, producer, topics: theirs, inbox, receive, dapr, logger, seconds }),
   );
   return {
+    topics,
     routes: subscriptionRoutes(topics, receive, retryDelayMs),
     background: [...catchUps, createLoop('old messages', forgetMs, () => inbox.forget(), logger)],
     ...createDeadLetterOperations({ service, inbox, subscriptions, logger, thenNudge }),

@@ -1,4 +1,3 @@
-export * from './audit-over.ts';
 export type { ServiceHandlers } from './messaging-operations.ts';
 export * from './messaging.ts';
 export * from './outgoing-event.ts';

@@ -33,6 +33,8 @@ export type ReplayDeadLetter = (call: {
 
 /** The consumer's side of the event path. */
 export interface Consuming {
+  /** What it subscribes to. */
+  readonly topics: readonly string[];
   /** Routes for our sidecar: `/dapr/subscribe` and one for each topic. */
   readonly routes: Router;
   /** Loops, such as catch-up and retention; for `serve`'s `background`. */

@@ -1,21 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  api,
-  cartsApi,
-  endpoint,
-  inventoryApi,
-  ordersApi,
-  paymentsApi,
-  productsApi,
-  usersApi,
-  type AuditEntry,
-} from '@arcade/contracts';
+import { api, contracts, endpoint, serviceNames, subscriptions } from '@arcade/contracts';
 import { newId, serviceEnv, type Dapr } from '@arcade/service-defaults';
 import { call, serviceEnvFor, startApp, type StartedApp } from '@arcade/testing';
 import { Router } from 'express';
 import * as z from 'zod';
 import { messagingHandlers } from './messaging-operations.ts';
 import type { Messaging } from './messaging.ts';
+import type { OutgoingEvent } from './outgoing-event.ts';
 import { createServiceApp } from './service-app.ts';
 import { createRuntime } from './service-runtime.ts';
 
@@ -38,7 +29,7 @@ const thingsApi = api('orders', {
 });
 
 const happened: string[] = [];
-const entries: AuditEntry[] = [];
+const recorded: OutgoingEvent[] = [];
 const work = (name: string) => ({
   start: () => void happened.push(`start ${name}`),
   stop: async () => void happened.push(`stop ${name}`),
@@ -48,32 +39,35 @@ const closing = (name: string) => async () => void happened.push(`close ${name}`
 const page = (path: string) => Router().get(path, (_req, res) => void res.send(path));
 
 const messaging = {
+  record: async (event: OutgoingEvent) => void recorded.push(event),
   routes: page('/from-messaging'),
   readEvents: async () => ({ body: { lastSeq: 7 } }),
   background: [work('relay')],
 } as unknown as Messaging;
 
 let store: () => Promise<unknown>;
-let app: StartedApp;
-beforeAll(async () => {
-  const config = z.object(serviceEnv).parse({ ...serviceEnvFor({}), LOG_LEVEL: 'silent' });
-  const dapr = { close: closing('sidecar') } as unknown as Dapr;
-  const clock = { now: () => new Date('2026-01-01T00:00:00.000Z') };
-  const runtime = {
-    ...createRuntime('orders', config, { dapr, clock }),
-    idempotent: async () => ({ status: 200, rawJson: '' }),
-    store: { readiness: { thingdb: () => store() }, background: [work('retention')], close: closing('store') },
-  };
-  const created = await createServiceApp(runtime, {
+const config = z.object(serviceEnv).parse({ ...serviceEnvFor({}), LOG_LEVEL: 'silent' });
+const dapr = { close: closing('sidecar') } as unknown as Dapr;
+const clock = { now: () => new Date('2026-01-01T00:00:00.000Z') };
+const runtime = {
+  ...createRuntime('orders', config, { dapr, clock }),
+  idempotent: async () => ({ status: 200, rawJson: '' }),
+  store: { readiness: { thingdb: () => store() }, background: [work('retention')], close: closing('store') },
+};
+const create = (topics: readonly string[]) =>
+  createServiceApp(runtime, {
     api: thingsApi,
     handlers: { makeThing: async () => ({}) },
-    messaging,
-    recordAudit: async (entry) => void entries.push(entry),
+    messaging: { ...messaging, topics },
     routers: [page('/from-actors')],
     background: [work('sweep')],
     close: [closing('mailer')],
   });
-  app = await startApp(created);
+
+let app: StartedApp;
+beforeAll(async () => {
+  // In whatever order.
+  app = await startApp(await create(subscriptions.orders.toReversed()));
 });
 afterAll(() => app.stop());
 
@@ -83,15 +77,23 @@ describe('createServiceApp', () => {
     expect(body).toEqual({ lastSeq: 7 });
   });
 
-  it('audits in the name of the service, by its clock', async () => {
+  it('audits in the name of the service, by its clock, as its events', async () => {
     const now = new Date('2026-01-01T00:00:00.000Z');
     const { status } = await call(app.origin, thingsApi.makeThing, { identity: { userId: newId() }, now });
     expect(status).toBe(204);
     const entry = { service: 'orders', action: 'thing.made', startedAt: '2026-01-01T00:00:00.000Z' };
-    expect(entries).toMatchObject([
-      { ...entry, outcome: null },
-      { ...entry, outcome: 'done' },
+    const definition = { topic: 'orders.orders-audit-recorded' };
+    expect(recorded).toMatchObject([
+      { definition, aggregate: { version: 1 }, payload: { ...entry, outcome: null } },
+      { definition, aggregate: { version: 2 }, payload: { ...entry, outcome: 'done' } },
     ]);
+  });
+
+  it.each([
+    ['less', subscriptions.orders.slice(1)],
+    ['more', [...subscriptions.orders, 'users.user-changed']],
+  ])('does not start when it subscribes to %s than contracts say', async (_, topics) => {
+    await expect(create(topics)).rejects.toThrow('orders subscribes to [');
   });
 
   it.each(['/from-messaging', '/from-actors'])('has the routes %s for its sidecar alone', async (path) => {
@@ -118,17 +120,18 @@ describe('createServiceApp', () => {
 });
 
 describe('messagingHandlers', () => {
-  it.each([
-    ['users', usersApi, ['listUserDeadLetters', 'readUserEvents', 'replayUserDeadLetter']],
-    ['products', productsApi, ['listProductDeadLetters', 'readProductEvents', 'replayProductDeadLetter']],
-    ['carts', cartsApi, ['listCartDeadLetters', 'readCartEvents', 'replayCartDeadLetter']],
-    ['inventory', inventoryApi, ['listInventoryDeadLetters', 'readInventoryEvents', 'replayInventoryDeadLetter']],
-    ['orders', ordersApi, ['listOrderDeadLetters', 'readOrderEvents', 'replayOrderDeadLetter']],
-    ['payments', paymentsApi, ['readPaymentEvents']],
-  ])('takes of %s what every service has, and nothing else', (_, operations, expected) => {
-    const answers = { readEvents: 'read', listDeadLetters: 'list', replayDeadLetter: 'replay' };
-    const handlers = messagingHandlers(operations, answers as unknown as Messaging);
-    expect(Object.keys(handlers).toSorted()).toEqual(expected);
-    for (const [operation, answer] of Object.entries(handlers)) expect(operation.startsWith(String(answer))).toBe(true);
+  const answers = { readEvents: 'read', listDeadLetters: 'list', replayDeadLetter: 'replay' } as unknown as Messaging;
+
+  it('answers the log of events and the dead letters', () => {
+    expect(messagingHandlers(contracts.inventory.api, answers)).toEqual({
+      readInventoryEvents: 'read',
+      listInventoryDeadLetters: 'list',
+      replayInventoryDeadLetter: 'replay',
+    });
+  });
+
+  it.each(serviceNames)('takes of %s what contracts have added to its operations, and nothing else', (service) => {
+    const handlers = messagingHandlers(contracts[service].api, answers);
+    expect(Object.keys(handlers).toSorted()).toEqual(Object.keys(api(service, {})).toSorted());
   });
 });

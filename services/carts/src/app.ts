@@ -1,5 +1,5 @@
-import { CartsAudited, cartsApi } from '@arcade/contracts';
-import { auditOver, createServiceApp, type ServiceOverrides } from '@arcade/messaging';
+import { cartsApi } from '@arcade/contracts';
+import { createServiceApp, type ServiceOverrides } from '@arcade/messaging';
 import { createMysqlMessaging, createMysqlRuntime, type MysqlRuntime } from '@arcade/messaging/mysql';
 import { actorRoutes, createLoop, createReminders } from '@arcade/service-defaults';
 import type { CartsContext, CartSettings } from './application/carts-context.ts';
@@ -28,7 +28,6 @@ export async function createCarts(config: Config, overrides: ServiceOverrides = 
     api: cartsApi,
     handlers: cartsHandlers(ctx, runtime.idempotent, createNetworkHash(config.APP_API_TOKEN)),
     messaging,
-    recordAudit: auditOver(messaging, CartsAudited),
     routers: [actorRoutes([cartActor((cartId) => onIdleReminder(ctx, cartId))], runtime.logger)],
     background,
   });

@@ -12,6 +12,7 @@ import {
   RefundSucceeded,
   SessionRevoked,
   StockChanged,
+  subscriptions,
   type EventDefinition,
 } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
@@ -85,6 +86,11 @@ const read = (definition: EventDefinition, payload: Record<string, unknown>) =>
   liveDefinitions.find((live) => live.definition === definition)?.read({ ...payload, ...meta });
 
 describe('what open pages are told', () => {
+  it('comes of the events that contracts say', () => {
+    const topics = liveDefinitions.map(({ definition }) => definition.topic);
+    expect(topics.toSorted()).toEqual(subscriptions.gateway.toSorted());
+  });
+
   it('is known here of every event', () => {
     expect(told.map(([{ topic }]) => topic)).toEqual(liveDefinitions.map(({ definition: { topic } }) => topic));
   });

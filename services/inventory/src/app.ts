@@ -1,5 +1,5 @@
-import { InventoryAudited, inventoryApi } from '@arcade/contracts';
-import { auditOver, createServiceApp, type ServiceOverrides } from '@arcade/messaging';
+import { inventoryApi } from '@arcade/contracts';
+import { createServiceApp, type ServiceOverrides } from '@arcade/messaging';
 import { createMysqlMessaging, createMysqlRuntime } from '@arcade/messaging/mysql';
 import { actorRoutes, createLoop, createReminders } from '@arcade/service-defaults';
 import { createTimerWatch, nearSeconds } from './application/arm-timers.ts';
@@ -58,7 +58,6 @@ export async function createInventory(config: Config, overrides: ServiceOverride
     api: inventoryApi,
     handlers: inventoryHandlers(ctx, runtime.idempotent),
     messaging,
-    recordAudit: auditOver(messaging, InventoryAudited),
     routers: [actorRoutes([createHoldActor(ctx)], logger)],
     background: [
       announcer,

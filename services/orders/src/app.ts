@@ -1,5 +1,5 @@
-import { OrdersAudited, ordersApi } from '@arcade/contracts';
-import { auditOver, createServiceApp, type ServiceOverrides } from '@arcade/messaging';
+import { ordersApi } from '@arcade/contracts';
+import { createServiceApp, type ServiceOverrides } from '@arcade/messaging';
 import { createMysqlMessaging, createMysqlRuntime } from '@arcade/messaging/mysql';
 import { createLoop } from '@arcade/service-defaults';
 import type { OrdersContext, OrderSettings } from './application/orders-context.ts';
@@ -64,7 +64,6 @@ export async function createOrders(config: Config, overrides: ServiceOverrides =
     api: ordersApi,
     handlers: ordersHandlers(ctx, runtime.idempotent),
     messaging,
-    recordAudit: auditOver(messaging, OrdersAudited),
     background: [driver, createLoop('reconcile', config.RECONCILE_INTERVAL_SECONDS * 1000, reconcile, logger)],
   });
 }

@@ -1,5 +1,5 @@
-import { PaymentsAudited, ordersApi, paymentsApi } from '@arcade/contracts';
-import { auditOver, createServiceApp, type ServiceOverrides } from '@arcade/messaging';
+import { ordersApi, paymentsApi } from '@arcade/contracts';
+import { createServiceApp, type ServiceOverrides } from '@arcade/messaging';
 import { createMysqlMessaging, createMysqlRuntime } from '@arcade/messaging/mysql';
 import { createLoop } from '@arcade/service-defaults';
 import { inTransaction } from '@arcade/service-defaults/mysql';
@@ -53,7 +53,6 @@ export async function createPayments(config: Config, overrides: ServiceOverrides
     api: paymentsApi,
     handlers: paymentsHandlers(ctx, runtime.idempotent),
     messaging,
-    recordAudit: auditOver(messaging, PaymentsAudited),
     background: [
       createLoop('reconcile', config.RECONCILE_INTERVAL_SECONDS * 1000, reconcile, logger),
       createLoop('old-events', 3_600_000, () => forgetOldEvents(db), logger),

@@ -1,5 +1,5 @@
-import { ProductsAudited, productsApi } from '@arcade/contracts';
-import { auditOver, createServiceApp, type ServiceOverrides } from '@arcade/messaging';
+import { productsApi } from '@arcade/contracts';
+import { createServiceApp, type ServiceOverrides } from '@arcade/messaging';
 import { createMongoMessaging, createMongoRuntime } from '@arcade/messaging/mongo';
 import { createLoop } from '@arcade/service-defaults';
 import type { Config } from './config.ts';
@@ -30,7 +30,6 @@ export async function createProducts(config: Config, overrides: ServiceOverrides
     api: productsApi,
     handlers: productsRoutes(ctx),
     messaging,
-    recordAudit: auditOver(messaging, ProductsAudited),
     background: [
       createLoop('names to be placed', 3_600_000, createNamePlacing(models.products, names), logger),
       createLoop('photos without a product', 3_600_000, createImageSweep(ctx.images, ctx.products, clock), logger),

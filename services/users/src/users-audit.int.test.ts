@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OrdersAudited, usersApi, type AuditEntry, type UserId } from '@arcade/contracts';
+import { audited, usersApi, type AuditEntry, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
 import { call, deliver } from '@arcade/testing';
 import { password, startUsers, type UsersUnderTest } from './users-under-test.fixture.ts';
@@ -73,8 +73,8 @@ describe('the audit trail', () => {
       const id = newId<string>();
       const meta = { eventId: id, aggregateId: entry.auditId, aggregateVersion: 1, occurredAt: entry.startedAt };
       const data = { ...entry, ...change, ...meta };
-      const event = { specversion: '1.0', id, source: 'orders', type: OrdersAudited.type, data } as const;
-      return deliver(users.app.origin, { topic: OrdersAudited.topic, event });
+      const { topic, type } = audited('orders');
+      return deliver(users.app.origin, { topic, event: { specversion: '1.0', id, source: 'orders', type, data } });
     };
     expect(await receive({ outcome: 'done' })).toMatchObject({ outcome: 'SUCCESS' });
     await receive({});

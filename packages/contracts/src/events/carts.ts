@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { CartId, UserId } from '../ids.ts';
-import { audited } from './audit.ts';
 import { event } from './event.ts';
 
 /** Something in a cart changed without its owner doing it: a price, a lost hold, an ended product. */
@@ -10,5 +9,3 @@ export const CartChanged = event('carts', 'cart', 'changed', {
   reason: z.enum(['price-changed', 'hold-expired', 'product-ended', 'reopened', 'closed']),
 });
 export const CartExpired = event('carts', 'cart', 'expired', { cartId: CartId, userId: UserId.nullable() });
-
-export const CartsAudited = audited('carts');

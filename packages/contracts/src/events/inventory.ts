@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { CartId, OrderId, ProductId } from '../ids.ts';
 import { ReservationLine } from '../api/inventory.ts';
-import { audited } from './audit.ts';
 import { event } from './event.ts';
 
 /** Aggregate: the product's inventory row. */
@@ -33,5 +32,3 @@ export const ReservationExpired = event('inventory', 'reservation', 'expired', {
   cartId: CartId.nullable(),
   lines: z.array(ReservationLine),
 });
-
-export const InventoryAudited = audited('inventory');

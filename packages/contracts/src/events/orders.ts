@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { FulfilmentStatus, OrderStatus, PaymentStatusOfOrder } from '../api/order-views.ts';
 import { CartId, OrderId, PaymentId, ProductId, UserId } from '../ids.ts';
 import { Money } from '../money.ts';
-import { audited } from './audit.ts';
 import { event } from './event.ts';
 
 const orderState = {
@@ -46,5 +45,3 @@ export const OrderStatusChanged = event('orders', 'order-status', 'changed', {
   fulfilmentStatus: FulfilmentStatus,
   trackingNumber: z.string().optional(),
 });
-
-export const OrdersAudited = audited('orders');

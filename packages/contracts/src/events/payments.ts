@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { RefundLine, RefundReason, PaymentStatus } from '../api/payment-views.ts';
 import { OrderId, PaymentId, RefundId, UserId } from '../ids.ts';
 import { Money } from '../money.ts';
-import { audited } from './audit.ts';
 import { event } from './event.ts';
 
 const paymentState = {
@@ -40,5 +39,3 @@ const refundState = {
 } as const;
 export const RefundSucceeded = event('payments', 'refund', 'succeeded', refundState);
 export const RefundFailed = event('payments', 'refund', 'failed', refundState);
-
-export const PaymentsAudited = audited('payments');

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { ProductStatus } from '../api/product-views.ts';
 import { ProductId, UserId } from '../ids.ts';
 import { Money } from '../money.ts';
-import { audited } from './audit.ts';
 import { event } from './event.ts';
 
 /** What carts and inventory keep of a product; every product event carries all of it. */
@@ -25,5 +24,3 @@ export const ProductStatusChanged = event('products', 'product-status', 'changed
   oldStatus: ProductStatus,
   reason: z.string().optional(),
 });
-
-export const ProductsAudited = audited('products');

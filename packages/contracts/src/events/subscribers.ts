@@ -2,7 +2,7 @@
  * The services there are, and what each subscribes to: the broker's scopes, the callers of each log and the operations of the
  * event path follow from it. Topics rather than events, as events stand on operations and the logs are operations.
  */
-const topics = {
+const named = {
   gateway: [
     'users.session-revoked',
     'products.price-changed',
@@ -17,13 +17,7 @@ const topics = {
     'payments.payment-failed',
     'payments.refund-succeeded',
   ],
-  users: [
-    'products.products-audit-recorded',
-    'carts.carts-audit-recorded',
-    'inventory.inventory-audit-recorded',
-    'orders.orders-audit-recorded',
-    'payments.payments-audit-recorded',
-  ],
+  users: [],
   products: [
     'users.user-registered',
     'users.user-changed',
@@ -57,8 +51,19 @@ const topics = {
   payments: [],
 } as const;
 
-export type ServiceName = keyof typeof topics;
+export type ServiceName = keyof typeof named;
 type Topic = `${ServiceName}.${string}`;
+
+/** Services that tell users, who keep the audit trail, of their audited operations: all who have operations. */
+type AuditedService = Exclude<ServiceName, 'gateway' | 'users'>;
+export const auditedServices = (Object.keys(named) as ServiceName[]).filter(
+  (service): service is AuditedService => service !== 'gateway' && service !== 'users',
+);
+
+type AuditTopic = { [Service in AuditedService]: `${Service}.${Service}-audit-recorded` }[AuditedService];
+const auditTopics = auditedServices.map((service) => `${service}.${service}-audit-recorded` as AuditTopic);
+const topics = { ...named, users: [...named.users, ...auditTopics] } as const;
+
 export const subscriptions: Readonly<Record<ServiceName, readonly Topic[]>> = topics;
 
 /** Topics that some service subscribes to. */
