@@ -18,6 +18,8 @@ import { daprFiles, writeDaprFiles } from './sidecar-configuration.ts';
 
 export interface SidecarOptions {
   readonly appId: string;
+  /** The app's component, after which the sidecar is called; default: the app-id. */
+  readonly process?: string;
   /** Components that must run first, such as the stores of its Dapr components. */
   readonly after: readonly string[];
   /** The app's port. */
@@ -36,8 +38,8 @@ const readBufferSize = '32Ki';
 
 /** The sidecar of one app: mTLS, access control, tokens, health check, all on loopback. */
 export function createSidecar(options: SidecarOptions): Component {
-  const { appId, env } = options;
-  const name = sidecarOf(appId);
+  const { appId, process = appId, env } = options;
+  const name = sidecarOf(process);
   return {
     name,
     dependsOn: [...options.after, ...controlPlane],
@@ -60,25 +62,25 @@ export function createSidecar(options: SidecarOptions): Component {
         cwd: dir,
       };
     },
-    healthy: (instance) => sidecarAnswers(instance, appId, 'healthz/outbound'),
+    healthy: (instance) => sidecarAnswers(instance, process, 'healthz/outbound'),
     version: ({ root }) => daprVersion(root),
   };
 }
 
 /** Whether the sidecar has found its app, too, and subscribed for it. */
-export const sidecarHasApp = (instance: InstanceContext, appId: string): Promise<boolean> =>
-  sidecarAnswers(instance, appId, 'healthz');
+export const sidecarHasApp = (instance: InstanceContext, process: string): Promise<boolean> =>
+  sidecarAnswers(instance, process, 'healthz');
 
-const sidecarAnswers = (instance: InstanceContext, appId: string, path: string) =>
-  fetch(`http://127.0.0.1:${instance.port(sidecarOf(appId), 'http')}/v1.0/${path}`, {
+const sidecarAnswers = (instance: InstanceContext, process: string, path: string) =>
+  fetch(`http://127.0.0.1:${instance.port(sidecarOf(process), 'http')}/v1.0/${path}`, {
     signal: AbortSignal.timeout(2000),
   }).then(
     ({ status }) => status === 204,
     () => false,
   );
 
-function flagsOf({ appId, appPort }: SidecarOptions, instance: InstanceContext) {
-  const port = (portName: string) => instance.port(sidecarOf(appId), portName);
+function flagsOf({ appId, process = appId, appPort }: SidecarOptions, instance: InstanceContext) {
+  const port = (portName: string) => instance.port(sidecarOf(process), portName);
   return {
     'app-id': appId,
     'app-port': appPort(instance),

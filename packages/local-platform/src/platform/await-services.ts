@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { InstanceContext } from '../context.ts';
 import { sidecarHasApp } from '../dapr/sidecar.ts';
 import { serviceIsReady } from '../services/service-components.ts';
-import type { ServiceEntry } from '../services/service-map.ts';
+import type { ServiceProcess } from '../services/service-map.ts';
 
 const timeoutMs = 90_000;
 
 export interface AwaitOptions {
   readonly instance: InstanceContext;
-  readonly services: readonly ServiceEntry[];
+  readonly services: readonly ServiceProcess[];
   /** Whether they are all there; some alone never say that they can work. */
   readonly whole: boolean;
   readonly givenUp: () => boolean;
@@ -22,7 +22,7 @@ export async function awaitServices({ instance, services, whole, givenUp }: Awai
   const isReady = async (name: string) =>
     (await sidecarHasApp(instance, name)) && (!whole || (await serviceIsReady(instance, name)));
   const deadline = Date.now() + timeoutMs;
-  let waiting = services.map(({ name }) => name);
+  let waiting = services.map(({ process }) => process);
   for (;;) {
     const ready = await Promise.all(waiting.map(isReady));
     waiting = waiting.filter((_, index) => ready[index] !== true);

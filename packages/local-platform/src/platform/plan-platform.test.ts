@@ -17,10 +17,10 @@ services:
 describe('planPlatform, of services whose names nobody knows', () => {
   let root: string;
 
-  const planOf = (services?: readonly string[], env = {}, name = 'default') => {
+  const planOf = (services?: readonly string[], env = {}, name = 'default', replicas = {}) => {
     const instance = openInstance({ root, name, cacheDir: join(root, 'cache') });
     const publicPort = { port: 8090, advice: 'choose another' };
-    const plan = planPlatform({ instance, env, publicPort, ...(services === undefined ? {} : { services }) });
+    const plan = planPlatform({ instance, env, publicPort, replicas, ...(services === undefined ? {} : { services }) });
     const of = (component: string) => plan.components.find((each) => each.name === component);
     return { instance, plan, dependsOn: (component: string) => of(component)?.dependsOn, of };
   };
@@ -58,6 +58,16 @@ describe('planPlatform, of services whose names nobody knows', () => {
     const { of } = planOf();
     expect(of('front')?.stopsBefore).toEqual(['one', 'plain', 'two']);
     expect(of('two')?.stopsBefore).toBeUndefined();
+  });
+
+  it('runs as many processes of a service as asked for, each with a sidecar, beside one companion', () => {
+    const { plan, of, dependsOn } = planOf(undefined, {}, 'e2e', { two: 2 });
+    const names = plan.components.map(({ name }) => name).filter((name) => /^(two|payment)/.test(name));
+    expect(names).toEqual(['two-dapr', 'two-2-dapr', 'payment-sandbox', 'two', 'two-2']);
+    expect(dependsOn('two-2')).toEqual(['mariadb', 'mail', 'two-2-dapr', 'payment-sandbox']);
+    expect(dependsOn('two-2-dapr')).toContain('two-dapr');
+    expect(of('front')?.stopsBefore).toEqual(['one', 'plain', 'two', 'two-2']);
+    expect(() => planOf(undefined, {}, 'e2e', { none: 2 })).toThrow('There is no service none');
   });
 
   it('gives the default instance the ports of the values, the public one as asked, and others any', async () => {

@@ -18,6 +18,8 @@ export interface PlatformOptions {
   readonly instance: string;
   /** Services to run, with their sidecars; default: all. None: the stores alone. */
   readonly services?: readonly string[];
+  /** How many processes a service has, each with a sidecar of its own (`orders`, `orders-2`); default: one. */
+  readonly replicas?: Readonly<Record<string, number>>;
   /** Laid over the environment of each component, e.g. shorter deadlines in tests. */
   readonly serviceEnv?: (component: string) => Readonly<Record<string, string>>;
   /** Whether components that die are started again; default true. */

@@ -7,7 +7,7 @@ import { answersHttp } from '../stores/probe.ts';
 import type { StoreName } from '../stores/stores.ts';
 import { nodeArgs } from './node-process.ts';
 import { serviceEnv } from './service-env.ts';
-import type { ServiceEntry } from './service-map.ts';
+import type { ServiceProcess } from './service-map.ts';
 
 type Environment = ToolchainContext['env'];
 
@@ -15,9 +15,9 @@ type Environment = ToolchainContext['env'];
 const stopTimeoutMs = 110_000;
 
 export interface ServiceOptions {
-  readonly entry: ServiceEntry;
-  /** Names of all services. */
-  readonly services: readonly string[];
+  readonly entry: ServiceProcess;
+  /** Names of the processes of all services but the public one. */
+  readonly behind: readonly string[];
   /** Names of the components of these stores, as far as this machine runs them. */
   readonly processesOf: (stores: readonly StoreName[]) => readonly string[];
   readonly stores: InstanceStores;
@@ -25,11 +25,11 @@ export interface ServiceOptions {
 }
 
 /** One of our services as a process: Node runs its TypeScript as it is. */
-export const createService = ({ entry, services, processesOf, stores, env }: ServiceOptions): Component => ({
-  name: entry.name,
-  dependsOn: [...processesOf(entry.stores), sidecarOf(entry.name), ...entry.companions],
+export const createService = ({ entry, behind, processesOf, stores, env }: ServiceOptions): Component => ({
+  name: entry.process,
+  dependsOn: [...processesOf(entry.stores), sidecarOf(entry.process), ...entry.companions],
   // What a client waits for ends first, while every service behind it still answers.
-  ...(entry.public ? { stopsBefore: services.filter((name) => name !== entry.name) } : {}),
+  ...(entry.public ? { stopsBefore: behind } : {}),
   ports: ['http'],
   prepare: async (instance) => ({
     command: process.execPath,
@@ -38,11 +38,11 @@ export const createService = ({ entry, services, processesOf, stores, env }: Ser
     env: await serviceEnv(entry, instance, env, stores),
     cwd: serviceFolder(instance.root, entry.name),
   }),
-  healthy: (instance) => answersHttp(`http://127.0.0.1:${instance.port(entry.name, 'http')}/healthz`),
+  healthy: (instance) => answersHttp(`http://127.0.0.1:${instance.port(entry.process, 'http')}/healthz`),
 });
 
 /** Whether everything the service needs answers, too. */
-export const serviceIsReady = (instance: InstanceContext, name: string): Promise<boolean> =>
-  answersHttp(`http://127.0.0.1:${instance.port(name, 'http')}/readyz`);
+export const serviceIsReady = (instance: InstanceContext, process: string): Promise<boolean> =>
+  answersHttp(`http://127.0.0.1:${instance.port(process, 'http')}/readyz`);
 
 const serviceFolder = (root: string, name: string) => join(root, 'services', name);

@@ -5,11 +5,11 @@ import type { InstanceContext } from '../context.ts';
 import { instanceStores } from '../stores/instance-stores.ts';
 import { assertionKeys } from './assertion-keys.ts';
 import { serviceEnv } from './service-env.ts';
-import { readServiceMap } from './service-map.ts';
+import { readServiceMap, serviceProcesses } from './service-map.ts';
 import { admin, secretEnv } from './service-secrets.ts';
 
 const root = join(import.meta.dirname, '../../../..');
-const services = readServiceMap(root);
+const services = serviceProcesses(readServiceMap(root), { orders: 2 });
 
 /** Numbers and secrets that tell where they come from. */
 const instance: InstanceContext & { readonly name: string } = {
@@ -23,7 +23,7 @@ const instance: InstanceContext & { readonly name: string } = {
   secret: (name) => Buffer.from(name.padEnd(24, '.')).toString('hex').slice(0, 48),
 };
 const envOf = (name: string) => {
-  const entry = services.find((service) => service.name === name);
+  const entry = services.find((service) => service.process === name);
   if (entry === undefined) throw new Error(`no ${name}`);
   const serviceStores = {
     ...instanceStores(instance, {}),
@@ -34,11 +34,12 @@ const envOf = (name: string) => {
 
 describe('serviceEnv', () => {
   it('gives every service its ports, tokens and the key that checks identities', async () => {
-    for (const { name } of services) {
-      expect(await envOf(name)).toMatchObject({
-        PORT: String(instance.port(name, 'http')),
+    expect(services.map(({ process: each }) => each)).toContain('orders-2');
+    for (const { name, process: each } of services) {
+      expect(await envOf(each)).toMatchObject({
+        PORT: String(instance.port(each, 'http')),
         HOST: '127.0.0.1',
-        DAPR_HTTP_PORT: String(instance.port(`${name}-dapr`, 'http')),
+        DAPR_HTTP_PORT: String(instance.port(`${each}-dapr`, 'http')),
         DAPR_API_TOKEN: instance.secret(`dapr-api-token-${name}`),
         APP_API_TOKEN: instance.secret(`app-api-token-${name}`),
         PUBLIC_URL: `http://localhost:${instance.port('gateway', 'http')}`,

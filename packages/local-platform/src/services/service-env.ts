@@ -5,23 +5,23 @@ import type { InstanceStores } from '../stores/instance-stores.ts';
 import { assertionKeys } from './assertion-keys.ts';
 import { companionOf } from './companions.ts';
 import { nodeEnv, publicUrl } from './node-process.ts';
-import type { ServiceEntry } from './service-map.ts';
+import type { ServiceProcess } from './service-map.ts';
 import { secretEnv } from './service-secrets.ts';
 
 type Environment = ToolchainContext['env'];
 
 /** The complete environment of a service; its parts of stores exist when this resolves. */
 export async function serviceEnv(
-  { name, stores, secrets, companions, web }: ServiceEntry,
+  { name, process, stores, secrets, companions, web }: ServiceProcess,
   instance: InstanceContext,
   env: Environment,
   instanceStores: InstanceStores,
 ): Promise<Record<string, string>> {
   return {
     ...nodeEnv(instance, env),
-    PORT: String(instance.port(name, 'http')),
+    PORT: String(instance.port(process, 'http')),
     HOST: '127.0.0.1',
-    DAPR_HTTP_PORT: String(instance.port(sidecarOf(name), 'http')),
+    DAPR_HTTP_PORT: String(instance.port(sidecarOf(process), 'http')),
     DAPR_API_TOKEN: instance.secret(apiTokenName(name)),
     APP_API_TOKEN: instance.secret(appTokenName(name)),
     ASSERTION_PUBLIC_KEY: assertionKeys(instance).publicKey,

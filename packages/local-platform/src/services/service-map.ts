@@ -21,6 +21,23 @@ export interface ServiceEntry extends Readonly<z.infer<typeof Entry>> {
   readonly name: string;
 }
 
+/** One of the equal processes of a service: its component is `orders`, a further one's `orders-2`. */
+export interface ServiceProcess extends ServiceEntry {
+  readonly process: string;
+}
+
+/** As many processes of each service as asked for, by default one. */
+export const serviceProcesses = (
+  services: readonly ServiceEntry[],
+  replicas: Readonly<Record<string, number>>,
+): readonly ServiceProcess[] =>
+  services.flatMap((entry) =>
+    Array.from({ length: replicas[entry.name] ?? 1 }, (_, index) => ({
+      ...entry,
+      process: index === 0 ? entry.name : `${entry.name}-${index + 1}`,
+    })),
+  );
+
 /** The services there are, from the chart's values. @throws Error when that file does not say so */
 export function readServiceMap(root: string): readonly ServiceEntry[] {
   const path = join(root, 'charts/arcade/values.yaml');
