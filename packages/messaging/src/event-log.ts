@@ -36,7 +36,7 @@ export interface EventLog {
   /** `lastSeq` is how far was looked, whether or not the last ones matched. */
   read(query: LogQuery): Promise<{ readonly events: readonly StoredEvent[]; readonly lastSeq: number }>;
   backlog(): Promise<Backlog>;
-  /** Deletes what is older than the retention; true when there is more. */
+  /** Deletes, from the front, what is older than the retention; true when there is more. */
   forget(): Promise<boolean>;
 }
 

@@ -37,6 +37,12 @@ export interface Side extends ConsumingSide {
   produceAndRollBack(event: OutgoingEvent): Promise<void>;
 }
 
+/** A store that keeps a log, too. */
+export interface LogStore extends ContractStore {
+  /** As if these events of the log had been sent so many days ago. */
+  age(seqs: readonly number[], days: number): Promise<void>;
+}
+
 export interface ContractStore<Opened extends ConsumingSide = Side> {
   /** Messaging of a service in this database; with a reaction it subscribes to `StockChanged`. */
   open(options: Omit<MessagingOptions<never>, 'subscriptions'>, reaction?: Reaction): Promise<Opened>;
@@ -44,12 +50,15 @@ export interface ContractStore<Opened extends ConsumingSide = Side> {
 }
 
 export type NewStore<Opened extends ConsumingSide = Side> = (service: string) => Promise<ContractStore<Opened>>;
+export type NewLogStore = (service: string) => Promise<LogStore>;
 export type OpenOptions = Partial<MessagingOptions<never>> & { readonly reaction?: Reaction };
 
 export const silent = createLogger('test', 'silent');
 
 /** What the suites start; everything ends after the last test. */
-export function messagingUnderTest<Opened extends ConsumingSide>(newStore: NewStore<Opened>) {
+export function messagingUnderTest<Opened extends ConsumingSide, Store extends ContractStore<Opened>>(
+  newStore: (service: string) => Promise<Store & ContractStore<Opened>>,
+) {
   jest.setTimeout(120_000);
   const endings: (() => Promise<unknown>)[] = [];
   afterAll(async () => {
@@ -58,7 +67,7 @@ export function messagingUnderTest<Opened extends ConsumingSide>(newStore: NewSt
 
   return {
     endings,
-    newDb: async (name: string): Promise<ContractStore<Opened>> => {
+    newDb: async (name: string): Promise<Store> => {
       const store = await newStore(name);
       endings.push(() => store.drop());
       return store;
@@ -111,7 +120,9 @@ async function appOf({ messaging }: ConsumingSide) {
   return createHttpApp({ logger: silent, appApiToken: testAppToken, routers: [messaging.routes, operations] });
 }
 
-export type UnderTest<Opened extends ConsumingSide> = ReturnType<typeof messagingUnderTest<Opened>>;
+export type UnderTest<Opened extends ConsumingSide> = ReturnType<
+  typeof messagingUnderTest<Opened, ContractStore<Opened>>
+>;
 
 export const stockChanged = (productId: string, version = 1, causationId?: string): OutgoingEvent =>
   outgoing(

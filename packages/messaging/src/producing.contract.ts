@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { CartChanged, StockChanged, type CartId } from '@arcade/contracts';
 import { createFailpoints, newId, traceOf, withTrace, type Dapr } from '@arcade/service-defaults';
@@ -9,13 +10,13 @@ import {
   messagingUnderTest,
   stockChanged,
   versionOf,
-  type NewStore,
+  type NewLogStore,
   type Side,
 } from './messaging-under-test.fixture.ts';
 import { outgoing } from './outgoing-event.ts';
 
 /** The producer's side: log and relay. */
-export function producingContract(newStore: NewStore): void {
+export function producingContract(newStore: NewLogStore): void {
   const { newDb, open, serving } = messagingUnderTest(newStore);
 
   describe('a committed event', () => {
@@ -159,6 +160,32 @@ export function producingContract(newStore: NewStore): void {
     await serving(next);
     const sent = await eventually(() => dapr.published[before], { timeoutMs: 60_000 });
     expect(sent.event.subject).toBe(event.aggregate.id);
+  });
+
+  it('forgets what is older than a month from the front of its log only, and never where it stands', async () => {
+    const store = await newDb('retention');
+    const dapr = directDapr({}, 'inventory');
+    const side = await open(store, 'inventory', dapr);
+    const { stop } = await serving(side);
+    await side.produce(...Array.from({ length: 4 }, () => stockChanged(newId())));
+    await eventually(() => dapr.published.length === 4);
+    await eventually(async () => (await logOf(side)).length === 4);
+    await stop();
+    // The second was given to the broker late. What forgets runs hourly, and at once.
+    const kept = async (seqs: readonly number[]) => {
+      await store.age(seqs, 31);
+      const again = await open(store, 'inventory', dapr);
+      const serve = await serving(again);
+      await sleep(1500);
+      await serve.stop();
+      return (await logOf(again)).map(({ seq }) => seq);
+    };
+    expect(await kept([1, 3])).toEqual([2, 3, 4]);
+    expect(await kept([2, 3, 4])).toEqual(expect.not.arrayContaining([2, 3]));
+    const last = await open(store, 'inventory', dapr);
+    await serving(last);
+    await last.produce(stockChanged(newId()));
+    await eventually(async () => (await logOf(last)).at(-1)?.seq === 5);
   });
 
   it('writes its own events in the handler’s transaction and publishes them', async () => {

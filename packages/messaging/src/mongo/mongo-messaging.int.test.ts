@@ -4,7 +4,7 @@ import { newId } from '@arcade/service-defaults';
 import { connectMongo } from '@arcade/service-defaults/mongo';
 import { testMongo } from '@arcade/testing';
 import type { ClientSession } from 'mongoose';
-import type { ContractStore, Reaction, Side } from '../messaging-under-test.fixture.ts';
+import type { ContractStore, LogStore, Reaction, Side } from '../messaging-under-test.fixture.ts';
 import { messagingContract } from '../messaging.contract.ts';
 import { positionsContract } from '../positions.contract.ts';
 import { on } from '../subscription.ts';
@@ -12,9 +12,20 @@ import { createMongoInbox } from './mongo-inbox.ts';
 import { createMongoMessaging } from './mongo-messaging.ts';
 import type { PendingEvent } from './pending-event.ts';
 
-async function newStore(service: string): Promise<ContractStore> {
+async function newStore(service: string): Promise<LogStore> {
   const { url, drop } = await testMongo(service);
-  return { drop, open: (options, reaction) => openSide(url, options, reaction) };
+  return {
+    drop,
+    open: (options, reaction) => openSide(url, options, reaction),
+    async age(seqs, days) {
+      const connection = await connectMongo(url);
+      const sentAt = new Date(Date.now() - days * 86_400_000);
+      await connection
+        .collection<{ _id: number }>('events')
+        .updateMany({ _id: { $in: [...seqs] } }, { $set: { sentAt } });
+      await connection.close();
+    },
+  };
 }
 
 async function openSide(

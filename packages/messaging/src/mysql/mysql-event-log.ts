@@ -58,7 +58,10 @@ export function createMysqlEventLog<Tables>(db: Kysely<Tables>): EventLog {
     async forget() {
       const { numAffectedRows } = await run(
         db,
-        `DELETE FROM outbox WHERE sent_at < NOW(6) - INTERVAL ${logDays} DAY ORDER BY sent_at LIMIT ${forgetBatch}`,
+        `DELETE FROM outbox WHERE seq < (SELECT COALESCE(
+            (SELECT seq FROM outbox WHERE seq IS NOT NULL AND (sent_at IS NULL OR sent_at >= NOW(6) - INTERVAL ${logDays} DAY)
+              ORDER BY seq LIMIT 1), (SELECT last_seq + 1 FROM outbox_head WHERE id = 1)))
+          ORDER BY seq LIMIT ${forgetBatch}`,
       );
       return numAffectedRows === BigInt(forgetBatch);
     },

@@ -1,8 +1,8 @@
 import { StockChanged } from '@arcade/contracts';
 import { connectMysql, inTransaction, migrate } from '@arcade/service-defaults/mysql';
 import { testMysql } from '@arcade/testing';
-import type { Transaction } from 'kysely';
-import type { ContractStore, Reaction, Side } from '../messaging-under-test.fixture.ts';
+import { sql, type Transaction } from 'kysely';
+import type { ContractStore, LogStore, Reaction, Side } from '../messaging-under-test.fixture.ts';
 import { on } from '../subscription.ts';
 import { messagingMigrations } from './migrations.ts';
 import { createMysqlMessaging } from './mysql-messaging.ts';
@@ -17,9 +17,17 @@ const effectsMigration = {
 };
 
 /** A schema of its own for a service under test. */
-export async function newMysqlStore(service: string): Promise<ContractStore> {
+export async function newMysqlStore(service: string): Promise<LogStore> {
   const { url, drop } = await testMysql(service);
-  return { drop, open: (options, reaction) => openSide(url, options, reaction) };
+  return {
+    drop,
+    open: (options, reaction) => openSide(url, options, reaction),
+    async age(seqs, days) {
+      const db = connectMysql({ url, poolSize: 1 });
+      await sql`UPDATE outbox SET sent_at = NOW(6) - INTERVAL ${days} DAY WHERE seq IN (${sql.join(seqs)})`.execute(db);
+      await db.destroy();
+    },
+  };
 }
 
 async function openSide(
