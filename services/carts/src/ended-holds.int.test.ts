@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 describe('a hold that ends', () => {
-  it('is over at once when read, tells the page, and can be taken again', async () => {
+  it('is over at once when read, tells the page, keeps no cart alive, and can be taken again', async () => {
     const chair = await shop.offer({ stock: 5 });
     const ada = someUser();
     const cart = (await shop.add(ada, chair, 2)).body;
@@ -24,6 +24,7 @@ describe('a hold that ends', () => {
       await shop.relayInventory();
       return shop.told('carts.cart-changed', cart.cartId, 'hold-expired');
     });
+    expect((await shop.read(ada)).expiresAt).toBe(cart.expiresAt);
     expect((await shop.extend(ada)).body.items).toMatchObject([{ quantity: 2, held: 2, problems: [] }]);
   });
 });

@@ -57,7 +57,7 @@ export async function writeCart(
   { cart, settles, news }: CartDecision,
   { request, forget, unattended }: UpdateOptions = {},
 ): Promise<Cart> {
-  const after = stamped(before, cart, times);
+  const after = stamped(before, cart, unattended === true ? undefined : times);
   const guarded = tx
     .updateTable('carts')
     .set(changedColumns(before, after, asksAtOnce(after, unattended) ? 0 : times.holdGraceSeconds))
@@ -78,14 +78,15 @@ export async function writeCart(
 export const asksAtOnce = ({ holdsDue, status }: Cart, unattended?: true): boolean =>
   holdsDue && (unattended === true || (status !== 'open' && status !== 'merged'));
 
-/** The cart as it will be after a decision. */
-function stamped(before: Cart, cart: Cart, { userIdleMs, guestIdleMs }: CartTimes): Cart {
-  const idleMs = before.userId === null ? guestIdleMs : userIdleMs;
+/** The cart as it will be after a decision. What its owner has no part in, without `times`, keeps no cart alive. */
+function stamped(before: Cart, cart: Cart, times: CartTimes | undefined): Cart {
+  const idleMs = before.userId === null ? times?.guestIdleMs : times?.userIdleMs;
+  const staysOpen = cart.status === 'open' && idleMs !== undefined;
   return {
     ...cart,
     revision: before.revision + 1,
     updatedAt: before.readAt,
-    expiresAt: cart.status === 'open' ? new Date(before.readAt.getTime() + idleMs) : before.expiresAt,
+    expiresAt: staysOpen ? new Date(before.readAt.getTime() + idleMs) : before.expiresAt,
   };
 }
 
