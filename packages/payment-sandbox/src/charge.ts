@@ -39,7 +39,7 @@ export interface Failure {
   readonly message: string;
 }
 
-/** Why the sandbox does not do what it was asked; the first refusal of a key is replayed like any other result. */
+/** Why the sandbox does not do what it was asked; the first refusal of a key is replayed for a day. */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
@@ -67,9 +67,10 @@ export function voidCharge(charge: Charge): Charge {
   return { ...charge, status: 'voided', next_action: null };
 }
 
-export function refund(charge: Charge, refundOf: ChargeRefund): Charge {
+/** `refusedMs`: for how long after the charge the bank takes no money back. */
+export function refund(charge: Charge, refundOf: ChargeRefund, refusedMs = 0): Charge {
   requireStatus(charge, 'captured', 'refund');
-  if (charge.token === 'tok_refund_refused') {
+  if (Date.parse(refundOf.created) < Date.parse(charge.created) + refusedMs) {
     throw new Refusal(402, 'refund_refused', 'The bank refuses to take this money back');
   }
   const refunded = charge.amount_refunded + refundOf.amount;

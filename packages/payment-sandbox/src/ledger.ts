@@ -8,6 +8,8 @@ export interface StoredResult {
   readonly fingerprint: string;
   readonly status: number;
   readonly body: unknown;
+  /** Only of a refusal: when it was. */
+  readonly refusedAt?: string;
 }
 
 export interface WebhookEvent {

@@ -4,10 +4,23 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createSandbox } from './sandbox.ts';
 import { signWebhook } from './webhooks.ts';
 
+/** Requests and files take real time. */
+const allButDate = [
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+  'setTimeout',
+  'clearTimeout',
+] as const;
 const secret = 'a secret for webhooks';
 const ask = { token: 'tok_visa', amount: 1500, currency: 'USD', metadata: { orderId: 'o1' } };
 
@@ -118,6 +131,23 @@ describe('a key', () => {
     const refused = await post(`/charges/${charge?.id}/capture`, 'k2', { amount: 9999 });
     expect(refused.status).toBe(400);
     expect(await post(`/charges/${charge?.id}/capture`, 'k2', { amount: 9999 })).toEqual(refused);
+  });
+
+  test('refuses refunds for as long as the token says, and replays a refusal for a day', async () => {
+    const { post } = await open();
+    const { id } = (await post('/charges', 'k1', { ...ask, token: 'tok_refund_refused_36' })).json;
+    await post(`/charges/${id}/capture`, 'k2', { amount: 1500 });
+    const refund = async () => (await post(`/charges/${id}/refunds`, 'k3', { amount: 1500 })).status;
+    const now = Date.now();
+    jest.useFakeTimers({ now, doNotFake: [...allButDate] });
+    const statuses: number[] = [];
+    // Refused, and so again at 25 hours; that is replayed until 49.
+    for (const hours of [0, 25, 48, 50, 90]) {
+      jest.setSystemTime(now + hours * 3_600_000);
+      statuses.push(await refund());
+    }
+    jest.useRealTimers();
+    expect(statuses).toEqual([402, 402, 402, 201, 201]);
   });
 });
 

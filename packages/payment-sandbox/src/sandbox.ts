@@ -30,7 +30,7 @@ export interface ChargeRequest {
   readonly return_url?: string | undefined;
 }
 
-/** What the sandbox can be asked. Every writing call carries a key whose first result is the only one. */
+/** What the sandbox can be asked. Every writing call carries a key whose first result is the only one; a refusal is forgotten after a day. */
 export interface Sandbox {
   readonly ledger: Ledger;
   createCharge(key: string, asked: ChargeRequest): Promise<StoredResult>;
@@ -87,7 +87,7 @@ export async function createSandbox(
     timers.add(timer);
   }
 
-  /** First result per key, for good; the books change in the same line that keeps the result. */
+  /** First result per key; the books change in the same line that keeps the result. */
   async function once(
     key: string,
     request: unknown,
@@ -95,7 +95,7 @@ export async function createSandbox(
   ): Promise<StoredResult> {
     const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('hex');
     const known = ledger.results.get(key);
-    if (known !== undefined) {
+    if (known !== undefined && !isForgotten(known)) {
       await ledger.settled();
       return known.fingerprint === fingerprint ? known : mismatch(key, fingerprint);
     }
@@ -106,7 +106,8 @@ export async function createSandbox(
       return result;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const result = { key, fingerprint, status: error.status, body: errorBody(error) };
+      const refusedAt = new Date().toISOString();
+      const result = { key, fingerprint, status: error.status, body: errorBody(error), refusedAt };
       await ledger.append({ result });
       return result;
     }
@@ -154,7 +155,9 @@ export async function createSandbox(
           idempotency_key: key,
           created: new Date().toISOString(),
         } as const;
-        return { charge: refund(chargeOf(ledger, id), made), type: 'charge.refunded', status: 201, body: made };
+        const charge = chargeOf(ledger, id);
+        const refunded = refund(charge, made, behaviourOf(charge.token)?.refusesRefundsMs);
+        return { charge: refunded, type: 'charge.refunded', status: 201, body: made };
       }),
     disputeCharge: (id) => change(dispute(chargeOf(ledger, id)), 'charge.disputed'),
     endDispute: (id, outcome) => change(endDispute(chargeOf(ledger, id), outcome), `charge.dispute_${outcome}`),
@@ -177,6 +180,11 @@ export async function createSandbox(
     },
   };
 }
+
+/** As providers do: what was refused can be asked again under its key after a day. */
+const refusalMs = 86_400_000;
+const isForgotten = ({ refusedAt }: StoredResult) =>
+  refusedAt !== undefined && Date.now() - Date.parse(refusedAt) >= refusalMs;
 
 const lostAnswer = { code: 'internal', message: 'Something went wrong' };
 

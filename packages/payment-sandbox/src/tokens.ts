@@ -11,6 +11,8 @@ export interface Behaviour {
   /** Answers 500 although the charge was made. */
   readonly answers500?: true;
   readonly authorizesAfterMs?: number;
+  /** For how long after the charge refunds are refused. */
+  readonly refusesRefundsMs?: number;
   readonly disputed?: true;
   readonly webhooks?: 'duplicated' | 'reordered' | 'dropped' | 'storm';
   readonly about: string;
@@ -49,9 +51,14 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
     disputed: true,
     about: 'approves; disputed as soon as it is captured, until POST /charges/{id}/dispute {"outcome":"won" or "lost"}',
   },
-  tok_refund_refused: { ...visa, about: 'approves and captures; refunds are refused' },
+  tok_refund_refused: {
+    ...visa,
+    refusesRefundsMs: Infinity,
+    about: 'approves and captures; refunds are refused, with tok_refund_refused_48 for 48 hours',
+  },
 };
 
+const refusedToken = /^tok_refund_refused_(\d{1,5})$/;
 const lateToken = /^tok_late(?:_(\d{1,5}))?$/;
 /** Shown beside the table: its name carries a number. */
 export const lateAbout = 'stays processing and authorises by itself after 10 s; tok_late_20 after 20 s';
@@ -60,6 +67,10 @@ export function behaviourOf(token: string): Behaviour | undefined {
   const late = lateToken.exec(token);
   if (late !== null) {
     return { ...visa, outcome: 'processing', authorizesAfterMs: Number(late[1] ?? 10) * 1000, about: lateAbout };
+  }
+  const refused = refusedToken.exec(token);
+  if (refused !== null) {
+    return { ...visa, refusesRefundsMs: Number(refused[1]) * 3_600_000, about: 'refuses refunds for hours' };
   }
   return Object.hasOwn(behaviours, token) ? behaviours[token] : undefined;
 }
