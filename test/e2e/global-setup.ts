@@ -6,16 +6,17 @@ import {
   createToolchain,
   endWithUs,
   ensureChromium,
+  ensureFaketime,
   ensureSchemathesis,
   type Platform,
 } from '@arcade/local-platform';
 import { booksOf } from '../invariants/expect-consistent.ts';
 import { arcadeVariable, type ArcadeInfo } from './arcade-info.ts';
+import { manyPeople } from './own-arcade.ts';
 
 /** Tests do in seconds what the shop does in minutes; the rules stay the same. */
 const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  gateway: { RATE_LIMIT_FACTOR: '1000' },
-  users: { ARGON2_MEMORY_KIB: '19456', ARGON2_ITERATIONS: '2', HASH_QUEUE: '500', LOGIN_FAILURES_PER_IP: '100000' },
+  ...manyPeople,
   payments: { RECONCILE_INTERVAL_SECONDS: '5', RECONCILE_QUIET_SECONDS: '2' },
 };
 
@@ -33,6 +34,7 @@ export default async function start(): Promise<void> {
   const progress = createTerminalProgress();
   const toolchain = createToolchain(root, progress);
   await ensureChromium(toolchain);
+  await ensureFaketime(toolchain);
   const schemathesis = await ensureSchemathesis(toolchain);
   // Jest does not tear down when it is interrupted.
   endWithUs(platform);

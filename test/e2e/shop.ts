@@ -47,16 +47,18 @@ export interface Offer {
   readonly currencyCode?: string;
 }
 
+const newClient = (baseUrl: string, token?: string): Client => createClient({ baseUrl, token: () => token });
+
 /** The shop as people use it: through the gateway. Each call makes its own data. */
-export function createShop(url: string, admin: { email: string; password: string }) {
-  const anonymous = createClient({ baseUrl: url });
+export function createShop(url: string, admin: { email: string; password: string }, clientOf = newClient) {
+  const anonymous = clientOf(url);
 
   const signIn = async (email: string, secret: string): Promise<Person> => {
     const body = { email, password: secret, delivery: 'token' } as const;
     const session = (await anonymous.call(usersApi.login, { body })).body;
     const { token, user } = session;
     if (token === undefined) throw new Error('No token came with the session');
-    return { client: createClient({ baseUrl: url, token: () => token }), user, email, token };
+    return { client: clientOf(url, token), user, email, token };
   };
   const register = async (userType: 'customer' | 'merchant' = 'customer'): Promise<Person> => {
     const email = `${userType}-${newKey()}@example.com`;
@@ -69,6 +71,11 @@ export function createShop(url: string, admin: { email: string; password: string
   let administrator: Promise<Person> | undefined;
   const asMerchant = () => (merchant ??= register('merchant'));
   const asAdmin = () => (administrator ??= signIn(admin.email, admin.password));
+  /** Merchant and administrator go on when their sessions are over. */
+  const signInAnew = async (): Promise<void> => {
+    merchant = signIn((await asMerchant()).email, password);
+    administrator = undefined;
+  };
 
   /** An approved product with stock, known to carts and inventory. `price` in hundredths of its currency. */
   const offer = async ({ stock, price = 1999, currencyCode = 'USD' }: Offer): Promise<Product> => {
@@ -98,7 +105,7 @@ export function createShop(url: string, admin: { email: string; password: string
     }, byEvent);
   };
 
-  return { url, anonymous, signIn, register, asMerchant, asAdmin, offer };
+  return { url, anonymous, signIn, signInAnew, register, asMerchant, asAdmin, offer };
 }
 export type Shop = ReturnType<typeof createShop>;
 

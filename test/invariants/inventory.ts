@@ -1,4 +1,5 @@
 import type { Invariant } from './carts.ts';
+import { stillLogged } from './still-logged.ts';
 
 /** What must be true in the schema of inventory at every moment. */
 export const inventoryInvariants = (inventory: string): readonly Invariant[] => [
@@ -70,7 +71,7 @@ export const inventoryInvariants = (inventory: string): readonly Invariant[] => 
     sql: `SELECT i.product_id, i.version, i.announced_version, e.data FROM ${inventory}.inventory i
       LEFT JOIN ${inventory}.outbox e ON e.topic = 'inventory.stock-changed'
         AND e.aggregate_id = i.product_id AND e.aggregate_version = i.announced_version
-      WHERE i.announced_version > i.version OR (i.announce_due = 0 AND COALESCE(
+      WHERE i.announced_version > i.version OR (i.announce_due = 0 AND ${stillLogged('i.last_updated')} AND COALESCE(
         JSON_EXTRACT(e.data, '$.quantitySellable') NOT BETWEEN ${sellable} AND ${sellable} + ${overdueIn(inventory)}, TRUE))`,
   },
   {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { subscriptions, withInbox, type ServiceName } from '@arcade/contracts';
 import { readServiceMap, type ServiceEntry } from '@arcade/local-platform/service-map';
 import type { Invariant } from './carts.ts';
+import { madeAt, stillLogged } from './still-logged.ts';
 
 const services = readServiceMap(join(import.meta.dirname, '../..'));
 const keepingIn = (store: ServiceEntry['stores'][number]) =>
@@ -71,12 +72,12 @@ function between(schemas: Schemas, { consumer, producer, topics: all }: Delivery
     {
       name: `${consumer} has taken every event of ${producer} that it subscribes to`,
       sql: `SELECT e.event_id, e.topic, e.seq FROM ${log} e LEFT JOIN ${inbox} i ON i.event_id = e.event_id
-        WHERE e.topic IN (${topics}) AND i.event_id IS NULL`,
+        WHERE e.topic IN (${topics}) AND i.event_id IS NULL AND ${stillLogged(madeAt('e.event_id'))}`,
     },
     {
       name: `${consumer} has taken no event that ${producer} does not have`,
       sql: `SELECT i.event_id, i.topic FROM ${inbox} i LEFT JOIN ${log} e ON e.event_id = i.event_id
-        WHERE i.topic IN (${topics}) AND e.event_id IS NULL`,
+        WHERE i.topic IN (${topics}) AND e.event_id IS NULL AND ${stillLogged(madeAt('i.event_id'))}`,
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Invariant } from './carts.ts';
+import { stillLogged } from './still-logged.ts';
 
 /** From, event, to: the order machine of the design. */
 const legal = [
@@ -64,7 +65,7 @@ export const orderInvariants = (orders: string): readonly Invariant[] => [
     sql: `SELECT h.order_id, h.version, h.new_status FROM ${orders}.order_status_history h
       LEFT JOIN ${orders}.outbox e ON e.aggregate_id = h.order_id AND e.aggregate_version = h.version
         AND e.topic = 'orders.order-status-changed'
-      WHERE e.event_id IS NULL`,
+      WHERE e.event_id IS NULL AND ${stillLogged('h.changed_at')}`,
   },
   {
     name: 'an order that is sold knows of its money and its stock',

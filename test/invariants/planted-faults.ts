@@ -1,3 +1,4 @@
+import { newId } from '@arcade/service-defaults';
 import type { FactTable } from './facts.ts';
 import { deliveries, isSql, sqlServices, type Schemas } from './messaging.ts';
 import { event, ids, insert, taken } from './shop-rows.ts';
@@ -278,14 +279,18 @@ const inDeliveries = (schemas: Schemas): PlantedFaults =>
     deliveries.flatMap(({ consumer, producer, topics: [topic = ''] }): [string, readonly string[]][] => [
       [
         `${consumer} has taken every event of ${producer} that it subscribes to`,
-        [isSql(producer) ? eventIn(schemas[producer], topic) : fact('facts_events', producer, other, topic, added, 1)],
+        [
+          isSql(producer)
+            ? eventIn(schemas[producer], topic)
+            : fact('facts_events', producer, newId(), topic, added, 1),
+        ],
       ],
       [
         `${consumer} has taken no event that ${producer} does not have`,
         [
           isSql(consumer)
-            ? taken(schemas[consumer], { eventId: other, topic })
-            : fact('facts_inbox', consumer, other, topic),
+            ? taken(schemas[consumer], { eventId: newId(), topic })
+            : fact('facts_inbox', consumer, newId(), topic),
         ],
       ],
     ]),

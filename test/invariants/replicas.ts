@@ -1,5 +1,6 @@
 import type { Invariant } from './carts.ts';
 import type { Schemas } from './messaging.ts';
+import { stillLogged } from './still-logged.ts';
 
 /** What must be true of what one service keeps of another's facts, once the events have arrived. */
 export const replicaInvariants = ({ carts, inventory, orders, payments }: Schemas): readonly Invariant[] => [
@@ -28,7 +29,7 @@ export const replicaInvariants = ({ carts, inventory, orders, payments }: Schema
       LEFT JOIN ${inventory}.outbox e ON e.topic = 'inventory.stock-changed' AND e.aggregate_id = p.product_id
         AND e.aggregate_version = p.available_version
       WHERE p.available_version <> i.announced_version
-        OR NOT (JSON_EXTRACT(e.data, '$.quantitySellable') <=> p.available)`,
+        OR (NOT (JSON_EXTRACT(e.data, '$.quantitySellable') <=> p.available) AND ${stillLogged('i.last_updated')})`,
   },
   {
     name: 'the shop shows a product with its price and stock of now',

@@ -1,3 +1,4 @@
+import { newId } from '@arcade/service-defaults';
 /** Ids of the shop below; each is what its name says. */
 export const id = (n: number) => `01900000-0000-7000-8000-0000000000${String(n).padStart(2, '0')}`;
 export const ids = {
@@ -31,7 +32,6 @@ export const insert = (table: string, columns: Columns): string =>
 export const now = 'NOW(3)';
 export const soon = 'NOW(3) + INTERVAL 10 MINUTE';
 
-let lastEvent = 100;
 /** The next line of a service's log. */
 export const event = (
   schema: string,
@@ -41,7 +41,7 @@ export const event = (
   version: number,
   data: object = {},
 ) => {
-  const eventId = `${id(99).slice(0, -3)}${++lastEvent}`;
+  const eventId = newId<string>();
   return {
     eventId,
     topic,

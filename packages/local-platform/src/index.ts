@@ -16,6 +16,7 @@ export { daprSecrets } from './stores/instance-stores.ts';
 export { createSupervisor, type ComponentStatus, type Supervisor } from './supervisor/supervisor.ts';
 export { createTerminalProgress, silentProgress } from './toolchain/terminal-progress.ts';
 export { chromiumPath, ensureChromium } from './toolchain/ensure-chromium.ts';
+export { ensureFaketime } from './toolchain/ensure-faketime.ts';
 export { ensureSchemathesis } from './toolchain/ensure-schemathesis.ts';
 export { ensureStripeMock } from './toolchain/ensure-stripe-mock.ts';
 export { createToolchain } from './toolchain/toolchain.ts';

@@ -120,9 +120,9 @@ export async function createMongoEventLog(connection: Connection, sources: reado
     async forget() {
       const before = new Date(Date.now() - logDays * 86_400_000);
       const kept = { $or: [{ sentAt: null }, { sentAt: { $gte: before } }] };
-      const oldest = await events.findOne(kept, { sort: { _id: 1 }, projection: { _id: 1 } });
+      const [oldest] = (await events.find(kept).sort({ _id: 1 }).limit(1).toArray()).map(eventOf);
       // The newest stays whatever its age: it carries the position.
-      await events.deleteMany({ _id: { $lt: oldest?._id ?? (await lastSeq()) } });
+      await events.deleteMany({ _id: { $lt: oldest?.seq ?? (await lastSeq()) } });
       return false;
     },
   };
