@@ -55,6 +55,28 @@ export const daprPatches: readonly DaprPatch[] = [
     ],
   },
   {
+    // Each bulk subscription of a topic wakes its sidecar every `maxAwaitDurationMs`, whether or not an event waits: with 30 ms
+    // that is most of what a sidecar does at rest. The wait begins anew with the first event of a batch anyway.
+    module: 'github.com/dapr/dapr',
+    file: 'pkg/runtime/pubsub/default_bulksub.go',
+    edits: [
+      ['\tdefer ticker.Stop()\n\n\tn := 0', '\tticker.Stop()\n\tdefer ticker.Stop()\n\n\tn := 0'],
+      ['\t\tticker.Reset(awaitDuration)\n\t}\n\n\tfor {', '\t\tticker.Stop()\n\t}\n\n\tfor {'],
+    ],
+  },
+  {
+    // A single placement server asks itself every 5 ms whether it is still the leader.
+    module: 'github.com/dapr/dapr',
+    file: 'pkg/placement/internal/leadership/leadership.go',
+    edits: [
+      [
+        'HeartbeatTimeout:   5 * time.Millisecond,\n\t\t\tElectionTimeout:    5 * time.Millisecond,',
+        'HeartbeatTimeout:   250 * time.Millisecond,\n\t\t\tElectionTimeout:    250 * time.Millisecond,',
+      ],
+      ['LeaderLeaseTimeout: 5 * time.Millisecond,', 'LeaderLeaseTimeout: 250 * time.Millisecond,'],
+    ],
+  },
+  {
     // The resolver asks its file at each call, a fifth of what a sidecar does for one. An entry is good for an interval
     // anyway, so that is how long an answer is kept.
     module: 'github.com/dapr/components-contrib',
