@@ -102,6 +102,8 @@ const placement = (env: Environment) =>
     flags: (instance) => ({
       ...underTls(instance),
       id: 'dapr-placement-0',
+      // How often it asks a sidecar that says nothing whether it is there: one that has died is known by its connection.
+      'keepalive-time': '10s',
       'initial-cluster': `dapr-placement-0=127.0.0.1:${instance.port('placement', 'raft')}`,
     }),
   });
@@ -122,6 +124,8 @@ const scheduler = (env: Environment) =>
       'etcd-client-listen-address': '127.0.0.1',
       'etcd-client-port': instance.port('scheduler', 'etcd-client'),
       'etcd-initial-election-tick-advance': true,
+      // What it has promised is in its log by then.
+      'etcd-backend-batch-interval': '1s',
       'identity-directory-write': join(dir, 'identity'),
       workers: 64,
     }),

@@ -26,7 +26,7 @@ export const localConfiguration = (namesFile: string) => ({
     nameResolution: {
       component: 'sqlite',
       version: 'v1',
-      configuration: { connectionString: namesFile, updateInterval: '5s' },
+      configuration: { connectionString: namesFile, updateInterval: '30s' },
     },
     metric: { enabled: false },
     tracing: { samplingRate: '0' },

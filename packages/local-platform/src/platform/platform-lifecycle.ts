@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Progress, ToolchainContext } from '../context.ts';
 import { serveControl } from '../control/control-server.ts';
 import { controlPort, controlSecret, type PlatformControl, type PlatformPhase } from '../control/control.ts';
+import { daprFiles } from '../dapr/sidecar-configuration.ts';
 import type { Instance } from '../instance/instance.ts';
 import { isLock, tryLock, type Lock } from '../instance/lock.ts';
 import { endLeftovers } from '../supervisor/end-leftovers.ts';
@@ -93,6 +94,8 @@ async function prepare({ instance, plan, env, web, empty, say }: LifecycleParts,
   if (found > 0) say(`ended ${found} processes that an earlier run had left`);
   // Not before: somebody else may run the instance, or its stores still write.
   if (empty) await rm(join(instance.dir, 'data'), { recursive: true, force: true });
+  // Where sidecars of an earlier run were is good for half a minute, and ports may be others now.
+  await rm(daprFiles(instance).dir, { recursive: true, force: true });
   await instance.assignPorts([...plan.ports, `${controlPort.component}.${controlPort.name}`], plan.portWishes);
   const toolchain = createToolchain(instance.root, progress, env);
   await Promise.all([

@@ -3,8 +3,8 @@ import { eventually } from '@arcade/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { connectPlatform } from '../control/connect-platform.ts';
 import { openStateFile } from '../instance/instance-state.ts';
 import { findByEnvironment, identify, isAlive } from '../instance/process-identity.ts';
@@ -22,6 +22,8 @@ const stores = ['mail', 'mariadb', 'mongodb', 'rabbitmq', 'redis'];
 const newPlatform = (options: Partial<PlatformOptions> = {}) =>
   createPlatform({ root, instance, services: [], env, ...options });
 const mark = join(dir, 'data', 'of-an-earlier-run');
+/** Where the sidecars of an earlier run were. */
+const names = join(dir, 'dapr', 'names.db');
 const recorded = () => openStateFile(dir).read();
 const living = () => Object.values(recorded().processes).filter(isAlive);
 const marked = () => findByEnvironment(instanceVariable, recorded().id);
@@ -54,6 +56,8 @@ describe('a platform of real stores', () => {
     expect(before).toHaveLength(stores.length);
 
     await writeFile(mark, '');
+    await mkdir(dirname(names));
+    await writeFile(names, '');
     await expect(newPlatform({ empty: true }).start()).rejects.toThrow(AlreadyRunningError);
     const elsewhere = connectPlatform({ root, instance });
     expect(await elsewhere.status()).toMatchObject({ phase: 'running', pid: supervisor.pid });
@@ -71,7 +75,7 @@ describe('a platform of real stores', () => {
     expect(lines[0]).toMatch(/^ended \d+ processes that an earlier run had left$/);
     expect(before.filter(isAlive)).toEqual([]);
     expect(recorded()).toMatchObject({ ports, secrets });
-    expect(existsSync(mark)).toBe(true);
+    expect([existsSync(mark), existsSync(names)]).toEqual([true, false]);
 
     // A probe on a busy machine may be late once.
     const allHealthy = async () => (await platform.status()).components.every(({ healthy }) => healthy);

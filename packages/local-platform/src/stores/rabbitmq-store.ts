@@ -5,7 +5,7 @@ import type { InstanceContext } from '../context.ts';
 import { privateEnvironment } from './private-environment.ts';
 import { answers, answersHttp } from './probe.ts';
 import { rabbitmqVhosts } from './rabbitmq-administration.ts';
-import { rabbitmqConfig, rabbitmqEnvironment, type RabbitmqPorts } from './rabbitmq-config.ts';
+import { rabbitmqAdvancedConfig, rabbitmqConfig, rabbitmqEnvironment, type RabbitmqPorts } from './rabbitmq-config.ts';
 import { runBriefly, type Environment } from './run-briefly.ts';
 import { installServer, missingPackages, requireServer, serverVersion, type ServerProgram } from './server-program.ts';
 import type { Store } from './store.ts';
@@ -92,7 +92,7 @@ async function writeFiles(home: string, instance: InstanceContext): Promise<void
   await chmod(cookie, 0o400);
   const config = rabbitmqConfig({ ports: portsOf(instance), user, password: instance.secret('rabbitmq') });
   await writeFile(join(home, 'rabbitmq.conf'), config, { mode: 0o600 });
-  await writeFile(join(home, 'advanced.config'), '[].\n');
+  await writeFile(join(home, 'advanced.config'), rabbitmqAdvancedConfig);
   await writeFile(join(home, 'env.conf'), '');
   await writeFile(join(home, 'enabled_plugins'), '[rabbitmq_management].\n');
 }
