@@ -201,16 +201,17 @@ describe('the log of revocations', () => {
     const all = Array.from({ length: 40 }, (_, index) => logout(index % 2 === 0 ? users.app.origin : replica.origin));
     expect((await Promise.all(all)).map(({ status }) => status)).toEqual(all.map(() => 204));
     await replica.stop();
-    const seqs: number[] = [];
+    const pages: number[][] = [];
     let after = before;
     for (;;) {
       const query = { after, limit: 7 };
       const { body } = await call(users.app.origin, usersApi.readRevocations, { caller: 'gateway', query });
       if (body.items.length === 0) break;
-      seqs.push(...body.items.map(({ seq }) => seq));
+      pages.push(body.items.map(({ seq }) => seq));
       after = body.lastSeq;
     }
-    expect(seqs).toEqual(Array.from({ length: 40 }, (_, index) => before + index + 1));
+    expect(pages.flat()).toEqual(Array.from({ length: 40 }, (_, index) => before + index + 1));
+    expect(pages.map(({ length }) => length)).toEqual([7, 7, 7, 7, 7, 5]);
   });
 
   it('is for gateways only', async () => {

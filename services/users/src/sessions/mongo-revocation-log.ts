@@ -68,14 +68,19 @@ export async function createMongoRevocationLog(connection: Connection, events: A
         events.nudge();
       }),
     async read(after, limit) {
+      // With the one that the reader has, so that one look also says that the log is not shorter than it was.
       const found = await log
-        .find({ _id: { $gt: after } })
+        .find({ _id: { $gte: after } })
         .sort({ _id: 1 })
-        .limit(limit)
+        .limit(limit + 1)
         .readConcern('majority')
         .lean<StoredRevocation[]>();
-      const items = found.map(revocationOf);
-      return { items, lastSeq: items.at(-1)?.seq ?? Math.min(after, await lastSeq()) };
+      const items = found
+        .filter(({ _id }) => _id > after)
+        .slice(0, limit)
+        .map(revocationOf);
+      const last = found.length > 0 || after === 0 ? after : Math.min(after, await lastSeq());
+      return { items, lastSeq: items.at(-1)?.seq ?? last };
     },
     async prune() {
       const last = await lastSeq();
