@@ -24,6 +24,14 @@ import {
   type Shop,
 } from './shop.ts';
 
+/** Looked for more often: how long something takes is left as it is. */
+const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...manyPeople,
+  carts: { CART_SWEEP_MS: '500' },
+  orders: { RECONCILE_INTERVAL_SECONDS: '5' },
+  payments: { RECONCILE_INTERVAL_SECONDS: '5' },
+};
+
 /** One story: each part begins where the clock of the one before it stands. */
 describe('timers that nobody has set', () => {
   let clock: MovedClock;
@@ -33,7 +41,6 @@ describe('timers that nobody has set', () => {
   beforeAll(async () => {
     browser = await launchBrowser();
     clock = await movedClock(join(import.meta.dirname, '../..'));
-    const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = manyPeople;
     arcade = await startOwnArcade({
       instance: 'e2e-timers',
       web: true,
@@ -233,7 +240,7 @@ describe('timers that nobody has set', () => {
       const carts = `(SELECT COUNT(*) FROM ${books.carts}.carts WHERE updated_at < NOW(6) - INTERVAL 90 DAY)`;
       return (await query<{ n: number }>(`SELECT ${[...counts, carts].join(' + ')} AS n`))[0]?.n;
     };
-    for (const days of [31, 7, 53, 300]) {
+    for (const days of [38, 363]) {
       await clock.advance({ days });
       expect(await outdated()).toBeGreaterThan(0);
       // What forgets runs hourly, and at once.
