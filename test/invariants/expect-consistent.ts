@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform } from '@arcade/local-platform';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
-import { cartHoldInvariants, cartInvariants, type Invariant } from './carts.ts';
+import type { Invariant } from './carts.ts';
 import { loadFacts, readFacts, type Answer, type OtherBooks } from './facts.ts';
-import { inventoryInvariants, quietInventoryInvariants } from './inventory.ts';
+import { quietInventoryInvariants } from './inventory.ts';
 import {
   deliveryInvariants,
   eventLogInvariants,
@@ -12,12 +12,9 @@ import {
   sqlServices,
   type Schemas,
 } from './messaging.ts';
-import { refundLineInvariants, reversalInvariants, reversalPeerInvariants } from './line-account.ts';
-import { orderInvariants, quietOrderInvariants } from './orders.ts';
-import { paymentInvariants } from './payments.ts';
 import { providerInvariants } from './provider.ts';
-import { purchaseInvariants } from './purchase.ts';
 import { answerInvariants, cartOrderInvariants, replicaInvariants } from './replicas.ts';
+import { schemaInvariants } from './violations.ts';
 
 /** Where the shop's books are: an account that reads all schemas, their names, and the other books. */
 export interface Books extends Schemas {
@@ -41,17 +38,8 @@ export function booksOf({ stores, port, url }: Pick<Platform, 'stores' | 'port' 
 
 /** What must be true of a shop that is quiet, each one query that must find nothing; facts are loaded before. */
 export const allInvariants = (schemas: Schemas): readonly Invariant[] => [
-  ...cartInvariants(schemas.carts),
-  ...inventoryInvariants(schemas.inventory),
+  ...schemaInvariants(schemas),
   ...quietInventoryInvariants(schemas.inventory),
-  ...orderInvariants(schemas.orders),
-  ...quietOrderInvariants(schemas.orders),
-  ...paymentInvariants(schemas.payments),
-  ...refundLineInvariants(schemas.payments),
-  ...reversalInvariants(schemas.orders),
-  ...reversalPeerInvariants(schemas),
-  ...cartHoldInvariants(schemas.carts, schemas.inventory),
-  ...purchaseInvariants(schemas),
   ...sqlServices.flatMap((service) =>
     eventLogInvariants(schemas[service]).map(({ name, sql }) => ({ name: `${service}: ${name}`, sql })),
   ),

@@ -1,4 +1,5 @@
-import type { CloudEvent } from '@arcade/contracts';
+import type { CloudEvent, EventDefinition, EventId } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
 import { request } from 'undici';
 import type { PublishedEvent } from './direct-dapr.ts';
 import { testAppToken } from './test-keys.ts';
@@ -27,6 +28,29 @@ export async function deliver(origin: string, { topic, event }: PublishedEvent):
   const path = route.startsWith('/') ? route : `/${route}`;
   const { status, json } = await send(origin, 'POST', path, { ...event, topic, pubsubname: 'pubsub' });
   return { status, outcome: (json as { status?: string } | undefined)?.status ?? (status < 300 ? 'SUCCESS' : 'RETRY') };
+}
+
+/** A CloudEvent as its producer would publish it. @throws ZodError when the payload is not what the contract says */
+export function eventOf(
+  { data: schema, topic, type, producer }: EventDefinition,
+  aggregate: { readonly id: string; readonly version: number },
+  payload: object,
+): PublishedEvent {
+  const eventId = newId<EventId>();
+  const data = schema.parse({
+    ...payload,
+    eventId,
+    aggregateId: aggregate.id,
+    aggregateVersion: aggregate.version,
+    occurredAt: new Date().toISOString(),
+  });
+  return { topic, event: { specversion: '1.0', id: eventId, source: producer, type, subject: aggregate.id, data } };
+}
+
+/** Hands an event over. @throws Error when it is not taken */
+export async function tell(origin: string, event: PublishedEvent): Promise<void> {
+  const { outcome } = await deliver(origin, event);
+  if (outcome !== 'SUCCESS') throw new Error(`${event.topic} was answered ${outcome}`);
 }
 
 async function send(origin: string, method: 'GET' | 'POST', path: string, event?: CloudEvent) {

@@ -21,7 +21,7 @@ export interface DirectDapr extends Dapr {
 }
 
 /** Where the other apps are. Read at each call, so that a test can start and stop them. */
-export type Origins = { readonly [Service in ServiceName]?: string };
+export type Origins = { [Service in ServiceName]?: string };
 
 /**
  * A `Dapr` for the service `caller` that calls other apps directly, keeps published events in a list, and has state and

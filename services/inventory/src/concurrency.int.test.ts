@@ -1,14 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import type { CartId, OrderId } from '@arcade/contracts';
-import {
-  newCart,
-  newOrder,
-  openInventory,
-  some,
-  type InventoryUnderTest,
-  type TestProduct,
-} from './inventory-under-test.fixture.ts';
+import type { StockedProduct } from '@arcade/testing';
+import { newCart, newOrder, openInventory, some, type InventoryUnderTest } from './inventory-under-test.fixture.ts';
 
 /** Stands in the names of the tests that throw dice: with ARCADE_TEST_SEED they throw the same again. */
 const seed = Number(process.env['ARCADE_TEST_SEED'] ?? randomInt(2 ** 31));
@@ -104,7 +98,7 @@ it(`whatever is done at the same time, every unit is accounted for (seed ${seed}
 }, 120_000);
 
 interface World {
-  readonly products: readonly TestProduct[];
+  readonly products: readonly StockedProduct[];
   readonly carts: readonly CartId[];
   readonly orders: readonly OrderId[];
 }

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { createDapr } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
 import { newCart, newOrder, openInventory, some } from './inventory-under-test.fixture.ts';
 
@@ -38,7 +39,8 @@ it('a sweep that fails before its commit has done nothing, and overdue units are
 });
 
 it('a sidecar that is gone costs nobody a hold: the sweeper does without timers', async () => {
-  const shop = await openInventory({ settings: { SWEEP_INTERVAL_MS: '20' }, background: true, sidecar: false });
+  const sidecar = () => createDapr({ httpPort: 1, apiToken: 'none' });
+  const shop = await openInventory({ settings: { SWEEP_INTERVAL_MS: '20' }, background: true, sidecar });
   const product = await shop.product(5);
   const cartId = newCart();
   expect((await shop.hold(cartId, [some(product, 2)], 1, 1)).status).toBe(200);

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { productsApi, type ProductStatus } from '@arcade/contracts';
-import { createAssertionVerifier, createHttpApp, createLogger, mount, systemClock } from '@arcade/service-defaults';
-import { eventually, startApp, testAppToken, testKeys } from '@arcade/testing';
-import { openInventory, type InventoryUnderTest, type TestProduct } from './inventory-under-test.fixture.ts';
+import { eventually, startPeer, type StockedProduct } from '@arcade/testing';
+import { openInventory, type InventoryUnderTest } from './inventory-under-test.fixture.ts';
 import { admin, merchantCalls, merchantOf, stranger } from './merchant-calls.fixture.ts';
 
 let shop: InventoryUnderTest;
@@ -13,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const seenByAll = async (product: TestProduct) => (await merchant.read(product)).status === 200;
+const seenByAll = async (product: StockedProduct) => (await merchant.read(product)).status === 200;
 
 describe('the stock of a product', () => {
   it.each<ProductStatus>(['draft', 'pending', 'rejected', 'ended'])(
@@ -79,7 +78,7 @@ describe('rows from before it was kept who sees a product', () => {
 
 /** Products, as far as inventory asks it. */
 async function startProducts(
-  known: ReadonlyMap<string, TestProduct>,
+  known: ReadonlyMap<string, StockedProduct>,
   statuses: Readonly<Record<string, ProductStatus>>,
 ) {
   const { resolveProducts } = productsApi;
@@ -90,14 +89,8 @@ async function startProducts(
     const price = { amount: 1, currencyCode: 'USD' };
     return [{ ...product, status, name: 'Chair', price, categories: [], imageUrl: null, version: 1 }];
   };
-  const handlers = {
-    resolveProducts: async ({ body }: { readonly body: { readonly productIds: readonly string[] } }) => ({
-      body: { items: body.productIds.flatMap(answers) },
-    }),
-  };
-  const verifyAssertion = await createAssertionVerifier(testKeys.publicKey);
-  const routers = [mount({ resolveProducts }, handlers, { verifyAssertion, clock: systemClock })];
-  return await startApp({
-    app: createHttpApp({ logger: createLogger('products', 'silent'), appApiToken: testAppToken, routers }),
-  });
+  return await startPeer(
+    { resolveProducts },
+    { resolveProducts: async ({ body }) => ({ body: { items: body.productIds.flatMap(answers) } }) },
+  );
 }

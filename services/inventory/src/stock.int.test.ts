@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role, UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import {
-  newCart,
-  openInventory,
-  some,
-  type InventoryUnderTest,
-  type TestProduct,
-} from './inventory-under-test.fixture.ts';
+import type { StockedProduct } from '@arcade/testing';
+import { newCart, openInventory, some, type InventoryUnderTest } from './inventory-under-test.fixture.ts';
 import { admin, merchantCalls, stranger } from './merchant-calls.fixture.ts';
 
 let shop: InventoryUnderTest;
@@ -31,7 +26,7 @@ describe('a product', () => {
   });
 
   it('that nobody has told of does not exist', async () => {
-    const unknown = { productId: newId(), merchantId: newId() } as unknown as TestProduct;
+    const unknown = { productId: newId(), merchantId: newId() } as unknown as StockedProduct;
     expect(await merchant.read(unknown)).toMatchObject({ status: 404, problem: { code: 'not-found' } });
   });
 
