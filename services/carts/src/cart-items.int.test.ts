@@ -235,7 +235,7 @@ describe('a product', () => {
 /** Pages are told of it by the gateway. */
 const published = (cartId: string, reason: string) =>
   eventually(() =>
-    shop.daprs.carts.published.some(({ topic, event }) => {
+    shop.carts.dapr.published.some(({ topic, event }) => {
       const data = event.data as { cartId: string; reason: string };
       return topic === 'carts.cart-changed' && data.cartId === cartId && data.reason === reason;
     }),

@@ -142,9 +142,9 @@ describe('checking out', () => {
 
   it('answers 503 and locks nothing while products is away', async () => {
     const { shopper, cart } = await filledCart();
-    delete shop.origins['products'];
+    delete shop.origins.products;
     const answer = await shop.checkout(cart);
-    shop.origins['products'] = shop.products.origin;
+    shop.origins.products = shop.products.origin;
     expect(answer.problem?.code).toBe('dependency-unavailable');
     expect(await shop.read(shopper)).toMatchObject({ status: 'open' });
   });
@@ -184,11 +184,11 @@ describe('a lease that runs out', () => {
   it('stands while orders cannot say whether there is one', async () => {
     const { cart, orderId } = await filledCart();
     await shop.checkout(cart, orderId);
-    delete shop.origins['orders'];
+    delete shop.origins.orders;
     await endLease(cart);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await statusOf(cart)).toBe('checkout');
-    shop.origins['orders'] = shop.orders.origin;
+    shop.origins.orders = shop.orders.origin;
     await settles(async () => expect(await statusOf(cart)).toBe('open'));
   });
 
@@ -256,7 +256,7 @@ describe('an order', () => {
     const { cart, orderId, quote, userId } = await placed();
     await shop.orderNews('confirmed', orderId, quote, userId, 2);
     await eventually(() =>
-      shop.daprs.carts.published.some(({ event }) => {
+      shop.carts.dapr.published.some(({ event }) => {
         const data = event.data as { cartId: string; reason?: string };
         return data.cartId === cart.cartId && data.reason === 'closed';
       }),

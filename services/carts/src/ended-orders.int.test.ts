@@ -66,9 +66,9 @@ describe('a lock whose order is over though its event has not come', () => {
 
   it('is shown as it is while orders does not answer', async () => {
     const { shopper, product } = await placed();
-    delete shop.origins['orders'];
+    delete shop.origins.orders;
     expect(await shop.read(shopper)).toMatchObject({ status: 'checkout' });
     expect((await shop.add(shopper, product)).problem?.code).toBe('cart-locked');
-    shop.origins['orders'] = shop.orders.origin;
+    shop.origins.orders = shop.orders.origin;
   });
 });

@@ -30,7 +30,7 @@ const secondsToWatch = async (cartId: CartId): Promise<number | null> => {
   return seconds === null ? null : Number(seconds);
 };
 
-const reminderOf = (cartId: CartId) => shop.daprs.carts.reminders().find(({ actorId }) => actorId === cartId);
+const reminderOf = (cartId: CartId) => shop.carts.dapr.reminders().find(({ actorId }) => actorId === cartId);
 
 describe('an idle cart', () => {
   it('expires, tells so, and gives its units back', async () => {
@@ -50,10 +50,10 @@ describe('an idle cart', () => {
     const first = await eventually(() => reminderOf(cartId));
     expect(first).toMatchObject({ actorType: 'Cart', name: 'idle', dueTime: expect.stringMatching(/^3[56]\d\ds$/) });
     await settles(async () => expect(await secondsToWatch(cartId)).toBeNull());
-    expect(await shop.daprs.carts.fire(first)).toBe(200);
+    expect(await shop.carts.dapr.fire(first)).toBe(200);
     expect((await shop.read(ada)).cartId).toBe(cartId);
     await set(cartId, 'expires_at', -1);
-    expect(await shop.daprs.carts.fire(await eventually(() => reminderOf(cartId)))).toBe(200);
+    expect(await shop.carts.dapr.fire(await eventually(() => reminderOf(cartId)))).toBe(200);
     await eventually(() => shop.told('carts.cart-expired', cartId));
     await eventually(() => reminderOf(cartId) === undefined);
     expect((await shop.read(ada)).cartId).not.toBe(cartId);
@@ -99,7 +99,7 @@ describe('a cart’s reminder', () => {
   it('is tried again later when it could not be registered', async () => {
     const chair = await shop.offer({ stock: 5 });
     const { cartId } = (await shop.add(someUser(), chair)).body;
-    const dapr = shop.daprs.carts;
+    const dapr = shop.carts.dapr;
     const request = dapr.request.bind(dapr);
     const withoutScheduler: typeof request = async (method, path, options) =>
       path.includes('/actors/') ? { status: 500, headers: {}, text: '' } : await request(method, path, options);

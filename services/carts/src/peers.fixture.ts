@@ -7,35 +7,12 @@ import {
   PriceChanged,
   type EndpointAnswer,
   type EventDefinition,
-  type EventId,
-  type EventPayload,
   type OrderStatus,
   type UserId,
 } from '@arcade/contracts';
-import {
-  createAssertionVerifier,
-  createHttpApp,
-  createLogger,
-  mount,
-  newId,
-  systemClock,
-  type Handlers,
-} from '@arcade/service-defaults';
-import { deliver, startApp, testAppToken, testKeys, type PublishedEvent, type StartedApp } from '@arcade/testing';
+import { newId } from '@arcade/service-defaults';
+import { eventOf, noEvents, startPeer, type PublishedEvent } from '@arcade/testing';
 import { aProduct } from './domain/cart-samples.fixture.ts';
-
-type Operations = Parameters<typeof mount>[0];
-
-/** An app that answers some operations of a service as the contract says. */
-async function startPeer<Api extends Operations>(api: Api, handlers: Handlers<Api>): Promise<StartedApp> {
-  const verifyAssertion = await createAssertionVerifier(testKeys.publicKey);
-  const routers = [mount(api, handlers, { verifyAssertion, clock: systemClock })];
-  return await startApp({
-    app: createHttpApp({ logger: createLogger('peer', 'silent'), appApiToken: testAppToken, routers }),
-  });
-}
-
-const noEvents = async () => ({ body: { items: [], lastSeq: 0 } });
 
 export type TestProduct = EndpointAnswer<typeof productsApi.resolveProducts>['items'][number];
 
@@ -112,28 +89,4 @@ export async function startOrders() {
     },
   );
   return { ...app, statuses };
-}
-
-/** A CloudEvent as its producer would publish it. */
-export function eventOf<Definition extends EventDefinition>(
-  definition: Definition,
-  aggregate: { readonly id: string; readonly version: number },
-  payload: object & Partial<EventPayload<Definition>>,
-): PublishedEvent {
-  const eventId = newId<EventId>();
-  const data = definition.data.parse({
-    ...payload,
-    eventId,
-    aggregateId: aggregate.id,
-    aggregateVersion: aggregate.version,
-    occurredAt: new Date().toISOString(),
-  });
-  const { topic, type, producer } = definition;
-  return { topic, event: { specversion: '1.0', id: eventId, source: producer, type, subject: aggregate.id, data } };
-}
-
-/** Hands an event over and makes sure that it was taken. */
-export async function tell(origin: string, event: PublishedEvent): Promise<void> {
-  const { outcome } = await deliver(origin, event);
-  if (outcome !== 'SUCCESS') throw new Error(`${event.topic} was answered ${outcome}`);
 }

@@ -15,16 +15,23 @@ import {
 } from '@arcade/contracts';
 import { createInventory } from '@arcade/inventory/app';
 import { Config as InventoryConfig } from '@arcade/inventory/config';
-import { loadConfig, newId } from '@arcade/service-defaults';
-import { connectMysql } from '@arcade/service-defaults/mysql';
-import { call, directDapr, eventually, serviceEnvFor, startApp, testMysql, type PublishedEvent } from '@arcade/testing';
+import { newId } from '@arcade/service-defaults';
+import {
+  call,
+  eventOf,
+  eventually,
+  openService,
+  stockUp,
+  tell,
+  type OpenService,
+  type Origins,
+  type PublishedEvent,
+} from '@arcade/testing';
 import { promotionTerms } from '@arcade/testing/promotion-terms';
-import { sql } from 'kysely';
-import * as z from 'zod';
-import { cartHoldInvariants, cartInvariants } from '../../../test/invariants/carts.ts';
+import { violationsIn } from '../../../test/invariants/violations.ts';
 import { createCarts } from './app.ts';
 import { Config } from './config.ts';
-import { eventOf, startOrders, startProducts, tell, type TestProduct } from './peers.fixture.ts';
+import { startOrders, startProducts, type TestProduct } from './peers.fixture.ts';
 import type { CartsTables } from './persistence/tables.ts';
 
 /** Waits until what is expected comes true. */
@@ -49,75 +56,67 @@ export const guestOf = ({ cartId, guestToken }: Cart): Shopper => ({
 
 /** Carts and inventory for real, products and orders as the contract describes them, no sidecars between. */
 export async function openShop(settings: Readonly<Record<string, string>> = {}) {
-  const [cartsStore, inventoryStore] = [await testMysql('carts'), await testMysql('inventory')];
   const products = await startProducts();
   const orders = await startOrders();
-  const origins: Record<string, string> = { products: products.origin, orders: orders.origin };
-  const daprs = { carts: directDapr(origins, 'carts'), inventory: directDapr(origins, 'inventory') };
-  const inventory = await startApp(
-    await createInventory(InventoryConfig.parse(serviceEnvFor({ MYSQL_URL: inventoryStore.url, ...settings })), {
-      dapr: daprs.inventory,
-    }),
+  const origins: Origins = { products: products.origin, orders: orders.origin };
+  const inventory = await openService(
+    'inventory',
+    { Config: InventoryConfig, create: createInventory },
+    { origins, settings },
   );
-  const env = serviceEnvFor({
-    MYSQL_URL: cartsStore.url,
-    CART_SWEEP_MS: '100',
-    CART_HOLD_RETRY_SECONDS: '1',
-    SHIPPING_RATES: 'USD:499:5000',
-    ...settings,
-  });
-  const carts = await startApp(await createCarts(Config.parse(env), { dapr: daprs.carts }));
-  Object.assign(origins, { carts: carts.origin, inventory: inventory.origin });
-  const db = connectMysql<CartsTables>({ url: cartsStore.url, poolSize: 2 });
+  const carts = await openService(
+    'carts',
+    { Config, create: createCarts },
+    {
+      origins,
+      settings: {
+        CART_SWEEP_MS: '100',
+        CART_HOLD_RETRY_SECONDS: '1',
+        SHIPPING_RATES: 'USD:499:5000',
+        ...settings,
+      },
+    },
+  );
   return {
     carts,
     inventory,
     products,
     orders,
-    daprs,
     origins,
-    db,
-    env,
-    ...shopActions({ carts: carts.origin, inventory: inventory.origin, products, daprs }),
+    db: carts.db<CartsTables>(),
+    ...shopActions(carts, inventory, products),
     /** Whether carts have published this. */
     async told(topic: string, cartId: CartId, reason?: string): Promise<boolean> {
-      const { rows } = await sql<{ data: string }>`SELECT data FROM outbox
-        WHERE topic = ${topic} AND aggregate_id = ${cartId}`.execute(db);
+      const rows = await carts.query<{ data: string }>(
+        `SELECT data FROM outbox WHERE topic = '${topic}' AND aggregate_id = '${cartId}'`,
+      );
       return rows.some(({ data }) => (JSON.parse(data) as { reason?: string }).reason === reason);
     },
     /** Nothing answers for inventory meanwhile. */
     async withoutInventory<Result>(work: () => Promise<Result>): Promise<Result> {
-      delete origins['inventory'];
+      const { origin } = inventory;
+      delete origins.inventory;
       try {
         return await work();
       } finally {
-        origins['inventory'] = inventory.origin;
+        origins.inventory = origin;
       }
     },
     /** Ends everything. @throws Error with what is wrong in both schemas: tests that end well leave nothing. */
     async close() {
-      const violations = await violationsIn(nameOf(cartsStore.url), nameOf(inventoryStore.url));
-      for (const app of [carts, inventory, products, orders]) await app.stop();
-      await db.destroy();
-      for (const store of [cartsStore, inventoryStore]) await store.drop();
+      const violations = await violationsIn({ carts: carts.schema, inventory: inventory.schema });
+      for (const service of [carts, inventory]) await service.close();
+      for (const peer of [products, orders]) await peer.stop();
       if (violations.length > 0) throw new Error(violations.join('\n'));
     },
   };
 }
 
-const nameOf = (url: string) => new URL(url).pathname.slice(1);
-
-interface Doors {
-  readonly carts: string;
-  readonly inventory: string;
-  readonly products: Awaited<ReturnType<typeof startProducts>>;
-  readonly daprs: {
-    readonly carts: { readonly published: readonly PublishedEvent[] };
-    readonly inventory: { readonly published: PublishedEvent[] };
-  };
-}
-
-function shopActions({ carts, inventory, products, daprs }: Doors) {
+function shopActions(
+  { origin: carts }: OpenService,
+  { origin: inventory, dapr }: OpenService,
+  products: Awaited<ReturnType<typeof startProducts>>,
+) {
   const add = (shopper: Shopper, { productId }: { productId: string }, quantity = 1, idempotencyKey?: string) =>
     call(carts, cartsApi.addCartItem, {
       ...shopper,
@@ -136,10 +135,10 @@ function shopActions({ carts, inventory, products, daprs }: Doors) {
     async offer({ stock, ...overrides }: Partial<TestProduct> & { stock: number }): Promise<TestProduct> {
       const { product, event } = products.create(overrides);
       await tell(inventory, event);
-      await setStock(inventory, product, stock);
+      await stockUp(inventory, product, stock);
       return product;
     },
-    setStock: (product: TestProduct, stock: number) => setStock(inventory, product, stock),
+    setStock: (product: TestProduct, stock: number) => stockUp(inventory, product, stock),
     stockOf: async ({ productId }: { productId: string }) =>
       (await call(inventory, inventoryApi.getInventory, { params: { productId } })).body,
     createCode: (terms: Partial<PromotionTerms> & { rule: PromotionRule }) => createCode(carts, terms),
@@ -153,7 +152,7 @@ function shopActions({ carts, inventory, products, daprs }: Doors) {
       call(carts, cartsApi.releaseCheckout, { caller: 'orders', params: { cartId }, body: { orderId } }),
     /** Delivers to carts what inventory has published so far. */
     async relayInventory() {
-      for (const event of daprs.inventory.published.splice(0)) {
+      for (const event of dapr.published.splice(0)) {
         if (event.topic.startsWith('inventory.reservation')) await tell(carts, event).catch(ignoreUnsubscribed);
       }
     },
@@ -175,16 +174,6 @@ function shopActions({ carts, inventory, products, daprs }: Doors) {
 
 function ignoreUnsubscribed(error: unknown): void {
   if (!String(error).includes('No subscription')) throw error;
-}
-
-async function setStock(origin: string, { productId, merchantId }: TestProduct, quantityAvailable: number) {
-  const { status, text } = await call(origin, inventoryApi.updateInventory, {
-    identity: { userId: merchantId, roles: ['merchant'] },
-    params: { productId },
-    ifMatch: '*',
-    body: { quantityAvailable },
-  });
-  if (status !== 200) throw new Error(text);
 }
 
 async function createCode(origin: string, terms: Partial<PromotionTerms> & { rule: PromotionRule }) {
@@ -228,18 +217,5 @@ function orderEvent(
     paymentId: newId(),
     reason: 'changed my mind',
   };
-  return eventOf(orderEvents[kind], { id: orderId, version }, payload as object);
-}
-
-/** Neither account may see the other's schema. */
-async function violationsIn(carts: string, inventory: string): Promise<readonly string[]> {
-  const { ARCADE_MYSQL_URL: url } = loadConfig(z.object({ ARCADE_MYSQL_URL: z.string() }));
-  const administrator = connectMysql<never>({ url, poolSize: 1 });
-  const found: string[] = [];
-  for (const { name, sql: query } of [...cartInvariants(carts), ...cartHoldInvariants(carts, inventory)]) {
-    const { rows } = await sql.raw(query).execute(administrator);
-    if (rows.length > 0) found.push(`${name}: ${JSON.stringify(rows)}`);
-  }
-  await administrator.destroy();
-  return found;
+  return eventOf(orderEvents[kind], { id: orderId, version }, payload);
 }
