@@ -93,7 +93,7 @@ describe('cancelling units', () => {
 
 describe('what cancelling gives back is told before', () => {
   const preview = (identity: ReturnType<Shop['as']>, orderId: OrderId, lines?: object[]) =>
-    call(shop.origins['orders'] ?? '', ordersApi.previewCancel, {
+    call(shop.orders.origin, ordersApi.previewCancel, {
       identity,
       params: { orderId },
       body: lines === undefined ? {} : { lines: lines as never },

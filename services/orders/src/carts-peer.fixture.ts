@@ -7,15 +7,8 @@ import {
   type Quote,
   type UserId,
 } from '@arcade/contracts';
-import {
-  createAssertionVerifier,
-  createHttpApp,
-  createLogger,
-  mount,
-  newId,
-  systemClock,
-} from '@arcade/service-defaults';
-import { startApp, testAppToken, testKeys } from '@arcade/testing';
+import { newId } from '@arcade/service-defaults';
+import { noEvents, startPeer } from '@arcade/testing';
 
 export interface CartLine {
   readonly productId: ProductId;
@@ -38,8 +31,7 @@ const usd = (amount: number) => ({ amount, currencyCode: 'USD' });
 export async function startCarts() {
   const carts = new Map<CartId, PeerCart>();
   const { checkoutCart, releaseCheckout, readCartEvents } = cartsApi;
-  const verifyAssertion = await createAssertionVerifier(testKeys.publicKey);
-  const routes = mount(
+  const app = await startPeer(
     { checkoutCart, releaseCheckout, readCartEvents },
     {
       async checkoutCart({ params, body }) {
@@ -56,13 +48,9 @@ export async function startCarts() {
         if (cart?.lockedBy === body.orderId) cart.lockedBy = null;
         return {};
       },
-      readCartEvents: async () => ({ body: { items: [], lastSeq: 0 } }),
+      readCartEvents: noEvents,
     },
-    { verifyAssertion, clock: systemClock },
   );
-  const app = await startApp({
-    app: createHttpApp({ logger: createLogger('carts-peer', 'silent'), appApiToken: testAppToken, routers: [routes] }),
-  });
   return {
     ...app,
     carts,

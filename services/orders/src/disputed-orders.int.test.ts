@@ -26,13 +26,11 @@ describe('an order whose payment is disputed', () => {
     const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
     await shop.pay(ada, orderId, 'tok_disputed');
     await heldIs(ada, orderId, 'disputed');
-    const charge = [...shop.provider.sandbox.ledger.charges.values()].find(
-      ({ metadata }) => metadata['orderId'] === orderId,
-    );
+    const [charge] = shop.provider.chargesOf(orderId);
     return { ada, chair, orderId, chargeId: charge?.id ?? '' };
   };
   const release = (identity: ReturnType<Shop['as']>, orderId: OrderId) =>
-    call(shop.origins['orders'] ?? '', ordersApi.releaseHold, {
+    call(shop.orders.origin, ordersApi.releaseHold, {
       identity,
       params: { orderId },
       body: { reason: 'fine' },

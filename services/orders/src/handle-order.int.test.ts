@@ -16,7 +16,7 @@ describe('handling orders', () => {
     expect(await shop.violations()).toEqual([]);
     await shop.close();
   });
-  const origin = () => shop.origins['orders'] ?? '';
+  const origin = () => shop.orders.origin;
 
   it('goes through picking, parcels and delivery', async () => {
     const seller = newId<UserId>();

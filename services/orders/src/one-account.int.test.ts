@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ordersApi, type OrderId, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { call, eventually } from '@arcade/testing';
+import { call, eventually, queryAsRoot } from '@arcade/testing';
 import { orderHandling, unitsOf, usd } from './order-handling.fixture.ts';
 import { openShop, type Shop } from './shop.fixture.ts';
 
@@ -99,7 +99,7 @@ describe('a refund by hand', () => {
   it('that an earlier version has begun without lines keeps to the lines all the same', async () => {
     const { ada, seller, order } = await handling.delivered([{ ...(await shop.product(2)), quantity: 2 }]);
     const schema = shop.schemas.payments;
-    await shop.admin(`UPDATE ${schema}.payments SET bill = NULL WHERE order_id = '${order.orderId}'`);
+    await queryAsRoot(`UPDATE ${schema}.payments SET bill = NULL WHERE order_id = '${order.orderId}'`);
     await handling.refundByHand(ada, order.orderId, 500);
     await handling.giveBack(seller, order.orderId, [unitsOf(order, 2)]);
     await handling.refundedIs(ada, order.orderId, 2000);
@@ -137,7 +137,7 @@ describe('units that are cancelled beside a refund by hand', () => {
 
 describe('returns', () => {
   const preview = (seller: string, orderId: OrderId, lines?: object[]) =>
-    call(shop.origins['orders'] ?? '', ordersApi.previewReturn, {
+    call(shop.orders.origin, ordersApi.previewReturn, {
       identity: shop.as(seller, 'merchant'),
       params: { orderId },
       body: lines === undefined ? {} : { lines: lines as never },

@@ -1,8 +1,7 @@
 import { expect } from '@jest/globals';
 import { ordersApi, paymentsApi, type Money, type Order, type OrderId, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { call, eventually } from '@arcade/testing';
-import type { Product } from './shop-people.fixture.ts';
+import { call, eventually, type StockedProduct } from '@arcade/testing';
 import type { Shop } from './shop.fixture.ts';
 
 export const usd = (amount: number): Money => ({ amount, currencyCode: 'USD' });
@@ -13,27 +12,29 @@ export const unitsOf = ({ items }: Pick<Order, 'items'>, quantity: number, index
   quantity,
 });
 
-type Lines = readonly (Product & { readonly quantity?: number; readonly discount?: number })[];
+type Lines = readonly (StockedProduct & { readonly quantity?: number; readonly discount?: number })[];
 
 /** What merchants and admins do with orders, and orders that are as far as that. */
 export function orderHandling(shop: Shop) {
-  const origin = () => shop.origins['orders'] ?? '';
   const merchant = (userId: string) => shop.as(userId, 'merchant');
   const process = (userId: string, orderId: OrderId, ifMatch?: string) =>
-    call(origin(), ordersApi.startProcessing, {
+    call(shop.orders.origin, ordersApi.startProcessing, {
       identity: merchant(userId),
       params: { orderId },
       ...(ifMatch === undefined ? {} : { ifMatch }),
     });
   const ship = (userId: string, orderId: OrderId, body: object = {}, idempotencyKey = newId<string>()) =>
-    call(origin(), ordersApi.shipOrder, {
+    call(shop.orders.origin, ordersApi.shipOrder, {
       identity: merchant(userId),
       params: { orderId },
       idempotencyKey,
       body: { carrier: 'Post', trackingNumber: 'TRACK-1', ...body },
     });
   const deliver = (userId: string, orderId: OrderId, shipmentId: string) =>
-    call(origin(), ordersApi.deliverShipment, { identity: merchant(userId), params: { orderId, shipmentId } });
+    call(shop.orders.origin, ordersApi.deliverShipment, {
+      identity: merchant(userId),
+      params: { orderId, shipmentId },
+    });
   const giveBack = (
     userId: string,
     orderId: OrderId,
@@ -41,7 +42,7 @@ export function orderHandling(shop: Shop) {
     idempotencyKey = newId<string>(),
     more: { readonly shipping?: Money } = {},
   ) =>
-    call(origin(), ordersApi.returnItems, {
+    call(shop.orders.origin, ordersApi.returnItems, {
       identity: merchant(userId),
       params: { orderId },
       idempotencyKey,
@@ -53,7 +54,7 @@ export function orderHandling(shop: Shop) {
     lines?: object[],
     idempotencyKey = newId<string>(),
   ) =>
-    call(origin(), ordersApi.cancelOrder, {
+    call(shop.orders.origin, ordersApi.cancelOrder, {
       identity,
       params: { orderId },
       idempotencyKey,
@@ -76,7 +77,7 @@ export function orderHandling(shop: Shop) {
   };
   const askRefund = async (ada: UserId, orderId: OrderId, body: object) => {
     const { paymentId } = await shop.payment(ada, orderId);
-    return await call(shop.origins['payments'] ?? '', paymentsApi.requestRefund, {
+    return await call(shop.payments.origin, paymentsApi.requestRefund, {
       identity: shop.as(newId<UserId>(), 'admin'),
       params: { paymentId },
       idempotencyKey: newId<string>(),

@@ -16,7 +16,7 @@ async function ordered(shop: Shop, units = 1) {
 }
 
 const cancel = (shop: Shop, userId: string, orderId: OrderId) =>
-  call(shop.origins['orders'] ?? '', ordersApi.cancelOrder, {
+  call(shop.orders.origin, ordersApi.cancelOrder, {
     identity: shop.as(userId),
     params: { orderId },
     body: { reason: 'changed my mind' },
@@ -26,9 +26,7 @@ async function capturedOnce(shop: Shop, token: string) {
   const { ada, orderId } = await ordered(shop);
   await shop.pay(ada, orderId, token);
   await shop.until(ada, orderId, { status: 'CONFIRMED', paymentStatus: 'PAID' });
-  const charges = [...shop.provider.sandbox.ledger.charges.values()].filter(
-    ({ metadata, amount_captured }) => metadata['orderId'] === orderId && amount_captured > 0,
-  );
+  const charges = shop.provider.chargesOf(orderId).filter(({ amount_captured }) => amount_captured > 0);
   expect(charges).toHaveLength(1);
 }
 
@@ -119,12 +117,12 @@ describe('paying an order', () => {
   it('is found even when every event is lost', async () => {
     const { ada, orderId } = await ordered(shop);
     shop.broker.down = true;
-    await shop.restartOrders({}, false);
+    await shop.orders.restart({}, false);
     await shop.pay(ada, orderId);
     expect((await shop.get(ada, orderId)).body.status).toBe('PENDING_PAYMENT');
-    await shop.restartOrders({ RECONCILE_INTERVAL_SECONDS: '0.2', RECONCILE_QUIET_SECONDS: '0.1' });
+    await shop.orders.restart({ RECONCILE_INTERVAL_SECONDS: '0.2', RECONCILE_QUIET_SECONDS: '0.1' });
     await shop.until(ada, orderId, { status: 'CONFIRMED', paymentStatus: 'PAID' });
-    await shop.restartOrders();
+    await shop.orders.restart();
   });
   afterEach(() => {
     shop.broker.down = false;
@@ -133,9 +131,9 @@ describe('paying an order', () => {
   it('resumes when payments is back', async () => {
     const { ada, orderId } = await ordered(shop);
     await shop.pay(ada, orderId, 'tok_late_1');
-    await shop.stopPayments();
+    await shop.payments.stop();
     await sleep(100);
-    await shop.startPayments();
+    await shop.payments.restart();
     await shop.until(ada, orderId, { status: 'CONFIRMED' });
   });
 });
@@ -265,22 +263,22 @@ describe('an order that is not paid in time', () => {
   it('is sold after all when it was paid at the very end and its units are still held', async () => {
     const { ada, chair, orderId } = await ordered(shop);
     shop.broker.down = true;
-    await shop.stopOrders();
+    await shop.orders.stop();
     // The driver died right after it had written the expiry; the payment had been on its way.
-    const dead = await shop.startOrders({}, false);
+    const dead = await shop.orders.replica({}, false);
     await shop.pay(ada, orderId);
     await shop.query(expiryOf(orderId));
     for (const statement of traceOf(orderId)) await shop.query(statement);
     shop.broker.down = false;
     await dead.stop();
-    await shop.restartOrders();
+    await shop.orders.restart();
     const order = await shop.until(ada, orderId, { status: 'CONFIRMED', paymentStatus: 'PAID' });
     expect(order.history.at(-1)).toMatchObject({ oldStatus: 'EXPIRED', event: 'confirm-late' });
     expect(await shop.stock(chair)).toEqual({ onHand: 0, reserved: 0 });
   });
 
   it('is worked on by two drivers without harm', async () => {
-    const second = await shop.startOrders({ SAGA_POLL_MS: '10' });
+    const second = await shop.orders.replica({ SAGA_POLL_MS: '10' });
     const made = await Promise.all(Array.from({ length: 6 }, () => ordered(shop)));
     await Promise.all(made.slice(0, 3).map(({ ada, orderId }) => shop.pay(ada, orderId)));
     for (const { ada, orderId } of made.slice(0, 3)) await shop.until(ada, orderId, { status: 'CONFIRMED' });
@@ -290,6 +288,6 @@ describe('an order that is not paid in time', () => {
       await settled(shop, ada, orderId);
     }
     await second.stop();
-    await shop.restartOrders();
+    await shop.orders.restart();
   });
 });

@@ -10,7 +10,7 @@ describe('events of payments', () => {
   let db: Kysely<never>;
   beforeAll(async () => {
     shop = await openShop();
-    db = connectMysql<never>({ url: shop.stores.orders.url, poolSize: 2 });
+    db = connectMysql<never>({ url: shop.orders.url, poolSize: 2 });
   });
   afterAll(async () => {
     expect(await shop.violations()).toEqual([]);
@@ -29,7 +29,7 @@ describe('events of payments', () => {
     return { ada, orderId, data };
   };
   const deliverTogether = (events: readonly Readonly<Record<string, unknown>>[]) =>
-    fetch(`${shop.origins['orders']}/subscriptions/payments.payment-authorized`, {
+    fetch(`${shop.orders.origin}/subscriptions/payments.payment-authorized`, {
       method: 'POST',
       headers: { 'dapr-api-token': testAppToken, 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -48,7 +48,7 @@ describe('events of payments', () => {
 
   it('move no saga before they are durable: what they were written with may still be rolled back', async () => {
     shop.broker.down = true;
-    await shop.restartOrders({}, false);
+    await shop.orders.restart({}, false);
     const [first, second] = [await paidUnnoticed(), await paidUnnoticed()];
     const [answered, claims] = await db.transaction().execute(async (tx) => {
       await sql`SELECT order_id FROM orders WHERE order_id = ${second.orderId} FOR UPDATE`.execute(tx);

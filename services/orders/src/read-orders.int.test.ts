@@ -13,7 +13,7 @@ describe('orders as others read them', () => {
     expect(await shop.violations()).toEqual([]);
     await shop.close();
   });
-  const origin = () => shop.origins['orders'] ?? '';
+  const origin = () => shop.orders.origin;
 
   it('tells payments and carts what can be paid', async () => {
     const [ada, chair] = [shop.newUser(), await shop.product(1)];
@@ -40,7 +40,7 @@ describe('orders as others read them', () => {
     await shop.query(`UPDATE saga SET next_attempt_at = NOW(6) WHERE order_id = '${body.orderId}'`);
     await shop.until(ada, body.orderId, { status: 'EXPIRED' });
     const reservation = await eventually(async () => {
-      const { body: found } = await call(shop.origins['inventory'] ?? '', inventoryApi.getOrderReservation, {
+      const { body: found } = await call(shop.inventory.origin, inventoryApi.getOrderReservation, {
         caller: 'orders',
         params,
       });

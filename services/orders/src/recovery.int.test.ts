@@ -11,7 +11,7 @@ describe('orders killed in the middle', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop({ SAGA_POLL_MS: '50' });
-    await shop.stopOrders();
+    await shop.orders.stop();
   });
   afterAll(async () => {
     await shop.close();
@@ -23,26 +23,20 @@ describe('orders killed in the middle', () => {
     return { ada, chair, place: () => shop.place(ada, cart, { key }) };
   };
   const cancel = (userId: UserId, orderId: OrderId) =>
-    call(shop.origins['orders'] ?? '', ordersApi.cancelOrder, {
+    call(shop.orders.origin, ordersApi.cancelOrder, {
       identity: shop.as(userId),
       params: { orderId },
       body: {},
-    });
-  const consistent = () =>
-    eventually(async () => {
-      const found = await shop.violations();
-      if (found.length > 0) throw new Error(found.join('\n'));
-      return true;
     });
 
   it.each(['orders.after-place', 'orders.after-reserve'])(
     'at %s answer the repeated request with the order that was begun',
     async (failpoint) => {
       const { ada, chair, place } = await order();
-      const { died } = await startMortal(shop, failpoint);
+      const { exited } = await startMortal(shop, failpoint);
       await expect(place()).rejects.toThrow();
-      expect((await died) as unknown[]).toEqual([null, 'SIGKILL']);
-      await shop.restartOrders();
+      expect(await exited).toBe('SIGKILL');
+      await shop.orders.restart();
       await letClaimsLapse(shop);
       const placed = await place();
       expect(placed.status).toBe(201);
@@ -50,8 +44,8 @@ describe('orders killed in the middle', () => {
       await shop.pay(ada, placed.body.orderId);
       await shop.until(ada, placed.body.orderId, { status: 'CONFIRMED' });
       expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
-      await shop.stopOrders();
-      await consistent();
+      await shop.orders.stop();
+      await shop.consistent();
     },
   );
 
@@ -59,20 +53,18 @@ describe('orders killed in the middle', () => {
     'at %s end with one capture and a confirmed order',
     async (failpoint) => {
       const { ada, chair, place } = await order();
-      const { died } = await startMortal(shop, failpoint);
+      const { exited } = await startMortal(shop, failpoint);
       const { orderId } = (await place()).body;
       await shop.pay(ada, orderId);
-      expect((await died) as unknown[]).toEqual([null, 'SIGKILL']);
-      await shop.restartOrders();
+      expect(await exited).toBe('SIGKILL');
+      await shop.orders.restart();
       await letClaimsLapse(shop);
       await shop.until(ada, orderId, { status: 'CONFIRMED', paymentStatus: 'PAID' });
       expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
-      const charges = [...shop.provider.sandbox.ledger.charges.values()].filter(
-        ({ metadata }) => metadata['orderId'] === orderId,
-      );
+      const charges = shop.provider.chargesOf(orderId);
       expect(charges.map(({ amount_captured }) => amount_captured)).toEqual([1000]);
-      await shop.stopOrders();
-      await consistent();
+      await shop.orders.stop();
+      await shop.consistent();
     },
   );
 
@@ -80,18 +72,18 @@ describe('orders killed in the middle', () => {
     'at %s end with everything given back',
     async (failpoint) => {
       const { ada, chair, place } = await order();
-      const { died } = await startMortal(shop, failpoint);
+      const { exited } = await startMortal(shop, failpoint);
       const { orderId } = (await place()).body;
       await shop.pay(ada, orderId);
       await shop.until(ada, orderId, { status: 'CONFIRMED' });
       await cancel(ada, orderId).catch(() => undefined);
-      expect((await died) as unknown[]).toEqual([null, 'SIGKILL']);
-      await shop.restartOrders();
+      expect(await exited).toBe('SIGKILL');
+      await shop.orders.restart();
       await letClaimsLapse(shop);
       await shop.until(ada, orderId, { status: 'CANCELLED', paymentStatus: 'REFUNDED' });
-      await consistent();
+      await shop.consistent();
       expect(await shop.stock(chair)).toEqual({ onHand: 2, reserved: 0 });
-      await shop.stopOrders();
+      await shop.orders.stop();
     },
   );
 });
@@ -112,7 +104,7 @@ describe('orders among others that sleep or fail', () => {
     const shop = await openFor();
     // It does not poll, or it would take over from itself and sleep again.
     const sleepy = { ARCADE_FAILPOINTS: 'orders.after-commit-stock=delay:15000', SAGA_POLL_MS: '3600000' };
-    await shop.restartOrders(sleepy);
+    await shop.orders.restart(sleepy);
     const [ada, chair] = [shop.newUser(), await shop.product(1)];
     const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
     const claims = async () =>
@@ -120,13 +112,13 @@ describe('orders among others that sleep or fail', () => {
     await shop.pay(ada, orderId);
     await eventually(async () => (await shop.stock(chair)).onHand === 0);
     const before = (await claims()) ?? 0;
-    const second = await shop.startOrders();
+    const second = await shop.orders.replica();
     open.add(() => second.stop());
     await letClaimsLapse(shop);
     await eventually(async () => ((await claims()) ?? 0) > before);
     const confirmed = await shop.until(ada, orderId, { status: 'CONFIRMED' });
     // It ends only when what the sleeper was at has ended.
-    await shop.stopOrders();
+    await shop.orders.stop();
     expect((await shop.get(ada, orderId)).body).toEqual(confirmed);
     expect(await shop.violations()).toEqual([]);
   });
@@ -149,7 +141,7 @@ describe('orders among others that sleep or fail', () => {
     const shop = await openFor({ ARCADE_FAILPOINTS: 'orders.after-settle-payment=delay:400' });
     const [ada, chair] = [shop.newUser(), await shop.product(1)];
     const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
-    const { body: cancelled } = await call(shop.origins['orders'] ?? '', ordersApi.cancelOrder, {
+    const { body: cancelled } = await call(shop.orders.origin, ordersApi.cancelOrder, {
       identity: shop.as(ada),
       params: { orderId },
       body: {},
@@ -165,15 +157,15 @@ describe('orders among others that sleep or fail', () => {
   it('alarm when they make no progress', async () => {
     const shop = await openFor({ RECONCILE_INTERVAL_SECONDS: '0.1', SAGA_ALARM_SECONDS: '0.3' });
     const [ada, chair] = [shop.newUser(), await shop.product(1)];
-    const inventory = shop.origins['inventory'] ?? '';
+    const inventory = shop.inventory.origin;
     const stuck = async () => {
-      const metrics = await (await fetch(`${shop.origins['orders']}/metrics`)).text();
+      const metrics = await (await fetch(`${shop.orders.origin}/metrics`)).text();
       return /^orders_sagas_stuck (\d+)$/m.exec(metrics)?.[1];
     };
-    shop.origins['inventory'] = 'http://127.0.0.1:1';
+    shop.origins.inventory = 'http://127.0.0.1:1';
     await shop.place(ada, shop.cart(ada, [chair]));
     await eventually(async () => (await stuck()) === '1');
-    shop.origins['inventory'] = inventory;
+    shop.origins.inventory = inventory;
     await eventually(async () => (await stuck()) === '0');
   });
 
@@ -184,15 +176,15 @@ describe('orders among others that sleep or fail', () => {
     await shop.query(`UPDATE orders JOIN saga USING (order_id) SET next_attempt_at = NULL,
       pay_until = NOW(3) - INTERVAL 2 MINUTE WHERE order_id = '${orderId}'`);
     await shop.until(ada, orderId, { status: 'EXPIRED' });
-    await eventually(async () => (await shop.violations()).length === 0);
+    await shop.consistent();
   });
 
   it('are taken all the same while inventory is down, and resume when it is back', async () => {
     const shop = await openFor();
     const [ada, chair] = [shop.newUser(), await shop.product(1)];
-    const inventory = shop.origins['inventory'] ?? '';
+    const inventory = shop.inventory.origin;
     const cart = shop.cart(ada, [chair]);
-    shop.origins['inventory'] = 'http://127.0.0.1:1';
+    shop.origins.inventory = 'http://127.0.0.1:1';
     const placed = await shop.place(ada, cart);
     expect(placed).toMatchObject({ status: 201, body: { status: 'PENDING_PAYMENT' } });
     const { orderId } = placed.body;
@@ -201,7 +193,7 @@ describe('orders among others that sleep or fail', () => {
     );
     expect(saga).toMatchObject({ step: 'reserve-stock' });
     expect(saga?.attempt).toBeGreaterThan(0);
-    shop.origins['inventory'] = inventory;
+    shop.origins.inventory = inventory;
     await eventually(async () => (await shop.stock(chair)).reserved === 1);
     await shop.pay(ada, orderId);
     await shop.until(ada, orderId, { status: 'CONFIRMED' });
@@ -211,12 +203,12 @@ describe('orders among others that sleep or fail', () => {
   it('are given up when nobody can reserve their stock in time, so that a late reservation takes none', async () => {
     const shop = await openFor({ ORDER_PAY_MINUTES: '0.01' });
     const [ada, chair] = [shop.newUser(), await shop.product(1)];
-    const inventory = shop.origins['inventory'] ?? '';
-    shop.origins['inventory'] = 'http://127.0.0.1:1';
+    const inventory = shop.inventory.origin;
+    shop.origins.inventory = 'http://127.0.0.1:1';
     const { orderId } = (await shop.place(ada, shop.cart(ada, [chair]))).body;
     await shop.until(ada, orderId, { status: 'EXPIRED' });
-    shop.origins['inventory'] = inventory;
-    await eventually(async () => (await shop.violations()).length === 0);
+    shop.origins.inventory = inventory;
+    await shop.consistent();
     expect(await shop.stock(chair)).toEqual({ onHand: 1, reserved: 0 });
     const late = await call(inventory, inventoryApi.putOrderReservation, {
       caller: 'orders',

@@ -18,11 +18,7 @@ describe('orders killed while units go back', () => {
     await shop.close();
   });
   afterEach(async () => {
-    await eventually(async () => {
-      const found = await shop.violations();
-      if (found.length > 0) throw new Error(found.join('\n'));
-      return true;
-    });
+    await shop.consistent();
   });
 
   it.each(['orders.after-restock-reversal', 'orders.after-refund-reversal'])(
@@ -33,11 +29,11 @@ describe('orders killed while units go back', () => {
       const { orderId } = order;
       const lines = [{ orderItemId: order.items[0]?.orderItemId, quantity: 1 }];
       const key = newId<string>();
-      await shop.stopOrders();
-      const { died } = await startMortal(shop, failpoint);
+      await shop.orders.stop();
+      const { exited } = await startMortal(shop, failpoint);
       await handling.cancel(shop.as(ada), orderId, lines, key).catch(() => undefined);
-      expect((await died) as unknown[]).toEqual([null, 'SIGKILL']);
-      await shop.restartOrders();
+      expect(await exited).toBe('SIGKILL');
+      await shop.orders.restart();
       await letClaimsLapse(shop);
       expect((await handling.cancel(shop.as(ada), orderId, lines, key)).status).toBe(200);
       const body = await shop.until(ada, orderId, { status: 'CONFIRMED', paymentStatus: 'PARTIALLY_REFUNDED' });
@@ -51,14 +47,14 @@ describe('orders killed while units go back', () => {
     const [chair, lamp] = [await shop.product(2), await shop.product(2)];
     const { ada, seller, order } = await handling.delivered([{ ...chair, quantity: 2 }]);
     const other = await handling.confirmed([{ ...lamp, quantity: 2 }]);
-    await shop.stopPayments();
+    await shop.payments.stop();
     const one = ({ items }: typeof order) => [{ orderItemId: items[0]?.orderItemId, quantity: 1 }];
     expect((await handling.giveBack(seller, order.orderId, one(order))).status).toBe(200);
     await eventually(async () => (await shop.stock(chair)).onHand === 1);
     expect((await handling.process(lamp.merchantId, other.order.orderId)).problem).toMatchObject({ status: 503 });
     const part = await handling.cancel(shop.as(other.ada), other.order.orderId, one(other.order));
     expect(part.problem).toMatchObject({ status: 503 });
-    await shop.startPayments();
+    await shop.payments.restart();
     await shop.until(ada, order.orderId, { paymentStatus: 'PARTIALLY_REFUNDED' }, 60_000);
   });
 });

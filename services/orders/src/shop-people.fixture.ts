@@ -2,8 +2,6 @@ import {
   inventoryApi,
   ordersApi,
   paymentsApi,
-  ProductCreated,
-  type EventId,
   type Order,
   type OrderId,
   type PaymentStatus,
@@ -13,7 +11,7 @@ import {
   type UserId,
 } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { call, deliver, eventually } from '@arcade/testing';
+import { call, eventually, registerProduct, stockUp, type OpenService, type StockedProduct } from '@arcade/testing';
 import type { startCarts, CartLine } from './carts-peer.fixture.ts';
 
 const address = {
@@ -24,11 +22,6 @@ const address = {
   countryCode: 'DE',
 } as const;
 
-export interface Product {
-  readonly productId: ProductId;
-  readonly merchantId: UserId;
-}
-
 export interface Placing {
   readonly key?: string;
   readonly expectedTotal?: number;
@@ -38,24 +31,27 @@ export interface Placing {
 }
 
 /** What people do in the shop. */
-export function peopleOf(
-  origin: () => string,
-  origins: Record<string, string>,
-  carts: Awaited<ReturnType<typeof startCarts>>,
-) {
+export function peopleOf({
+  orders,
+  inventory,
+  payments,
+  carts,
+}: Readonly<Record<'orders' | 'inventory' | 'payments', OpenService>> & {
+  readonly carts: Awaited<ReturnType<typeof startCarts>>;
+}) {
   const as = (userId: string, ...roles: Role[]) => ({
     userId,
     roles: roles.length === 0 ? ['customer' as const] : roles,
   });
   const see = (userId: string, orderId: string, ...roles: Role[]) =>
-    call(origin(), ordersApi.getOrder, { params: { orderId }, identity: as(userId, ...roles) });
+    call(orders.origin, ordersApi.getOrder, { params: { orderId }, identity: as(userId, ...roles) });
   /** As its buyer and admins see it. */
   const get = async (...asked: Parameters<typeof see>) => {
     const answer = await see(...asked);
     return { ...answer, body: answer.body as Order };
   };
   const place = (userId: UserId, quote: Quote, placing: Placing = {}) =>
-    call(placing.origin ?? origin(), ordersApi.placeOrder, {
+    call(placing.origin ?? orders.origin, ordersApi.placeOrder, {
       identity: as(userId),
       idempotencyKey: placing.key ?? newId<string>(),
       body: {
@@ -66,7 +62,7 @@ export function peopleOf(
       },
     });
   const pay = (userId: UserId, orderId: OrderId, token = 'tok_visa', key = newId<string>()) =>
-    call(origins['payments'] ?? '', paymentsApi.initiatePayment, {
+    call(payments.origin, paymentsApi.initiatePayment, {
       identity: as(userId),
       idempotencyKey: key,
       body: { orderId, paymentMethod: { type: 'card', token } },
@@ -78,24 +74,25 @@ export function peopleOf(
     place,
     pay,
     newUser: () => newId<UserId>(),
-    async product(units: number, merchantId = newId<UserId>()): Promise<Product> {
+    async product(units: number, merchantId = newId<UserId>()): Promise<StockedProduct> {
       const product = { productId: newId<ProductId>(), merchantId };
-      await stockUp(origins['inventory'] ?? '', product, units);
+      await registerProduct(inventory.origin, product);
+      if (units > 0) await stockUp(inventory.origin, product, units);
       return product;
     },
-    cart: (userId: UserId, lines: readonly (Product & Partial<CartLine>)[], shipping?: number): Quote =>
+    cart: (userId: UserId, lines: readonly (StockedProduct & Partial<CartLine>)[], shipping?: number): Quote =>
       carts.create(
         userId,
         lines.map((line) => ({ quantity: 1, unitPrice: 1000, ...line })),
         shipping,
       ),
-    stock: async ({ productId }: Product) => {
-      const { body } = await call(origins['inventory'] ?? '', inventoryApi.getInventory, { params: { productId } });
+    stock: async ({ productId }: StockedProduct) => {
+      const { body } = await call(inventory.origin, inventoryApi.getInventory, { params: { productId } });
       return { onHand: body.quantityAvailable, reserved: body.quantityReserved };
     },
     payment: async (userId: UserId, orderId: OrderId) =>
       (
-        await call(origins['payments'] ?? '', paymentsApi.getPaymentStatus, {
+        await call(payments.origin, paymentsApi.getPaymentStatus, {
           query: { orderId },
           identity: as(userId),
         })
@@ -117,7 +114,7 @@ export function peopleOf(
     untilPayment: (userId: UserId, orderId: OrderId, status: PaymentStatus) =>
       eventually(async () => {
         const query = { orderId };
-        const { body } = await call(origins['payments'] ?? '', paymentsApi.getPaymentStatus, {
+        const { body } = await call(payments.origin, paymentsApi.getPaymentStatus, {
           query,
           identity: as(userId),
         });
@@ -125,33 +122,4 @@ export function peopleOf(
         return body;
       }),
   };
-}
-
-/** A product as inventory is told of it, with units on its shelf. */
-async function stockUp(origin: string, { productId, merchantId }: Product, units: number): Promise<void> {
-  const eventId = newId<EventId>();
-  const { topic, type, producer } = ProductCreated;
-  const data = {
-    productId,
-    merchantId,
-    name: 'Chair',
-    status: 'approved',
-    categories: [],
-    imageUrl: null,
-    price: { amount: 1000, currencyCode: 'USD' },
-    eventId,
-    aggregateId: productId,
-    aggregateVersion: 1,
-    occurredAt: new Date().toISOString(),
-  };
-  const event = { specversion: '1.0' as const, id: eventId, source: producer, type, subject: productId, data };
-  const { outcome } = await deliver(origin, { topic, event });
-  if (outcome !== 'SUCCESS') throw new Error(`Inventory answered ${outcome}`);
-  if (units === 0) return;
-  const read = await call(origin, inventoryApi.getInventory, { params: { productId } });
-  const identity = { userId: merchantId, roles: ['merchant' as const] };
-  const ifMatch = read.headers['etag'] ?? '';
-  const body = { quantityAvailable: units };
-  const written = await call(origin, inventoryApi.updateInventory, { params: { productId }, identity, ifMatch, body });
-  if (written.status !== 200) throw new Error(`Inventory answered ${written.text}`);
 }

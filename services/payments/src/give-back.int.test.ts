@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await shop.consistent();
-  await shop.stop();
+  await shop.close();
 });
 
 const captured = async () => {

@@ -1,13 +1,6 @@
 import { DomainError, ordersApi, type OrderId, type OrderItemId, type UserId } from '@arcade/contracts';
-import {
-  createAssertionVerifier,
-  createHttpApp,
-  createLogger,
-  mount,
-  newId,
-  systemClock,
-} from '@arcade/service-defaults';
-import { startApp, testAppToken, testKeys } from '@arcade/testing';
+import { newId } from '@arcade/service-defaults';
+import { startPeer } from '@arcade/testing';
 
 export const total = { amount: 4200, currencyCode: 'USD' };
 const usd = (amount: number) => ({ ...total, amount });
@@ -20,14 +13,11 @@ export interface PlacedOrder {
   readonly lines: readonly [OrderItemId, OrderItemId];
 }
 
-export type Orders = Awaited<ReturnType<typeof startOrders>>;
-
 /** Orders as the contract says: what costs how much, and whether it can be paid now. */
 export async function startOrders() {
   const placed = new Map<OrderId, PlacedOrder>();
   const { getPayableOrder } = ordersApi;
-  const verifyAssertion = await createAssertionVerifier(testKeys.publicKey);
-  const router = mount(
+  const app = await startPeer(
     { getPayableOrder },
     {
       async getPayableOrder({ params: { orderId } }) {
@@ -38,13 +28,9 @@ export async function startOrders() {
         return { body: { ...state, total, bill: billOf(order), payUntil: null } };
       },
     },
-    { verifyAssertion, clock: systemClock },
   );
-  const logger = createLogger('orders', 'silent');
-  const app = await startApp({ app: createHttpApp({ logger, appApiToken: testAppToken, routers: [router] }) });
   return {
-    origin: app.origin,
-    stop: app.stop,
+    ...app,
     place: (userId = newId<UserId>()): PlacedOrder => {
       const lines = [newId<OrderItemId>(), newId<OrderItemId>()] as const;
       const order = { orderId: newId<OrderId>(), userId, payable: true, lines };

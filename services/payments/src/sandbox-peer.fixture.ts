@@ -8,22 +8,23 @@ import { createSandbox } from '@arcade/payment-sandbox';
 
 export const webhookSecret = 'a secret for webhooks';
 
-/** The provider as a server of its own. Its webhooks go to where `target` says, as long as it says so. */
-export async function startSandbox(target: () => string | undefined) {
+/** The provider as a server of its own. Its webhooks go to where `target` says, as long as it says so; without one it sends none. */
+export async function startSandbox(target?: () => string | undefined) {
   const dataDir = await mkdtemp(join(tmpdir(), 'payments-sandbox-'));
-  const gateway = await startApp({ app: forwardTo(target) });
+  const gateway = target === undefined ? undefined : await startApp({ app: forwardTo(target) });
   const port = await freePort();
   const made = await createSandbox({
     PORT: port,
     HOST: '127.0.0.1',
     SANDBOX_DATA_DIR: dataDir,
     SANDBOX_WEBHOOK_SECRET: webhookSecret,
-    SANDBOX_WEBHOOK_URL: `${gateway.origin}/payments/webhooks/sandbox`,
+    ...(gateway === undefined ? {} : { SANDBOX_WEBHOOK_URL: `${gateway.origin}/payments/webhooks/sandbox` }),
   });
   made.start();
   const app = await startApp({ app: made.app }, { port });
   return {
-    origin: app.origin,
+    /** What payments are told of it. Longer than it takes at its slowest, but for `tok_timeout`. */
+    settings: { SANDBOX_URL: app.origin, SANDBOX_WEBHOOK_SECRET: webhookSecret, PROVIDER_TIMEOUT_MS: '4000' },
     sandbox: made.sandbox,
     /** The charges of an order in the provider's own books. */
     chargesOf: (orderId: string) =>
@@ -31,7 +32,7 @@ export async function startSandbox(target: () => string | undefined) {
     stop: async () => {
       await app.stop();
       await made.close();
-      await gateway.stop();
+      await gateway?.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -12,7 +12,7 @@ let shop: PaymentsUnderTest;
 beforeAll(async () => {
   shop = await openPayments();
 });
-afterAll(() => shop.stop());
+afterAll(() => shop.close());
 
 it('refuses a webhook that the provider has not signed', async () => {
   const { problem } = await call(shop.origin, paymentsApi.receiveWebhook, {
