@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SessionRevoked } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { deliver, eventually } from '@arcade/testing';
+import { deliver, eventOf, eventually } from '@arcade/testing';
 import { startGateway, type GatewayUnderTest } from './gateway-under-test.fixture.ts';
 
 let gateway: GatewayUnderTest;
@@ -21,27 +21,9 @@ const unknownToken = () => newId<string>().replaceAll('-', '').padEnd(43, 'u');
 
 /** As the sidecar hands the event over. */
 const announce = (userId: string, sessionHash?: string) => {
-  const revokedAt = new Date().toISOString();
-  const id = newId<string>();
-  return deliver(gateway.app.origin, {
-    topic: SessionRevoked.topic,
-    event: {
-      specversion: '1.0',
-      id,
-      source: 'users',
-      type: SessionRevoked.type,
-      data: {
-        eventId: id,
-        aggregateId: id,
-        aggregateVersion: 1,
-        occurredAt: revokedAt,
-        revocationSeq: 1,
-        userId,
-        revokedAt,
-        ...(sessionHash === undefined ? {} : { sessionHash }),
-      },
-    },
-  });
+  const revocation = { revocationSeq: 1, userId, revokedAt: new Date().toISOString() };
+  const payload = sessionHash === undefined ? revocation : { ...revocation, sessionHash };
+  return deliver(gateway.app.origin, eventOf(SessionRevoked, { id: newId<string>(), version: 1 }, payload));
 };
 
 describe('a session', () => {

@@ -10,6 +10,7 @@ import {
   systemClock,
 } from '@arcade/service-defaults';
 import {
+  eventOf,
   eventually,
   freePort,
   serviceEnvFor,
@@ -26,6 +27,7 @@ import express from 'express';
 import { request } from 'undici';
 import { createGateway } from './app.ts';
 import { Config } from './config.ts';
+import { money, productOf } from './news.fixture.ts';
 import { hashOf } from './session-token.ts';
 
 // The whole way: client → gateway → daprd → daprd → service, sessions and events through real sidecars.
@@ -147,29 +149,13 @@ it('an event on the broker reaches an open page', async () => {
   let text = '';
   page.body.setEncoding('utf8').on('data', (chunk: string) => void (text += chunk));
   page.body.on('error', () => {});
-  const id = newId<string>();
-  const data = {
-    eventId: id,
-    aggregateId: id,
-    aggregateVersion: 1,
-    occurredAt: new Date().toISOString(),
-    productId: newId<ProductId>(),
-    merchantId: userId,
-    name: 'Chair',
-    price: { amount: 4711, currencyCode: 'EUR' },
-    oldPrice: { amount: 1, currencyCode: 'EUR' },
-    status: 'approved',
-    categories: [],
-    imageUrl: null,
-  };
-  await usersSidecar.dapr.publish(PriceChanged.topic, {
-    specversion: '1.0',
-    id,
-    source: 'products',
-    type: PriceChanged.type,
-    datacontenttype: 'application/json',
-    data,
-  });
+  const product = productOf(newId<ProductId>(), 4711, 'approved');
+  const { topic, event } = eventOf(
+    PriceChanged,
+    { id: product.productId, version: 1 },
+    { ...product, oldPrice: money(1) },
+  );
+  await usersSidecar.dapr.publish(topic, event);
   await eventually(() => text.includes('4711'));
   gone.abort();
 });

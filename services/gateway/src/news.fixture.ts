@@ -9,7 +9,7 @@ import {
   type UserId,
 } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { deliver } from '@arcade/testing';
+import { deliver, eventOf } from '@arcade/testing';
 import type { GatewayUnderTest } from './gateway-under-test.fixture.ts';
 
 export const money = (amount: number) => ({ amount, currencyCode: 'EUR' });
@@ -26,18 +26,8 @@ export const productOf = (productId: string, amount: number, status: ProductStat
 
 /** Events as the sidecar would hand them to a gateway. */
 export function newsFor(gateway: Pick<GatewayUnderTest, 'app'>) {
-  const tell = (definition: EventDefinition, payload: Record<string, unknown>, version = 1) => {
-    const id = newId<string>();
-    const meta = { eventId: id, aggregateId: id, aggregateVersion: version, occurredAt: new Date().toISOString() };
-    const event = {
-      specversion: '1.0',
-      id,
-      source: 'x',
-      type: definition.type,
-      data: { ...payload, ...meta },
-    } as const;
-    return deliver(gateway.app.origin, { topic: definition.topic, event });
-  };
+  const tell = (definition: EventDefinition, payload: object, version = 1) =>
+    deliver(gateway.app.origin, eventOf(definition, { id: newId<string>(), version }, payload));
   const tellPrice = (productId: string, amount: number, status: ProductStatus = 'approved') =>
     tell(PriceChanged, { ...productOf(productId, amount, status), oldPrice: money(10) });
   const tellStatus = (productId: string, oldStatus: ProductStatus, status: ProductStatus) =>

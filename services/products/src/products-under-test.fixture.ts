@@ -13,16 +13,7 @@ import {
 } from '@arcade/contracts';
 import { derivedId, newId } from '@arcade/service-defaults';
 import { connectMongo } from '@arcade/service-defaults/mongo';
-import {
-  call,
-  deliver,
-  directDapr,
-  eventually,
-  serviceEnvFor,
-  startApp,
-  testMongo,
-  type TestClock,
-} from '@arcade/testing';
+import { call, eventOf, eventually, openService, tell, testMongo, type OpenServiceOptions } from '@arcade/testing';
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { createProducts } from './app.ts';
@@ -49,22 +40,15 @@ export const photo = (width = 60, height = 40) =>
     .jpeg()
     .toBuffer();
 
-interface ProductsOptions {
-  readonly clock?: TestClock;
-  readonly failpoints?: string;
-  readonly settings?: Readonly<Record<string, string>>;
-}
-
 /** The whole service on a database of its own; what it publishes goes to a list. */
-export async function openProducts(options: ProductsOptions = {}) {
-  const store = await testMongo('products');
-  const settings = { ARCADE_FAILPOINTS: options.failpoints ?? '', PHOTOS_PER_PRODUCT: '5', ...options.settings };
-  const config = Config.parse({ ...serviceEnvFor(settings), MONGODB_URL: store.url });
-  const dapr = directDapr({}, 'products');
-  const app = await createProducts(config, { dapr, ...(options.clock === undefined ? {} : { clock: options.clock }) });
-  const started = await startApp(app);
-  const connection = await connectMongo(store.url);
-  const { origin } = started;
+export async function openProducts({ settings = {} }: Pick<OpenServiceOptions, 'settings'> = {}) {
+  const service = await openService(
+    'products',
+    { Config, create: createProducts },
+    { store: await testMongo('products'), settings: { PHOTOS_PER_PRODUCT: '5', ...settings } },
+  );
+  const { origin, dapr } = service;
+  const connection = await connectMongo(service.url);
   const on = (productId: ProductId) => ({ params: { productId } });
 
   async function create(merchant: Person, change: Partial<NewProduct> = {}): Promise<Product> {
@@ -76,13 +60,8 @@ export async function openProducts(options: ProductsOptions = {}) {
   }
   /** An event of another service, as its sidecar hands it over. */
   async function receive(definition: EventDefinition, aggregateId: string, aggregateVersion: number, payload: object) {
-    const eventId = newId<string>();
-    const occurredAt = '2026-03-01T10:00:00.000Z';
-    const data = { ...payload, eventId, aggregateId, aggregateVersion, seq: 1, occurredAt };
-    const { producer, type, topic } = definition;
-    const published = { topic, event: { specversion: '1.0' as const, id: eventId, source: producer, type, data } };
-    const { outcome } = await deliver(origin, published);
-    if (outcome !== 'SUCCESS') throw new Error(`products answered ${outcome}`);
+    const published = eventOf(definition, { id: aggregateId, version: aggregateVersion }, payload);
+    await tell(origin, published);
     return published;
   }
   /** One order for each customer and product. */
@@ -153,9 +132,8 @@ export async function openProducts(options: ProductsOptions = {}) {
         return events.length >= count ? events : undefined;
       }),
     async close() {
-      await started.stop();
       await connection.close();
-      await store.drop();
+      await service.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { audited, usersApi, type AuditEntry, type UserId } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { call, deliver } from '@arcade/testing';
+import { call, deliver, eventOf } from '@arcade/testing';
 import { password, startUsers, type UsersUnderTest } from './users-under-test.fixture.ts';
 
 let users: UsersUnderTest;
@@ -69,13 +69,8 @@ describe('the audit trail', () => {
       startedAt: new Date().toISOString(),
       outcome: null,
     };
-    const receive = (change: Partial<AuditEntry>) => {
-      const id = newId<string>();
-      const meta = { eventId: id, aggregateId: entry.auditId, aggregateVersion: 1, occurredAt: entry.startedAt };
-      const data = { ...entry, ...change, ...meta };
-      const { topic, type } = audited('orders');
-      return deliver(users.app.origin, { topic, event: { specversion: '1.0', id, source: 'orders', type, data } });
-    };
+    const receive = (change: Partial<AuditEntry>) =>
+      deliver(users.app.origin, eventOf(audited('orders'), { id: entry.auditId, version: 1 }, { ...entry, ...change }));
     expect(await receive({ outcome: 'done' })).toMatchObject({ outcome: 'SUCCESS' });
     await receive({});
     await receive({ outcome: 'forbidden' });

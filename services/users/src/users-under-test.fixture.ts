@@ -1,56 +1,41 @@
 import { usersApi, type Role, type StoredSession, type UserId } from '@arcade/contracts';
 import { createStateStore, newId } from '@arcade/service-defaults';
-import {
-  call,
-  directDapr,
-  eventually,
-  serviceEnvFor,
-  startApp,
-  testMongo,
-  type CallInput,
-  type StartedApp,
-  type TestStore,
-} from '@arcade/testing';
+import { call, eventually, openService, testMongo, type CallInput } from '@arcade/testing';
 import mongoose, { type mongo } from 'mongoose';
 import { createUsers } from './app.ts';
 import { Config } from './config.ts';
-import { createSmtpStandIn } from './mail/smtp-stand-in.fixture.ts';
+import { createSmtpStandIn, type SmtpStandIn } from './mail/smtp-stand-in.fixture.ts';
 import { hashOf } from './sessions/session-tokens.ts';
 
 export const password = 'correct horse battery';
-/** The least that is allowed, so that tests do not wait for hashes. */
-const cheapHashes = { ARGON2_MEMORY_KIB: 19_456, ARGON2_ITERATIONS: 2 };
-const owned = <Store extends TestStore>(ends: (() => Promise<unknown>)[], store: Store): Store => {
-  ends.push(store.drop);
-  return store;
-};
+/** Hashes cost the least that is allowed, so that tests do not wait for them. */
+export const usersSettings = (smtp: Pick<SmtpStandIn, 'url'>) => ({
+  SMTP_URL: smtp.url,
+  PUBLIC_URL: 'http://localhost:8080',
+  ARGON2_MEMORY_KIB: 19_456,
+  ARGON2_ITERATIONS: 2,
+});
 
 /** A users service on stores of its own; state and messages in memory, mail to a stand-in. */
 export async function startUsers(settings: Partial<Config> = {}, { hasBackground = true } = {}) {
-  const ends: (() => Promise<unknown>)[] = [];
-  const mongo = owned(ends, await testMongo('users'));
   const smtp = await createSmtpStandIn();
   await smtp.start();
-  ends.push(() => smtp.stop());
-  const dapr = directDapr({}, 'users');
-  ends.push(() => dapr.close());
-  const stores = { MONGODB_URL: mongo.url, SMTP_URL: smtp.url };
-  const env = serviceEnvFor({ ...stores, PUBLIC_URL: 'http://localhost:8080', ...cheapHashes });
-  const configOf = (more: Partial<Config>) => Config.parse({ ...env, ...settings, ...more });
-  const replica = async (more: Partial<Config> = {}, background = true): Promise<StartedApp> => {
-    const created = await createUsers(configOf(more), { dapr: { ...dapr, close: async () => {} } });
-    const app = await startApp(background ? created : { ...created, background: [] });
-    ends.push(app.stop);
-    return app;
-  };
-  const app = await replica({}, hasBackground);
-  const database = await mongoose.createConnection(mongo.url).asPromise();
-  ends.push(() => database.close());
+  const service = await openService(
+    'users',
+    { Config, create: createUsers },
+    {
+      store: await testMongo('users'),
+      settings: { ...usersSettings(smtp), ...settings },
+      background: hasBackground,
+    },
+  );
+  const { origin, dapr } = service;
+  const database = await mongoose.createConnection(service.url).asPromise();
   const accounts = database.collection<StoredFields>('accounts');
   const failures = database.collection<{ _id: string; waitUntil: Date; forgetAt: Date }>('sign_in_failures');
   return {
-    app,
-    replica: (more?: Partial<Config>) => replica(more),
+    app: { origin },
+    replica: (more?: Partial<Config>) => service.replica(more),
     dapr,
     smtp,
     sessions: createStateStore<StoredSession>(dapr, 'sessions'),
@@ -66,9 +51,11 @@ export async function startUsers(settings: Partial<Config> = {}, { hasBackground
         await failures.updateOne({ _id }, { $set: { waitUntil: earlier(waitUntil), forgetAt: earlier(forgetAt) } });
       }
     },
-    ...clientOf(app.origin, smtp.mails),
+    ...clientOf(origin, smtp.mails),
     async stop() {
-      for (const end of ends.toReversed()) await end();
+      await database.close();
+      await service.close();
+      await smtp.stop();
     },
   };
 }
