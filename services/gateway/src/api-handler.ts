@@ -10,7 +10,7 @@ import type { Proxy } from './proxy.ts';
 import { rateLimited, type RateLimits } from './rate-limits.ts';
 import { bodyOf, isUpload } from './request-body.ts';
 import type { RouteTable } from './route-table.ts';
-import { isWayIn, signedInOf, type SignInDependencies } from './sign-in.ts';
+import { isShopper, isWayIn, signedInOf, type SignInDependencies } from './sign-in.ts';
 import type { SignedIn } from './sessions.ts';
 import { targetOf } from './target.ts';
 import { wantsPage } from './wants-page.ts';
@@ -89,9 +89,6 @@ function takeUploadPlace(uploads: Places, subject: string, res: Response): void 
   if (leave === undefined) throw rateLimited(1);
   res.once('close', leave);
 }
-
-const isShopper = (signedIn: SignedIn | undefined) =>
-  signedIn === undefined || signedIn.identity.roles.every((role) => role === 'customer');
 
 /**
  * Signing in and registering count by network even with a session, or each account would bring tries of its own. A browser

@@ -33,6 +33,7 @@ import { createRedisLiveStream } from './redis-live-stream.ts';
 import { createRevocations } from './revocations.ts';
 import { createRouteTable } from './route-table.ts';
 import { createSessions } from './sessions.ts';
+import { isShopperAtHand } from './sign-in.ts';
 import { createSse } from './sse.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { createTurns } from './turns.ts';
@@ -61,12 +62,13 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
   const dapr = overrides.dapr ?? createDapr({ httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
   const redis = connectRedis(config.REDIS_URL, logger);
   const stream = createRedisLiveStream(redis, logger);
-  const hot = createHotResponses(() => hotClock.now().getTime());
   const reads = createProductReads(dapr, () => hotClock.now().getTime());
   const revocations = createRevocations(dapr, clock, logger);
   const sign = await createAssertionSigner(config.ASSERTION_PRIVATE_KEY);
   const store = createStateStore<StoredSession>(dapr, 'sessions');
   const sessions = createSessions({ store, revocations, sign, clock });
+  const isShopper = (req: IncomingMessage) => isShopperAtHand(sessions, req);
+  const hot = createHotResponses(isShopper, () => hotClock.now().getTime());
   const { bodyMs, answerMs, uploadMs, openMs, idleMs } = { ...patience, ...overrides.patience };
   const limits = createClientLimits(config, { idleMs });
   const devices = createDeviceCookies(config.ASSERTION_PRIVATE_KEY);
@@ -133,7 +135,7 @@ export async function createGateway(config: Config, overrides: GatewayOverrides 
 
   const isInternal = internalRequests(config.APP_API_TOKEN);
   const app: RequestListener = (req, res) => {
-    if (hot.serveAnonymous(req, res)) return;
+    if (hot.serveAtOnce(req, res)) return;
     if (!isInternal(req)) {
       clients(req, res);
       return;

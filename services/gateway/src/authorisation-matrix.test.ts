@@ -37,7 +37,12 @@ beforeAll(async () => {
     .use(
       apiHandler({
         routes: createRouteTable(),
-        sessions: { resolve: async (token) => signedInAs(token), knows: () => true, stands: () => true },
+        sessions: {
+          resolve: async (token) => signedInAs(token),
+          knows: () => true,
+          atHand: () => undefined,
+          stands: () => true,
+        },
         turns: createTurns(8),
         devices: { deviceOf: () => undefined },
         rateLimits: {
@@ -51,7 +56,7 @@ beforeAll(async () => {
           },
           close: async () => {},
         },
-        hot: createHotResponses(),
+        hot: createHotResponses(() => false),
         forget: () => {},
         limits: createClientLimits(config, patience),
         bodyMs: patience.bodyMs,
@@ -75,7 +80,7 @@ function signedInAs(token: string): SignedIn {
   const role = token.replaceAll('_', '') as Role;
   const userId = newId<UserId>();
   const roles = role === 'merchant' ? (['customer', 'merchant'] as const) : ([role] as const);
-  const session = { userId, roles: [...roles], createdAt: '', expiresAt: '' };
+  const session = { userId, roles: [...roles], createdAt: '', createdMs: 0, expiresAt: '', expiresMs: 0 };
   return { identity: { userId, roles: [...roles], sessionHash: 'hash' }, session, assertion: role };
 }
 

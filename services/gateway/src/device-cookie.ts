@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { deviceCookie } from '@arcade/contracts';
-import { cookieOf } from './session-token.ts';
+import { cookieReader } from './session-token.ts';
 
 const keptSeconds = 31_536_000;
+const deviceCookieOf = cookieReader(deviceCookie);
 
 /** Cookies of browsers in which somebody has signed in. Only we can make them, so nobody has more devices than sign-ins. */
 export interface DeviceCookies {
@@ -18,7 +19,7 @@ export function createDeviceCookies(secret: string): DeviceCookies {
   const seal = (device: string) => createHmac('sha256', secret).update(`device ${device}`).digest('base64url');
   return {
     deviceOf(req) {
-      const [, device = '', given = ''] = /^([\w-]{1,64})\.([\w-]{43})$/.exec(cookieOf(req, deviceCookie) ?? '') ?? [];
+      const [, device = '', given = ''] = /^([\w-]{1,64})\.([\w-]{43})$/.exec(deviceCookieOf(req) ?? '') ?? [];
       return device !== '' && timingSafeEqual(Buffer.from(given), Buffer.from(seal(device))) ? device : undefined;
     },
     cookieFor: (device) =>

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { SessionRevoked } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { deliver, eventOf, eventually } from '@arcade/testing';
+import { eventually } from '@arcade/testing';
 import { startGateway, type GatewayUnderTest } from './gateway-under-test.fixture.ts';
+import { newsFor } from './news.fixture.ts';
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
@@ -19,12 +19,7 @@ const statusOf = async (token: string) => (await gateway.ask('/users/profile', {
 const cookie = (token: string) => ({ cookie: `__Host-session=${token}` });
 const unknownToken = () => newId<string>().replaceAll('-', '').padEnd(43, 'u');
 
-/** As the sidecar hands the event over. */
-const announce = (userId: string, sessionHash?: string) => {
-  const revocation = { revocationSeq: 1, userId, revokedAt: new Date().toISOString() };
-  const payload = sessionHash === undefined ? revocation : { ...revocation, sessionHash };
-  return deliver(gateway.app.origin, eventOf(SessionRevoked, { id: newId<string>(), version: 1 }, payload));
-};
+const announce = (userId: string, sessionHash?: string) => newsFor(gateway).tellRevocation(userId, sessionHash);
 
 describe('a session', () => {
   it('is nobody’s when the token is unknown, malformed or over', async () => {

@@ -31,8 +31,8 @@ interface Coded {
 export interface HotResponses {
   /** Whether this request may have an answer that is everybody's, provided that who asks sees what everybody sees. */
   isCandidate(req: IncomingMessage): boolean;
-  /** Answers from memory a request that carries nobody's session; false when it cannot. */
-  serveAnonymous(req: IncomingMessage, res: ServerResponse): boolean;
+  /** Answers from memory whoever is known at once to see what everybody sees; false when it cannot. */
+  serveAtOnce(req: IncomingMessage, res: ServerResponse): boolean;
   serve(req: IncomingMessage, res: ServerResponse): boolean;
   /** To be given the body of the answer that `res` is about to send; keeps it when it may be. */
   record(req: IncomingMessage, res: ServerResponse): (body: Buffer) => void;
@@ -76,7 +76,11 @@ const ofBody = new Set(['content-type', 'content-length', 'content-encoding']);
 const isCandidate = (req: IncomingMessage) =>
   req.method === 'GET' && productPath.test(req.url ?? '') && !wantsPage(req);
 
-export function createHotResponses(now: () => number = Date.now): HotResponses {
+/** @param isShopper whether it is known at once that who asks sees what everybody sees */
+export function createHotResponses(
+  isShopper: (req: IncomingMessage) => boolean,
+  now: () => number = Date.now,
+): HotResponses {
   const held = new Map<string, Held>();
   /** Reads on their way, so that one that began before a change is not kept after it. */
   const recording = new Map<string, Set<{ outdated: boolean }>>();
@@ -98,10 +102,9 @@ export function createHotResponses(now: () => number = Date.now): HotResponses {
   return {
     isCandidate,
     serve,
-    serveAnonymous(req, res) {
-      if (held.size === 0 || req.method !== 'GET') return false;
-      const { cookie, authorization } = req.headers;
-      return cookie === undefined && authorization === undefined && !wantsPage(req) && serve(req, res);
+    serveAtOnce(req, res) {
+      if (!held.has(req.url ?? '') || req.method !== 'GET') return false;
+      return !wantsPage(req) && isShopper(req) && serve(req, res);
     },
     record(req, res) {
       const path = req.url ?? '';

@@ -2,6 +2,7 @@ import {
   OrderStatusChanged,
   PriceChanged,
   ProductStatusChanged,
+  SessionRevoked,
   StockChanged,
   type EventDefinition,
   type OrderId,
@@ -44,5 +45,13 @@ export function newsFor(gateway: Pick<GatewayUnderTest, 'app'>) {
       paymentStatus: 'PENDING',
       fulfilmentStatus: 'UNFULFILLED',
     });
-  return { tell, tellPrice, tellStatus, tellStock, tellOrder };
+  /** Of one session, or of all that its user has. */
+  const tellRevocation = (userId: string, sessionHash?: string) =>
+    tell(SessionRevoked, {
+      revocationSeq: 1,
+      userId,
+      revokedAt: new Date().toISOString(),
+      ...(sessionHash === undefined ? {} : { sessionHash }),
+    });
+  return { tell, tellPrice, tellStatus, tellStock, tellOrder, tellRevocation };
 }

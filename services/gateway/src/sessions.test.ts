@@ -146,4 +146,51 @@ describe('createSessions', () => {
     await expect(make().resolve(token)).rejects.toBeInstanceOf(DomainError);
     expect(reads).toBe(0);
   });
+
+  describe('atHand', () => {
+    it('is what was read within the second, without waiting', async () => {
+      const sessions = make();
+      expect(sessions.atHand(token)).toBeUndefined();
+      const signedIn = await sessions.resolve(token);
+      clock.advance({ seconds: 0.999 });
+      expect(sessions.atHand(token)).toBe(signedIn);
+      expect(sessions.atHand('u'.repeat(43))).toBeUndefined();
+      clock.advance({ seconds: 0.001 });
+      expect(sessions.atHand(token)).toBeUndefined();
+      expect(reads).toBe(1);
+    });
+
+    it('is not what was read before, while the store is asked anew', async () => {
+      const sessions = make();
+      await sessions.resolve(token);
+      clock.advance({ seconds: 1 });
+      stored.set(hashOf(token), { ...session('2026-01-01T00:00:00.000Z'), roles: ['customer', 'merchant'] });
+      const asking = sessions.resolve(token);
+      expect(sessions.atHand(token)).toBeUndefined();
+      await asking;
+      expect(sessions.atHand(token)?.identity.roles).toEqual(['customer', 'merchant']);
+    });
+
+    it('is nobody as soon as the session is revoked, gone or over', async () => {
+      const sessions = make();
+      await sessions.resolve(token);
+      revokedUntil = Date.parse('2026-01-01T00:00:00.000Z');
+      expect(sessions.atHand(token)).toBeUndefined();
+      await sessions.resolve(token);
+      expect(sessions.atHand(token)).toBeUndefined();
+      revokedUntil = 0;
+      expect(sessions.atHand(token)).toBeUndefined();
+      await sessions.resolve(token);
+      clock.advance({ seconds: 1 });
+      stored.clear();
+      await sessions.resolve(token);
+      expect(sessions.atHand(token)).toBeUndefined();
+      stored.set(hashOf(token), session('2026-01-01T00:00:00.000Z'));
+      clock.set('2026-01-31T23:59:59.500Z');
+      await sessions.resolve(token);
+      expect(sessions.atHand(token)).toBeDefined();
+      clock.set('2026-02-01T00:00:00.000Z');
+      expect(sessions.atHand(token)).toBeUndefined();
+    });
+  });
 });

@@ -19,7 +19,13 @@ export interface SessionDependencies {
 export interface SignedIn {
   readonly identity: Identity;
   readonly assertion: string;
-  readonly session: StoredSession;
+  readonly session: ReadSession;
+}
+
+/** With its times in ms, which every request compares. */
+interface ReadSession extends StoredSession {
+  readonly createdMs: number;
+  readonly expiresMs: number;
 }
 
 export interface Sessions {
@@ -28,6 +34,8 @@ export interface Sessions {
    * @throws DomainError dependency-unavailable when nobody can say
    */
   resolve(token: string): Promise<SignedIn | undefined>;
+  /** The same without waiting, as it was read within the last second; undefined when that is not known. */
+  atHand(token: string): SignedIn | undefined;
   /** Whether the token was somebody's when it was last read: then it is no guess. */
   knows(token: string): boolean;
   /** Whether somebody who was signed in still is, as far as this process knows: it costs nothing. */
@@ -36,8 +44,10 @@ export interface Sessions {
 
 interface Entry {
   readonly startedAt: number;
-  readonly session: Promise<StoredSession | undefined>;
+  readonly session: Promise<ReadSession | undefined>;
   signed?: { readonly value: SignedIn; readonly at: number };
+  /** Who that is, once it is read. */
+  signedIn?: SignedIn;
   /** Read again after a revocation: what it says about that is final. */
   final?: true;
 }
@@ -46,9 +56,11 @@ export function createSessions({ store, revocations, sign, clock }: SessionDepen
   const cache = new Map<string, Entry>();
   const nowMs = () => clock.now().getTime();
 
-  const read = async (sessionHash: string): Promise<StoredSession | undefined> => {
+  const read = async (sessionHash: string): Promise<ReadSession | undefined> => {
     try {
-      return (await store.get(sessionHash))?.value;
+      const stored = (await store.get(sessionHash))?.value;
+      if (stored === undefined) return undefined;
+      return { ...stored, createdMs: Date.parse(stored.createdAt), expiresMs: Date.parse(stored.expiresAt) };
     } catch (error) {
       cache.delete(sessionHash);
       throw new DomainError('dependency-unavailable', 'Sessions cannot be read at the moment', {
@@ -68,10 +80,14 @@ export function createSessions({ store, revocations, sign, clock }: SessionDepen
     return entry;
   };
 
-  const stillStands = (sessionHash: string, { userId, createdAt, expiresAt }: StoredSession) =>
-    Date.parse(expiresAt) > nowMs() && !revocations.isRevoked(userId, sessionHash, Date.parse(createdAt));
+  const stillStands = (sessionHash: string, { userId, createdMs, expiresMs }: ReadSession) =>
+    expiresMs > nowMs() && !revocations.isRevoked(userId, sessionHash, createdMs);
 
-  const signedInOf = async (sessionHash: string, session: StoredSession, entry: Entry): Promise<SignedIn> => {
+  const isFresh = (entry: Entry | undefined): entry is Entry =>
+    entry !== undefined && nowMs() - entry.startedAt < cacheMs;
+  const stands: Sessions['stands'] = ({ identity, session }) => stillStands(identity.sessionHash, session);
+
+  const signedInOf = async (sessionHash: string, session: ReadSession, entry: Entry): Promise<SignedIn> => {
     const { signed } = entry;
     const now = clock.now();
     const fresh = signed !== undefined && now.getTime() - signed.at < assertionMs;
@@ -89,7 +105,7 @@ export function createSessions({ store, revocations, sign, clock }: SessionDepen
       }
       const sessionHash = hashOf(token);
       const known = cache.get(sessionHash);
-      let entry = known !== undefined && nowMs() - known.startedAt < cacheMs ? known : readAnew(sessionHash, known);
+      let entry = isFresh(known) ? known : readAnew(sessionHash, known);
       let session = await entry.session;
       if (session === undefined) {
         // Guesses must not push out those who are somebody.
@@ -103,9 +119,14 @@ export function createSessions({ store, revocations, sign, clock }: SessionDepen
         session = await entry.session;
       }
       if (session === undefined || !stillStands(sessionHash, session)) return undefined;
-      return await signedInOf(sessionHash, session, entry);
+      return (entry.signedIn = await signedInOf(sessionHash, session, entry));
+    },
+    atHand(token) {
+      const entry = cache.get(hashOf(token));
+      const signedIn = isFresh(entry) ? entry.signedIn : undefined;
+      return signedIn !== undefined && stands(signedIn) ? signedIn : undefined;
     },
     knows: (token) => cache.get(hashOf(token))?.signed !== undefined,
-    stands: ({ identity, session }) => stillStands(identity.sessionHash, session),
+    stands,
   };
 }

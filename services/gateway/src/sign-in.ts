@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { DomainError, sessionCookie, type Endpoint } from '@arcade/contracts';
 import type { Request, Response } from 'express';
 import { requireOwnPage } from './csrf.ts';
@@ -59,3 +60,15 @@ export const resolveInTurn = (
 /** Signing in, registering, a new password: what somebody does whose session has ended. */
 export const isWayIn = ({ access, rateClass }: Pick<Endpoint, 'access' | 'rateClass'>): boolean =>
   access === 'public' && (rateClass === 'login' || rateClass === 'register' || rateClass === 'mail');
+
+/** Somebody who sees of the catalogue what everybody sees. */
+export const isShopper = (signedIn: SignedIn | undefined): boolean =>
+  signedIn === undefined || signedIn.identity.roles.every((role) => role === 'customer');
+
+/** Whether it is known without waiting that a shopper asks, or nobody in particular; false also when that is not known. */
+export function isShopperAtHand(sessions: Pick<Sessions, 'atHand'>, req: IncomingMessage): boolean {
+  const token = tokenOf(req);
+  if (token === undefined) return !hasBearer(req);
+  const signedIn = sessions.atHand(token.token);
+  return signedIn !== undefined && isShopper(signedIn);
+}
