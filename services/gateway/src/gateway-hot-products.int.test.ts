@@ -108,3 +108,23 @@ describe('a hot product', () => {
     expect(gateway.sidecar.seen).toHaveLength(1);
   });
 });
+
+describe('the catalogue’s first page', () => {
+  it('costs one hop until any product changes', async () => {
+    for (let i = 0; i < 3; i++) await gateway.ask('/products?limit=24');
+    expect(gateway.sidecar.seen).toHaveLength(1);
+    await newsFor(gateway).tellPrice(newId<ProductId>(), 2);
+    await gateway.ask('/products?limit=24');
+    expect(gateway.sidecar.seen).toHaveLength(2);
+  });
+
+  it('is read anew by whoever has changed a product, and by those who see more', async () => {
+    const [merchant, admin] = [gateway.signIn(['merchant']), gateway.signIn(['admin'])];
+    await gateway.ask('/products');
+    await gateway.ask('/products', { token: merchant.token });
+    expect(gateway.sidecar.seen).toHaveLength(2);
+    await gateway.ask(`/products/${newId<ProductId>()}/approve`, { method: 'POST', token: admin.token });
+    await gateway.ask('/products');
+    expect(gateway.sidecar.seen).toHaveLength(4);
+  });
+});
