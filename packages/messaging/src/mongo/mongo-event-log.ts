@@ -34,9 +34,14 @@ export async function createMongoEventLog(connection: Connection, sources: reado
   await events.createIndex({ topic: 1, _id: 1 });
   for (const source of sources) await indexPending(connection, source);
 
+  let newest = 0;
+  /** Positions have no gaps: while the newest that we know is there and the next one is not, it is the last. */
   const lastSeq = async (): Promise<number> => {
-    const last = await events.findOne({}, { sort: { _id: -1 }, readConcern: 'majority' });
-    return last === null ? 0 : eventOf(last).seq;
+    const options = { projection: { _id: 1 }, readConcern: 'majority' } as const;
+    const near = await events.find({ _id: { $in: [newest, newest + 1] } }, options).toArray();
+    if (near.length === 1 && near.map(positionOf)[0] === newest) return newest;
+    const last = await events.findOne({}, { ...options, sort: { _id: -1 } });
+    return (newest = last === null ? 0 : positionOf(last));
   };
 
   /** Appends what is not in the log yet; what another relay appends at the same time is left to it. */
@@ -51,6 +56,7 @@ export async function createMongoEventLog(connection: Connection, sources: reado
     const documents = fresh.map((event, index) => ({ _id: first + index, ...event, movedAt: now, sentAt: null }));
     try {
       await events.insertMany(documents, { ordered: true });
+      newest = first + documents.length - 1;
       return documents;
     } catch (error) {
       const { code, insertedCount = 0 } = error as { code?: number; insertedCount?: number };
@@ -138,6 +144,8 @@ export async function createMongoEventLog(connection: Connection, sources: reado
     await forgetPending(connection, source, documents, new Set(found.map(({ eventId }) => eventId)));
   }
 }
+
+const positionOf = ({ _id: seq }: Pick<LoggedDocument, '_id'>) => seq;
 
 const eventOf = ({ _id: seq, eventId, topic, type, data, traceparent }: LoggedDocument): StoredEvent => ({
   seq,
