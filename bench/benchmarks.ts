@@ -3,7 +3,7 @@ import { prepareAddToCart } from './measures/add-to-cart.ts';
 import { prepareHotSku } from './measures/hot-sku.ts';
 import { prepareProductRead } from './measures/product-read.ts';
 import { purchaseOf } from './measures/purchase.ts';
-import { prepareCatalogue, prepareColdReads } from './measures/reads.ts';
+import { prepareCatalogue, prepareColdReads, prepareUnheldCatalogue } from './measures/reads.ts';
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'product-read': {
@@ -12,6 +12,10 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   },
   'cold-read': { title: 'a thousand products in turn, none of them held', prepare: prepareColdReads },
   catalogue: { title: 'the first page of everything and of a category', prepare: prepareCatalogue },
+  'catalogue-unheld': {
+    title: 'the same for a merchant, for whom the gateway holds nothing',
+    prepare: prepareUnheldCatalogue,
+  },
   'add-to-cart': { title: 'guests add units of 200 products; each add holds stock', prepare: prepareAddToCart },
   purchase: {
     title: 'eight customers add, order and pay until their page is told that the order is confirmed',

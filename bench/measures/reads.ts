@@ -1,5 +1,6 @@
-import { createClient } from '@arcade/client';
-import { productsApi } from '@arcade/contracts';
+import { createClient, type Client } from '@arcade/client';
+import { inventoryApi, productsApi, type ProductId } from '@arcade/contracts';
+import { eventually } from '@arcade/testing';
 import type { BenchedArcade } from '../benched-arcade.ts';
 import { measure, type Prepared } from '../measure.ts';
 import { spread, upTo } from '../statistics.ts';
@@ -7,15 +8,19 @@ import { spread, upTo } from '../statistics.ts';
 const products = 1000;
 const workers = 8;
 
-const offerMany = async ({ shop }: BenchedArcade, count: number): Promise<string[]> => {
-  const ids: string[] = [];
-  await spread(upTo(count), 8, async () => void ids.push((await shop.offer({ stock: 10 })).productId));
+/** Products in the catalogue, once everybody has heard of them. They have no stock: readers do not mind. */
+const listMany = async ({ shop }: BenchedArcade, count: number): Promise<string[]> => {
+  const ids: ProductId[] = [];
+  await spread(upTo(count), workers, async () => void ids.push(await shop.list()));
+  const { client } = await shop.asMerchant();
+  const knows = (productId: ProductId) => client.call(inventoryApi.getInventory, { params: { productId } });
+  await spread(ids, workers, (productId) => eventually(() => knows(productId), { timeoutMs: 60_000 }));
   return ids;
 };
 
 /** A thousand products in turn: nothing is held when it is asked for. */
 export async function prepareColdReads(arcade: BenchedArcade): Promise<Prepared> {
-  const ids = await offerMany(arcade, products);
+  const ids = await listMany(arcade, products);
   const client = createClient({ baseUrl: arcade.url });
   const read = (productId: string) => client.call(productsApi.getProduct, { params: { productId } });
   const readAll = () => spread(ids, workers, read);
@@ -24,9 +29,15 @@ export async function prepareColdReads(arcade: BenchedArcade): Promise<Prepared>
 }
 
 /** The first page of everything and of a category, in turn. */
-export async function prepareCatalogue(arcade: BenchedArcade): Promise<Prepared> {
-  await offerMany(arcade, 100);
-  const client = createClient({ baseUrl: arcade.url });
+export const prepareCatalogue = (arcade: BenchedArcade): Promise<Prepared> =>
+  preparePages(arcade, createClient({ baseUrl: arcade.url }));
+
+/** The same for a merchant, who may see more than everybody: the gateway holds nothing for such. */
+export const prepareUnheldCatalogue = async (arcade: BenchedArcade): Promise<Prepared> =>
+  preparePages(arcade, (await arcade.shop.asMerchant()).client);
+
+async function preparePages(arcade: BenchedArcade, client: Client): Promise<Prepared> {
+  await listMany(arcade, 100);
   const read = (turn: number) =>
     client.call(productsApi.listProducts, { query: turn % 2 === 0 ? {} : { category: 'chairs' } });
   const readMany = (count: number) => spread(upTo(count), workers, read);

@@ -10,6 +10,7 @@ import {
   type Order,
   type Payment,
   type Product,
+  type ProductId,
   type User,
 } from '@arcade/contracts';
 import { eventually } from '@arcade/testing';
@@ -77,8 +78,8 @@ export function createShop(url: string, admin: { email: string; password: string
     administrator = undefined;
   };
 
-  /** An approved product with stock, known to carts and inventory. `price` in hundredths of its currency. */
-  const offer = async ({ stock, price = 1999, currencyCode = 'USD' }: Offer): Promise<Product> => {
+  /** An approved product of which there is nothing yet. `price` in hundredths of its currency. */
+  const list = async ({ price = 1999, currencyCode = 'USD' }: Omit<Offer, 'stock'> = {}): Promise<ProductId> => {
     const owner = await asMerchant();
     const created = await owner.client.call(productsApi.createProduct, {
       body: {
@@ -90,8 +91,15 @@ export function createShop(url: string, admin: { email: string; password: string
         price: { amount: price, currencyCode },
       },
     });
-    const params = { productId: created.body.productId };
-    await (await asAdmin()).client.call(productsApi.approveProduct, { params });
+    const { productId } = created.body;
+    await (await asAdmin()).client.call(productsApi.approveProduct, { params: { productId } });
+    return productId;
+  };
+
+  /** The same with stock, known to carts and inventory. */
+  const offer = async ({ stock, ...priced }: Offer): Promise<Product> => {
+    const params = { productId: await list(priced) };
+    const owner = await asMerchant();
     const row = await eventually(() => owner.client.call(inventoryApi.getInventory, { params }), byEvent);
     await owner.client.call(
       inventoryApi.updateInventory,
@@ -105,7 +113,7 @@ export function createShop(url: string, admin: { email: string; password: string
     }, byEvent);
   };
 
-  return { url, anonymous, signIn, signInAnew, register, asMerchant, asAdmin, offer };
+  return { url, anonymous, signIn, signInAnew, register, asMerchant, asAdmin, list, offer };
 }
 export type Shop = ReturnType<typeof createShop>;
 
