@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient, type Client } from '@arcade/client';
 import { cartsApi, cartTokenHeader, inventoryApi, ordersApi, usersApi, type Order } from '@arcade/contracts';
@@ -40,7 +39,7 @@ describe('timers that nobody has set', () => {
 
   beforeAll(async () => {
     browser = await launchBrowser();
-    clock = await movedClock(join(import.meta.dirname, '../..'));
+    clock = await movedClock();
     arcade = await startOwnArcade({
       instance: 'e2e-timers',
       web: true,

@@ -5,8 +5,7 @@ import {
   createTerminalProgress,
   createToolchain,
   endWithUs,
-  ensureChromium,
-  ensureFaketime,
+  ensureTestPackages,
   ensureSchemathesis,
   type Platform,
 } from '@arcade/local-platform';
@@ -33,8 +32,7 @@ export default async function start(): Promise<void> {
   (globalThis as { arcade?: Platform }).arcade = platform;
   const progress = createTerminalProgress();
   const toolchain = createToolchain(root, progress);
-  await ensureChromium(toolchain);
-  await ensureFaketime(toolchain);
+  await ensureTestPackages(toolchain);
   const schemathesis = await ensureSchemathesis(toolchain);
   // Jest does not tear down when it is interrupted.
   endWithUs(platform);

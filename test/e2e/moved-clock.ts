@@ -2,7 +2,7 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createToolchain, ensureFaketime, silentProgress } from '@arcade/local-platform';
+import { faketimePath } from '@arcade/local-platform';
 
 export interface Forward {
   readonly days?: number;
@@ -18,8 +18,7 @@ const refreshSeconds = 1;
 const inPresent = /-dapr$|^(sentry|placement|scheduler|rabbitmq|redis|mail)$/;
 
 /** A clock that stores, services and the payment provider share, and that can be moved forward while they run. */
-export async function movedClock(root: string) {
-  const library = await ensureFaketime(createToolchain(root, silentProgress));
+export async function movedClock() {
   const folder = await mkdtemp(join(tmpdir(), 'arcade-clock-'));
   const file = join(folder, 'clock');
   let ahead = 0;
@@ -39,7 +38,7 @@ export async function movedClock(root: string) {
           CLOCK_FILE: file,
         };
       return {
-        LD_PRELOAD: library,
+        LD_PRELOAD: faketimePath(),
         FAKETIME_TIMESTAMP_FILE: file,
         FAKETIME_CACHE_DURATION: String(refreshSeconds),
         // Waiting takes as long as ever.

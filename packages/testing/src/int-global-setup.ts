@@ -20,7 +20,7 @@ export default async function intGlobalSetup(): Promise<void> {
     createTerminalProgress,
     createToolchain,
     endWithUs,
-    ensureChromium,
+    ensureTestPackages,
     ensureStripeMock,
     installDapr,
     requireDapr,
@@ -28,7 +28,7 @@ export default async function intGlobalSetup(): Promise<void> {
   const progress = createTerminalProgress();
   try {
     const toolchain = createToolchain(root, progress);
-    await ensureChromium(toolchain);
+    await ensureTestPackages(toolchain);
     if ((process.env['ARCADE_DAPRD'] ?? '') === '') {
       await installDapr(toolchain);
       process.env['ARCADE_DAPRD'] = (await requireDapr(toolchain)).daprd;
