@@ -172,8 +172,8 @@ const platform = (command, args) =>
 
 /** Real servers on a busy machine take their time, and one Arcade serves all the files that kill its parts. */
 const jestOptions = {
-  unit: ['--testTimeout=30000'],
-  int: ['--testTimeout=60000', '--forceExit'],
+  unit: ['--testTimeout=30000', '--maxWorkers=100%'],
+  int: ['--testTimeout=60000', '--forceExit', '--maxWorkers=100%'],
   e2e: ['--testTimeout=300000', '--forceExit', '--runInBand'],
 };
 
