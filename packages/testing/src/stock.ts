@@ -1,4 +1,5 @@
 import { inventoryApi, ProductCreated, type ProductId, type ProductStatus, type UserId } from '@arcade/contracts';
+import { newId } from '@arcade/service-defaults';
 import { call } from './call.ts';
 import { eventOf, tell } from './deliver.ts';
 
@@ -45,4 +46,12 @@ export const countUnits = (inventory: string, { productId, merchantId }: Stocked
 export async function stockUp(inventory: string, product: StockedProduct, units: number): Promise<void> {
   const { status, text } = await countUnits(inventory, product, units);
   if (status !== 200) throw new Error(text);
+}
+
+/** A product that inventory knows, with units on its shelf. */
+export async function stockedProduct(inventory: string, units: number, merchantId: UserId): Promise<StockedProduct> {
+  const product = { productId: newId<ProductId>(), merchantId };
+  await registerProduct(inventory, product);
+  if (units > 0) await stockUp(inventory, product, units);
+  return product;
 }

@@ -59,24 +59,11 @@ export async function openShop(settings: Readonly<Record<string, string>> = {}) 
   const products = await startProducts();
   const orders = await startOrders();
   const origins: Origins = { products: products.origin, orders: orders.origin };
-  const inventory = await openService(
-    'inventory',
-    { Config: InventoryConfig, create: createInventory },
-    { origins, settings },
-  );
-  const carts = await openService(
-    'carts',
-    { Config, create: createCarts },
-    {
-      origins,
-      settings: {
-        CART_SWEEP_MS: '100',
-        CART_HOLD_RETRY_SECONDS: '1',
-        SHIPPING_RATES: 'USD:499:5000',
-        ...settings,
-      },
-    },
-  );
+  const passes = { CART_SWEEP_MS: '100', CART_HOLD_RETRY_SECONDS: '1', SHIPPING_RATES: 'USD:499:5000' };
+  const [carts, inventory] = await Promise.all([
+    openService('carts', { Config, create: createCarts }, { origins, settings: { ...passes, ...settings } }),
+    openService('inventory', { Config: InventoryConfig, create: createInventory }, { origins, settings }),
+  ]);
   return {
     carts,
     inventory,

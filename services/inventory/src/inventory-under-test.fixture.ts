@@ -13,6 +13,7 @@ import {
   countUnits,
   openService,
   registerProduct,
+  stockedProduct,
   stockUp,
   type OpenServiceOptions,
   type StockedProduct,
@@ -71,12 +72,7 @@ function ignoreUnknownColumn(error: unknown): void {
 
 function commandsOf(origin: string) {
   return {
-    async product(units: number, merchantId = newId<UserId>()): Promise<StockedProduct> {
-      const product = { productId: newId<ProductId>(), merchantId };
-      await registerProduct(origin, product);
-      if (units > 0) await stockUp(origin, product, units);
-      return product;
-    },
+    product: (units: number, merchantId = newId<UserId>()) => stockedProduct(origin, units, merchantId),
     register: (product: StockedProduct, version?: number, status?: ProductStatus) =>
       registerProduct(origin, product, version, status),
     setUnits: (product: StockedProduct, units: number) => stockUp(origin, product, units),

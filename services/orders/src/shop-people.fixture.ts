@@ -5,13 +5,12 @@ import {
   type Order,
   type OrderId,
   type PaymentStatus,
-  type ProductId,
   type Quote,
   type Role,
   type UserId,
 } from '@arcade/contracts';
 import { newId } from '@arcade/service-defaults';
-import { call, eventually, registerProduct, stockUp, type OpenService, type StockedProduct } from '@arcade/testing';
+import { call, eventually, stockedProduct, type OpenService, type StockedProduct } from '@arcade/testing';
 import type { startCarts, CartLine } from './carts-peer.fixture.ts';
 
 const address = {
@@ -74,12 +73,7 @@ export function peopleOf({
     place,
     pay,
     newUser: () => newId<UserId>(),
-    async product(units: number, merchantId = newId<UserId>()): Promise<StockedProduct> {
-      const product = { productId: newId<ProductId>(), merchantId };
-      await registerProduct(inventory.origin, product);
-      if (units > 0) await stockUp(inventory.origin, product, units);
-      return product;
-    },
+    product: (units: number, merchantId = newId<UserId>()) => stockedProduct(inventory.origin, units, merchantId),
     cart: (userId: UserId, lines: readonly (StockedProduct & Partial<CartLine>)[], shipping?: number): Quote =>
       carts.create(
         userId,

@@ -21,18 +21,16 @@ export async function openShop(settings: Readonly<Record<string, string>> = {}) 
   const origins: Origins = { carts: carts.origin };
   const broker = createBroker(origins);
   const common = { origins, sidecar: broker.before };
-  const inventory = await openService(
-    'inventory',
-    { Config: InventoryConfig, create: createInventory },
-    { ...common, settings },
-  );
   const passes = { RECONCILE_INTERVAL_SECONDS: '1', RECONCILE_QUIET_SECONDS: '1' };
-  const payments = await openService(
-    'payments',
-    { Config: PaymentsConfig, create: createPayments },
-    { ...common, settings: { PUBLIC_URL: 'http://localhost:8080', ...provider.settings, ...passes, ...settings } },
-  );
-  const orders = await openService('orders', { Config, create: createOrders }, { ...common, settings });
+  const [orders, inventory, payments] = await Promise.all([
+    openService('orders', { Config, create: createOrders }, { ...common, settings }),
+    openService('inventory', { Config: InventoryConfig, create: createInventory }, { ...common, settings }),
+    openService(
+      'payments',
+      { Config: PaymentsConfig, create: createPayments },
+      { ...common, settings: { PUBLIC_URL: 'http://localhost:8080', ...provider.settings, ...passes, ...settings } },
+    ),
+  ]);
   const schemas = { orders: orders.schema, inventory: inventory.schema, payments: payments.schema };
   return {
     orders,
