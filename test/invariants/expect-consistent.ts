@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform } from '@arcade/local-platform';
+import { eventually } from '@arcade/testing';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import type { Invariant } from './carts.ts';
 import { loadFacts, readFacts, type Answer, type OtherBooks } from './facts.ts';
@@ -83,7 +84,9 @@ export async function expectConsistent(
     await connection.query(`USE ${books.payments}`);
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      await loadFacts(connection, await readFacts(books.others, answers));
+      // What has just been killed may not answer yet.
+      const facts = await eventually(() => readFacts(books.others, answers), { timeoutMs: 30_000, intervalMs: 500 });
+      await loadFacts(connection, facts);
       const broken = await brokenInvariants(connection, books);
       if (broken.length === 0) return;
       if (Date.now() > deadline) throw new Error(`Not consistent:\n${JSON.stringify(broken, null, 2)}`);

@@ -77,8 +77,8 @@ export const daprPatches: readonly DaprPatch[] = [
     ],
   },
   {
-    // The resolver asks its file at each call, a fifth of what a sidecar does for one. An entry is good for an interval
-    // anyway, so that is how long an answer is kept.
+    // The resolver asks its file at each call, a fifth of what a sidecar does for one. An entry is good for longer than the
+    // few seconds for which an answer is kept; then another replica gets its turn.
     module: 'github.com/dapr/components-contrib',
     file: 'nameresolution/sqlite/sqlite.go',
     edits: [
@@ -88,7 +88,7 @@ export const daprPatches: readonly DaprPatch[] = [
       ],
       [
         '(addr string, err error) {\n',
-        '(addr string, err error) {\n\tif last, ok := s.found.Load(req.ID); ok && time.Since(last.(found).at) < s.metadata.UpdateInterval {\n\t\treturn last.(found).address, nil\n\t}\n',
+        '(addr string, err error) {\n\tif last, ok := s.found.Load(req.ID); ok && time.Since(last.(found).at) < 5*time.Second {\n\t\treturn last.(found).address, nil\n\t}\n',
       ],
       ['\treturn addr, nil\n', '\ts.found.Store(req.ID, found{addr, time.Now()})\n\treturn addr, nil\n'],
     ],
