@@ -56,11 +56,13 @@ export function createMysqlEventLog<Tables>(db: Kysely<Tables>): EventLog {
       return { count: Number(rows[0]?.count ?? 0), oldestSeconds: Number(rows[0]?.oldest ?? 0) };
     },
     async forget() {
+      // MySQL deletes by a look at the same table only where that is made before.
       const { numAffectedRows } = await run(
         db,
         `DELETE FROM outbox WHERE seq < (SELECT COALESCE(
-            (SELECT seq FROM outbox WHERE seq IS NOT NULL AND (sent_at IS NULL OR sent_at >= NOW(6) - INTERVAL ${logDays} DAY)
-              ORDER BY seq LIMIT 1), (SELECT last_seq + 1 FROM outbox_head WHERE id = 1)))
+            (SELECT seq FROM (SELECT seq FROM outbox
+              WHERE seq IS NOT NULL AND (sent_at IS NULL OR sent_at >= NOW(6) - INTERVAL ${logDays} DAY)
+              ORDER BY seq LIMIT 1) AS kept), (SELECT last_seq + 1 FROM outbox_head WHERE id = 1)))
           ORDER BY seq LIMIT ${forgetBatch}`,
       );
       return numAffectedRows === BigInt(forgetBatch);
