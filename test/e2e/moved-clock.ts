@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ export interface Forward {
   readonly minutes?: number;
 }
 
+/** It can be shown another time as all others can; the development server that stands in for it cannot wait then. */
+const hasMongod = spawnSync('mongod', ['--version'], { stdio: 'ignore' }).status === 0;
 const refreshSeconds = 1;
 /**
  * Dapr's programs ask the kernel, RabbitMQ counts intervals, and Redis does not start with the library. What they decide
@@ -31,7 +34,7 @@ export async function movedClock() {
     /** What a component needs in its environment. */
     envOf(component: string): Readonly<Record<string, string>> {
       if (inPresent.test(component)) return {};
-      if (component === 'mongodb')
+      if (component === 'mongodb' && !hasMongod)
         return {
           PYTHONPATH: join(import.meta.dirname, 'python-clock'),
           PYTHONDONTWRITEBYTECODE: '1',

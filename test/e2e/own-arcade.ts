@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createPlatform, endWithUs, type PlatformOptions } from '@arcade/local-platform';
+import { createPlatform, endWithUs, withoutServers, type PlatformOptions } from '@arcade/local-platform';
 import { createPatientClient } from '../../tools/sample-data/patient-client.ts';
 import { booksOf, expectConsistent } from '../invariants/expect-consistent.ts';
 import { createShop, told } from './shop.ts';
@@ -16,8 +16,7 @@ export const manyPeople = {
  */
 export async function startOwnArcade({ instance, ...options }: Omit<PlatformOptions, 'root' | 'env' | 'empty'>) {
   const root = join(import.meta.dirname, '../..');
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^ARCADE_\w+_URL$/.test(name)));
-  const platform = createPlatform({ ...options, root, instance, env, empty: true });
+  const platform = createPlatform({ ...options, root, instance, env: withoutServers(process.env), empty: true });
   endWithUs(platform);
   await platform.start();
   const books = booksOf(platform);

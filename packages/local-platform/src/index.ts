@@ -12,7 +12,7 @@ export { endWithUs } from './platform/end-with-us.ts';
 export { createPlatform, type Platform, type PlatformOptions } from './platform/platform.ts';
 export { AlreadyRunningError } from './platform/platform-lifecycle.ts';
 export { InstallError } from './stores/install-error.ts';
-export { daprSecrets } from './stores/instance-stores.ts';
+export { daprSecrets, withoutServers } from './stores/instance-stores.ts';
 export { createSupervisor, type ComponentStatus, type Supervisor } from './supervisor/supervisor.ts';
 export { createTerminalProgress, silentProgress } from './toolchain/terminal-progress.ts';
 export { chromiumPath, ensureTestPackages, faketimePath } from './toolchain/test-packages.ts';

@@ -10,16 +10,8 @@ beforeAll(async () => {
 afterAll(() => gateway.stop());
 /** A public list that is asked for anew each time. */
 const unheld = '/products/categories';
-beforeEach(() => {
-  gateway.sidecar.seen.length = 0;
-  gateway.sidecar.answer(() => ({ body: '{"ok":true}' }));
-});
+beforeEach(() => gateway.begin('{"ok":true}'));
 
-const lastSeen = () => {
-  const last = gateway.sidecar.seen.at(-1);
-  if (last === undefined) throw new Error('Nothing reached the sidecar');
-  return last;
-};
 const json = { 'content-type': 'application/json' };
 
 describe('a call of the API', () => {
@@ -28,24 +20,24 @@ describe('a call of the API', () => {
       headers: { 'cart-token': '1', 'x-own': '1' },
     });
     expect(answer).toMatchObject({ status: 200, json: { ok: true } });
-    expect(lastSeen()).toMatchObject({
+    expect(gateway.lastSeen()).toMatchObject({
       method: 'GET',
       service: 'products',
       path: '/products?limit=5&category=chairs%2Fx',
       headers: { 'dapr-api-token': testApiToken, 'cart-token': '1', 'arcade-client-ip': '127.0.0.1' },
     });
-    expect(Number(lastSeen().headers['arcade-deadline'])).toBeGreaterThan(Date.now());
-    expect(lastSeen().headers['x-own']).toBeUndefined();
+    expect(Number(gateway.lastSeen().headers['arcade-deadline'])).toBeGreaterThan(Date.now());
+    expect(gateway.lastSeen().headers['x-own']).toBeUndefined();
   });
 
   it('carries a signed assertion and no credentials', async () => {
     const { token, userId, sessionHash } = gateway.signIn(['customer', 'merchant']);
     await gateway.ask('/users/profile', { token });
-    expect(await identityIn(lastSeen())).toEqual({ userId, roles: ['customer', 'merchant'], sessionHash });
-    expect(lastSeen().headers.authorization).toBeUndefined();
+    expect(await identityIn(gateway.lastSeen())).toEqual({ userId, roles: ['customer', 'merchant'], sessionHash });
+    expect(gateway.lastSeen().headers.authorization).toBeUndefined();
     await gateway.ask('/users/profile', { headers: { cookie: `a=b; __Host-session=${token}` } });
-    expect(await identityIn(lastSeen())).toMatchObject({ userId });
-    expect(lastSeen().headers.cookie).toBeUndefined();
+    expect(await identityIn(gateway.lastSeen())).toMatchObject({ userId });
+    expect(gateway.lastSeen().headers.cookie).toBeUndefined();
   });
 
   it('takes nothing of the inside from a client', async () => {
@@ -60,13 +52,16 @@ describe('a call of the API', () => {
       forwarded: 'for=6.6.6.6',
     };
     await gateway.ask('/users/profile', { token, headers: { ...forged, 'dapr-api-token': 'wrong' } });
-    expect(lastSeen().headers).toMatchObject({ 'arcade-client-ip': '127.0.0.1', 'dapr-api-token': testApiToken });
-    expect(await identityIn(lastSeen())).toMatchObject({ userId });
+    expect(gateway.lastSeen().headers).toMatchObject({
+      'arcade-client-ip': '127.0.0.1',
+      'dapr-api-token': testApiToken,
+    });
+    expect(await identityIn(gateway.lastSeen())).toMatchObject({ userId });
     for (const name of ['dapr-caller-app-id', 'dapr-app-id', 'x-forwarded-for', 'x-forwarded-host', 'forwarded']) {
-      expect(lastSeen().headers[name]).toBeUndefined();
+      expect(gateway.lastSeen().headers[name]).toBeUndefined();
     }
     await gateway.ask(unheld, { headers: forged });
-    expect(lastSeen().headers['arcade-assertion']).toBeUndefined();
+    expect(gateway.lastSeen().headers['arcade-assertion']).toBeUndefined();
   });
 
   it('keeps status, ETag and cookies of the answer and hides what is inside', async () => {
@@ -148,16 +143,16 @@ describe('a call of the API', () => {
     gateway.sidecar.answer(() => ({ headers: { etag: '"1"' }, body: '{"a":1}' }));
     const answer = await gateway.ask('/products', { method: 'HEAD' });
     expect(answer).toMatchObject({ status: 200, text: '', headers: { etag: '"1"' } });
-    expect(lastSeen().method).toBe('GET');
+    expect(gateway.lastSeen().method).toBe('GET');
   });
 
   it('sends a write without a body, and reads with an unexpected one, without it', async () => {
     const { token } = gateway.signIn();
     await gateway.ask('/users/logout', { method: 'POST', token });
-    expect(lastSeen()).toMatchObject({ method: 'POST', path: '/users/logout', body: Buffer.alloc(0) });
+    expect(gateway.lastSeen()).toMatchObject({ method: 'POST', path: '/users/logout', body: Buffer.alloc(0) });
     const answer = await gateway.ask('/users/profile', { token, body: 'surprise' });
     expect(answer.status).toBe(200);
-    expect(lastSeen().body).toHaveLength(0);
+    expect(gateway.lastSeen().body).toHaveLength(0);
   });
 
   it('continues a trace and names it', async () => {
@@ -166,7 +161,7 @@ describe('a call of the API', () => {
       headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
     });
     expect(headers['trace-id']).toBe(traceId);
-    expect(lastSeen().headers['traceparent']).toContain(traceId);
+    expect(gateway.lastSeen().headers['traceparent']).toContain(traceId);
   });
 });
 

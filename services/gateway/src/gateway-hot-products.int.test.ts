@@ -11,7 +11,7 @@ beforeAll(async () => {
   gateway = await startGateway({}, { hotClock: testClock() });
 });
 afterAll(() => gateway.stop());
-beforeEach(() => void (gateway.sidecar.seen.length = 0));
+beforeEach(() => gateway.begin());
 
 describe('a hot product', () => {
   const hotProduct = (productId: string) => {

@@ -11,10 +11,7 @@ beforeAll(async () => {
   gateway = await startGateway({ TRUSTED_PROXIES: 1 });
 });
 afterAll(() => gateway.stop());
-beforeEach(() => {
-  gateway.sidecar.seen.length = 0;
-  gateway.sidecar.answer(() => ({ body: '{}' }));
-});
+beforeEach(() => gateway.begin('{}'));
 
 const json = { 'content-type': 'application/json' };
 const login = (ip: string, body: string = '{}') =>
@@ -207,7 +204,7 @@ describe('a rate limit', () => {
       });
     expect((await signIn({})).status).toBe(429);
     expect((await signIn({ cookie: '__Host-device=device-2.forged', 'arcade-device': 'device-2' })).status).toBe(429);
-    gateway.sidecar.seen.length = 0;
+    gateway.begin();
     for (let i = 0; i < 30; i++) expect((await signIn({ cookie })).status).toBe(200);
     expect(gateway.sidecar.seen[0]?.headers['arcade-device']).toBe('device-1');
     expect((await signIn({ cookie })).status).toBe(429);

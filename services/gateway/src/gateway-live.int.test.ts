@@ -14,7 +14,7 @@ beforeAll(async () => {
   news = newsFor(gateway);
 });
 afterAll(() => gateway.stop());
-beforeEach(() => void (gateway.sidecar.seen.length = 0));
+beforeEach(() => gateway.begin());
 
 /** A page that listens; `text` grows. */
 async function open(path = '/events', headers: Record<string, string> = {}, target = gateway) {

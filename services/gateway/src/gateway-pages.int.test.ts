@@ -8,10 +8,7 @@ beforeAll(async () => {
   gateway = await startGateway();
 });
 afterAll(() => gateway.stop());
-beforeEach(() => {
-  gateway.sidecar.seen.length = 0;
-  gateway.sidecar.answer(() => ({ body: '{}' }));
-});
+beforeEach(() => gateway.begin('{}'));
 
 const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const open = (path: string, headers: Readonly<Record<string, string>> = {}) =>

@@ -9,16 +9,8 @@ beforeAll(async () => {
   gateway = await startGateway();
 });
 afterAll(() => gateway.stop());
-beforeEach(() => {
-  gateway.sidecar.seen.length = 0;
-  gateway.sidecar.answer(() => ({ body: '{"ok":true}' }));
-});
+beforeEach(() => gateway.begin('{"ok":true}'));
 
-const lastSeen = () => {
-  const last = gateway.sidecar.seen.at(-1);
-  if (last === undefined) throw new Error('Nothing reached the sidecar');
-  return last;
-};
 const json = { 'content-type': 'application/json' };
 
 /** Sends bytes that no client library would. */
@@ -35,7 +27,7 @@ describe('a request line', () => {
   it('in absolute form means the same operation and no other host', async () => {
     const answer = await raw('GET http://evil.test/products?limit=1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 200/);
-    expect(lastSeen()).toMatchObject({ service: 'products', path: '/products?limit=1' });
+    expect(gateway.lastSeen()).toMatchObject({ service: 'products', path: '/products?limit=1' });
   });
 
   it.each([

@@ -10,8 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 beforeEach(() => {
-  gateway.sidecar.seen.length = 0;
-  gateway.sidecar.answer(() => ({ body: '{}' }));
+  gateway.begin('{}');
   gateway.sidecar.stateFails(false);
 });
 

@@ -15,8 +15,7 @@ beforeAll(async () => {
 afterAll(() => gateway.stop());
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy();
-  gateway.sidecar.seen.length = 0;
-  gateway.sidecar.answer(() => ({ body: '{}' }));
+  gateway.begin('{}');
 });
 
 /** A client that sends and reads by hand. */

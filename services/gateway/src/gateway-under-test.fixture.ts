@@ -58,6 +58,17 @@ export async function startGateway(settings: Partial<Config> = {}, overrides: Ga
     redis,
     sidecar,
     ask,
+    /** Forgets what the sidecar has seen; from now on it answers with this body, if one is given. */
+    begin(body?: string): void {
+      sidecar.seen.length = 0;
+      if (body !== undefined) sidecar.answer(() => ({ body }));
+    },
+    /** What reached the sidecar last. @throws Error when nothing did */
+    lastSeen(): SeenRequest {
+      const last = sidecar.seen.at(-1);
+      if (last === undefined) throw new Error('Nothing reached the sidecar');
+      return last;
+    },
     signIn: (roles: readonly Role[] = ['customer'], session: Partial<StoredSession> = {}) => {
       const token = newId<string>().replaceAll('-', '').padEnd(43, 'x');
       const userId = newId<UserId>();

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@arcade/service-defaults';
 import { eventually } from '@arcade/testing';
@@ -128,19 +129,13 @@ describe('createHotResponses', () => {
     expect(server.hops).toBe(2);
   });
 
-  it.each(['private, no-cache', 'no-store'])('keeps nothing that is %s', async (value) => {
+  it.each<[string, (res: ServerResponse) => unknown]>([
+    ['is private', (res) => res.setHeader('cache-control', 'private, no-cache')],
+    ['is not to be stored', (res) => res.setHeader('cache-control', 'no-store')],
+    ['is a failure', (res) => (res.statusCode = 404)],
+  ])('keeps nothing that %s', async (_, make) => {
     server.answerOf = (res) => {
-      res.setHeader('cache-control', value);
-      return 'x';
-    };
-    await get();
-    await get();
-    expect(server.hops).toBe(2);
-  });
-
-  it('keeps nothing of a failure', async () => {
-    server.answerOf = (res) => {
-      res.statusCode = 404;
+      make(res);
       return 'x';
     };
     await get();

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { connectPlatform } from '../control/connect-platform.ts';
 import { openStateFile } from '../instance/instance-state.ts';
 import { findByEnvironment, identify, isAlive } from '../instance/process-identity.ts';
+import { withoutServers } from '../stores/instance-stores.ts';
 import { instanceVariable } from '../supervisor/child.ts';
 import { createPlatform, type PlatformOptions } from './platform.ts';
 import { AlreadyRunningError } from './platform-lifecycle.ts';
@@ -15,8 +16,7 @@ import { AlreadyRunningError } from './platform-lifecycle.ts';
 const root = join(import.meta.dirname, '../../../..');
 const instance = 'tests-platform';
 const dir = join(root, '.arcade', instance);
-/** Without the servers that the environment names, so that the platform runs its own. */
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^ARCADE_\w+_URL$/.test(name)));
+const env = withoutServers(process.env);
 
 const stores = ['mail', 'mariadb', 'mongodb', 'rabbitmq', 'redis'];
 const newPlatform = (options: Partial<PlatformOptions> = {}) =>

@@ -18,11 +18,17 @@ export interface InstanceStores {
   readonly servers: () => ServerUrls;
 }
 
+const namesServer = ([name]: readonly [string, unknown]) => /^ARCADE_\w+_URL$/.test(name);
+
+/** An environment that names nobody's servers, so that an instance runs its own. */
+export const withoutServers = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter((entry) => !namesServer(entry)));
+
 export function instanceStores(
   instance: InstanceContext & { readonly name: string },
   env: Environment,
 ): InstanceStores {
-  const given = Object.fromEntries(Object.entries(env).filter(([name]) => /^ARCADE_\w+_URL$/.test(name)));
+  const given = Object.fromEntries(Object.entries(env).filter(namesServer));
   const serversOf = (store: StoreName) => (isShared(store, env) ? given : storeOf(store).urls(instance));
   const url = (store: StoreName) => serversOf(store)[storeOf(store).urlVariable] ?? '';
   /** On a shared server other instances have parts as well. */

@@ -1,31 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OrderId } from '@arcade/contracts';
 import { createLogger } from '@arcade/service-defaults';
-import { authorisationKey, type OrderAccount } from '../domain/order-account.ts';
+import { charge as chargeOf, orderId } from '../domain/account-samples.fixture.ts';
+import type { OrderAccount } from '../domain/order-account.ts';
 import type { ChargeStatus, ProviderCharge } from '../domain/provider-charge.ts';
 import { createChargeComparison } from './compare-charges.ts';
 import type { ChargeReference } from './payment-provider.ts';
 import type { PaymentsContext } from './payments-context.ts';
 
-const orderId: OrderId = '01900000-0000-7000-8000-000000000001';
 const hour = 3_600_000;
 const began = Date.parse('2026-01-01T12:00:00Z');
 
-const charge = (status: ChargeStatus, age: number): ProviderCharge => ({
-  providerId: 'ch_1',
-  key: authorisationKey(orderId, 1),
-  orderId,
-  status,
-  amount: 1000,
-  currencyCode: 'USD',
-  capturedAmount: status === 'captured' ? 1000 : 0,
-  method: null,
-  nextActionUrl: null,
-  failure: null,
-  refunds: [],
-  disputeOutcome: null,
-  createdAt: new Date(began - age),
-});
+const charge = (status: ChargeStatus, age: number): ProviderCharge =>
+  chargeOf(status, { createdAt: new Date(began - age) });
 
 /** A payment that the provider was never known to have. */
 const failed = {
